@@ -48,68 +48,68 @@ public sealed class UserNameTests
     }
 
     [Theory]
-    [InlineData(null, NameError.Empty)]
-    [InlineData("", NameError.Empty)]
-    [InlineData(" ", NameError.ForbiddenCharacter)]
-    [InlineData(" bob", NameError.ForbiddenCharacter)]
-    [InlineData("bob\n", NameError.ForbiddenCharacter)]
-    [InlineData("bo\0b", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u001B[31mb", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u007Fb", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u0085b", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u200Bb", NameError.ForbiddenCharacter)]          // zero-width space
-    [InlineData("bo\u200Cb", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u200Db", NameError.ForbiddenCharacter)]          // zero-width joiner
-    [InlineData("\u202Ebob", NameError.ForbiddenCharacter)]          // right-to-left override
-    [InlineData("\u2066bob\u2069", NameError.ForbiddenCharacter)]
-    [InlineData("bob\u200F", NameError.ForbiddenCharacter)]
-    [InlineData("bo\u00ADb", NameError.ForbiddenCharacter)]          // soft hyphen
-    [InlineData("bob\uFE0F", NameError.ForbiddenCharacter)]          // variation selector
-    [InlineData("bob\u034F", NameError.ForbiddenCharacter)]          // grapheme joiner
-    [InlineData("\uFEFFbob", NameError.ForbiddenCharacter)]
-    [InlineData("bob\U000E0041", NameError.ForbiddenCharacter)]      // tag
-    [InlineData("\u3164", NameError.ForbiddenCharacter)]             // Hangul filler
-    [InlineData("\u2800", NameError.ForbiddenCharacter)]             // blank Braille
-    [InlineData("bob\u0378", NameError.ForbiddenCharacter)]          // unassigned
-    [InlineData("bob\uE000", NameError.ForbiddenCharacter)]          // private use
-    [InlineData("bob\uFFFF", NameError.ForbiddenCharacter)]
-    [InlineData("bob😀", NameError.ForbiddenCharacter)]
-    [InlineData("bob@host", NameError.ForbiddenCharacter)]
-    [InlineData("a/b", NameError.ForbiddenCharacter)]
-    [InlineData("a／b", NameError.ForbiddenCharacter)]                // full width '/', after NFKC
-    [InlineData("#bob", NameError.ForbiddenCharacter)]
-    [InlineData("½", NameError.ForbiddenCharacter)]
-    [InlineData("ﷺ", NameError.ForbiddenCharacter)]                  // expands to words with spaces
-    [InlineData("𐌀𐌁", NameError.ForbiddenCharacter)]                 // a historic script
-    [InlineData("\uD800bob", NameError.NotText)]
-    [InlineData("bob\uD83D", NameError.NotText)]
-    [InlineData("bob\uDE00\uD83D", NameError.NotText)]
-    [InlineData("_", NameError.NoLetterOrDigit)]
-    [InlineData("_.-_", NameError.NoLetterOrDigit)]
-    [InlineData(".bob", NameError.BadEdge)]
-    [InlineData("-bob", NameError.BadEdge)]
-    [InlineData("bob.", NameError.BadEdge)]
-    [InlineData("bob-", NameError.BadEdge)]
-    [InlineData("．．", NameError.BadEdge)]                           // full width
-    [InlineData("\u0301bob", NameError.LooseMark)]
-    [InlineData("b_\u0301", NameError.LooseMark)]
-    [InlineData("b1\u0301", NameError.LooseMark)]
-    [InlineData("b\u0301\u0302\u0303", NameError.TooManyMarks)]
-    [InlineData("b\u0302\u0302", NameError.TooManyMarks)]            // the same twice
-    [InlineData("Αlice", NameError.MixedScripts)]                    // Greek capital alpha
-    [InlineData("pаypal", NameError.MixedScripts)]                   // Cyrillic а
-    [InlineData("Bobコ", NameError.MixedScripts)]
-    [InlineData("한ひ", NameError.MixedScripts)]                      // Hangul with Hiragana
-    [InlineData("ㄅひ", NameError.MixedScripts)]
-    [InlineData("bob\u093F", NameError.MixedScripts)]                // a Devanagari sign on a Latin letter
-    [InlineData("bob٢", NameError.MixedScripts)]
-    [InlineData("محمد1٢", NameError.MixedDigits)]
-    [InlineData("محمد٢۳", NameError.MixedDigits)]                    // Arabic and Persian digits
-    public void What_is_no_name_is_refused_with_its_reason(string? raw, NameError expected)
+    [InlineData(null, nameof(NameError.Empty))]
+    [InlineData("", nameof(NameError.Empty))]
+    [InlineData(" ", nameof(NameError.ForbiddenCharacter))]
+    [InlineData(" bob", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bob\n", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\0b", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u001B[31mb", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u007Fb", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u0085b", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u200Bb", nameof(NameError.ForbiddenCharacter))]          // zero-width space
+    [InlineData("bo\u200Cb", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u200Db", nameof(NameError.ForbiddenCharacter))]          // zero-width joiner
+    [InlineData("\u202Ebob", nameof(NameError.ForbiddenCharacter))]          // right-to-left override
+    [InlineData("\u2066bob\u2069", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bob\u200F", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bo\u00ADb", nameof(NameError.ForbiddenCharacter))]          // soft hyphen
+    [InlineData("bob\uFE0F", nameof(NameError.ForbiddenCharacter))]          // variation selector
+    [InlineData("bob\u034F", nameof(NameError.ForbiddenCharacter))]          // grapheme joiner
+    [InlineData("\uFEFFbob", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bob\U000E0041", nameof(NameError.ForbiddenCharacter))]      // tag
+    [InlineData("\u3164", nameof(NameError.ForbiddenCharacter))]             // Hangul filler
+    [InlineData("\u2800", nameof(NameError.ForbiddenCharacter))]             // blank Braille
+    [InlineData("bob\u0378", nameof(NameError.ForbiddenCharacter))]          // unassigned
+    [InlineData("bob\uE000", nameof(NameError.ForbiddenCharacter))]          // private use
+    [InlineData("bob\uFFFF", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bob😀", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("bob@host", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("a/b", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("a／b", nameof(NameError.ForbiddenCharacter))]                // full width '/', after NFKC
+    [InlineData("#bob", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("½", nameof(NameError.ForbiddenCharacter))]
+    [InlineData("ﷺ", nameof(NameError.ForbiddenCharacter))]                  // expands to words with spaces
+    [InlineData("𐌀𐌁", nameof(NameError.ForbiddenCharacter))]                 // a historic script
+    [InlineData("\uD800bob", nameof(NameError.NotText))]
+    [InlineData("bob\uD83D", nameof(NameError.NotText))]
+    [InlineData("bob\uDE00\uD83D", nameof(NameError.NotText))]
+    [InlineData("_", nameof(NameError.NoLetterOrDigit))]
+    [InlineData("_.-_", nameof(NameError.NoLetterOrDigit))]
+    [InlineData(".bob", nameof(NameError.BadEdge))]
+    [InlineData("-bob", nameof(NameError.BadEdge))]
+    [InlineData("bob.", nameof(NameError.BadEdge))]
+    [InlineData("bob-", nameof(NameError.BadEdge))]
+    [InlineData("．．", nameof(NameError.BadEdge))]                           // full width
+    [InlineData("\u0301bob", nameof(NameError.LooseMark))]
+    [InlineData("b_\u0301", nameof(NameError.LooseMark))]
+    [InlineData("b1\u0301", nameof(NameError.LooseMark))]
+    [InlineData("b\u0301\u0302\u0303", nameof(NameError.TooManyMarks))]
+    [InlineData("b\u0302\u0302", nameof(NameError.TooManyMarks))]            // the same twice
+    [InlineData("Αlice", nameof(NameError.MixedScripts))]                    // Greek capital alpha
+    [InlineData("pаypal", nameof(NameError.MixedScripts))]                   // Cyrillic а
+    [InlineData("Bobコ", nameof(NameError.MixedScripts))]
+    [InlineData("한ひ", nameof(NameError.MixedScripts))]                      // Hangul with Hiragana
+    [InlineData("ㄅひ", nameof(NameError.MixedScripts))]
+    [InlineData("bob\u093F", nameof(NameError.MixedScripts))]                // a Devanagari sign on a Latin letter
+    [InlineData("bob٢", nameof(NameError.MixedScripts))]
+    [InlineData("محمد1٢", nameof(NameError.MixedDigits))]
+    [InlineData("محمد٢۳", nameof(NameError.MixedDigits))]                    // Arabic and Persian digits
+    public void What_is_no_name_is_refused_with_its_reason(string? raw, string expected)
     {
         Assert.False(UserName.TryParse(raw, out var name, out var error));
         Assert.Null(name);
-        Assert.Equal(expected, error);
+        Assert.Equal(expected, error.ToString());
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class UserNameTests
             return UserName.TryParse(name.Display, out var again, out _)
                 && again.Display == name.Display && again.Key == name.Key && again.Skeleton == name.Skeleton
                 && Encoding.UTF8.GetByteCount(name.Display) is > 0 and <= NameRules.MaxBytes;
-        }, seed: "0N0XIzNsQ0O2", iter: 20_000);
+        }, iter: 20_000);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class UserNameTests
         {
             Assert.True(UserName.TryParse(text, out var name, out var error), error.ToString());
             return NameForm.Of(name.Key).Key == name.Key;
-        }, seed: "0N0XIzNsQ0O2", iter: 5_000);
+        }, iter: 5_000);
     }
 
     [Fact]
