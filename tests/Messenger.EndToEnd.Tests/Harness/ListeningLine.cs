@@ -10,6 +10,6 @@ internal static partial class ListeningLine
 
     internal static int PortOf(string line) => int.Parse(Pattern.Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"[Ll]istening .*:(?<port>\d+)")]
+    [GeneratedRegex(@"^listening \S+:(?<port>\d+)$")]
     private static partial Regex Pattern { get; }
 }
