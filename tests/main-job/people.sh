@@ -2,23 +2,27 @@
 
 declare -A hears_on says_on process
 
-# The client as somebody runs it: with a home of their own, and nothing of the caller's settings.
+# Sets argv: the client as somebody runs it, with a home of their own and nothing of the caller's settings.
 client_of() {
     local name=$1 command=$2
     shift 2
     mkdir -p "$state/home-$name"
-    env -u XDG_CONFIG_HOME -u XDG_DATA_HOME -u XDG_STATE_HOME -u XDG_CACHE_HOME HOME="$state/home-$name" \
-        "$programs/msgr" "$command" --host "$address" --user "$name" "$@"
+    argv=(env -u XDG_CONFIG_HOME -u XDG_DATA_HOME -u XDG_STATE_HOME -u XDG_CACHE_HOME "HOME=$state/home-$name"
+        "$programs/msgr" "$command" --host "$address" --user "$name" "$@")
 }
 
 # A one-shot command of somebody: beside their open chat, with the same key.
-client_as() { client_of "$@" </dev/null 2>>"$state/$1.log"; }
+client_as() {
+    client_of "$@"
+    "${argv[@]}" </dev/null 2>>"$state/$1.log"
+}
 
 # Opens a chat for somebody, in NDJSON both ways.
 enter() {
     local name=$1 from to
     mkfifo "$state/$name.in" "$state/$name.out"
-    client_of "$name" chat --jsonl <"$state/$name.in" >"$state/$name.out" 2>>"$state/$name.log" &
+    client_of "$name" chat --jsonl
+    "${argv[@]}" <"$state/$name.in" >"$state/$name.out" 2>>"$state/$name.log" &
     process[$name]=$!
     exec {to}>"$state/$name.in" {from}<"$state/$name.out"
     says_on[$name]=$to hears_on[$name]=$from

@@ -64,7 +64,8 @@ trap 'exit 143' TERM
 sit_down() {
     printf 'A server of your own runs on %s, with %s files. Type /help for help, /quit to leave.\n' "$address" "$(ls "$library" | wc -l)"
     trap : INT # Ctrl-C is for the chat
-    client_of "${USER:-you}" chat || true
+    client_of "${USER:-you}" chat
+    "${argv[@]}" || true
     check 'the server stops on SIGTERM' stop_server
 }
 
