@@ -28,12 +28,12 @@ public sealed class HarnessTests
     {
         await using var program = RunningProgram.Start("sh", ["-c", "while read -r line; do echo \"got $line\"; done"]);
         await program.TypeAsync("one");
-        Assert.Equal("got one", await program.Output.LineAsync(l => l.StartsWith("got")));
+        Assert.Equal("got one", await program.SaysAsync(l => l.StartsWith("got")));
         await program.TypeAsync("two");
-        Assert.Equal("got two", await program.Output.LineAsync(l => l.StartsWith("got"), after: 1));
+        Assert.Equal("got two", await program.SaysAsync(l => l.StartsWith("got"), after: 1));
         program.CloseInput();
         Assert.Equal(["got one", "got two"], (await program.ExitAsync()).Expect(0).Text.TrimEnd().Split('\n'));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => program.Output.LineAsync(l => l == "three"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => program.SaysAsync(l => l == "three"));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class HarnessTests
     public async Task Signals_arrive()
     {
         await using var program = RunningProgram.Start("sh", ["-c", "trap 'echo term; exit 3' TERM; echo ready; while read -r line; do :; done; exit 4"]);
-        await program.Output.LineAsync(l => l == "ready");
+        await program.SaysAsync(l => l == "ready");
         program.Signal(PosixSignal.SIGTERM);
         program.CloseInput();
         Assert.Equal("ready\nterm\n", (await program.ExitAsync()).Expect(3).Text);

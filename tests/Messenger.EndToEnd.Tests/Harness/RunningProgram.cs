@@ -62,6 +62,19 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return await program.ExitAsync(deadline);
     }
 
+    /// <summary>Waits for a complete line on its stdout; see <see cref="OutputCapture.LineAsync"/>.</summary>
+    internal async Task<string> SaysAsync(Predicate<string> matches, int after = 0)
+    {
+        try
+        {
+            return await Output.LineAsync(matches, after);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            throw new InvalidOperationException($"{_command}\n{e.Message}\n--- stderr\n{Error.Text}", e);
+        }
+    }
+
     /// <summary>Writes a line to its stdin.</summary>
     internal async Task TypeAsync(string line)
     {

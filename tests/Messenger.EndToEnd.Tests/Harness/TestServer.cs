@@ -42,7 +42,7 @@ internal sealed class TestServer : IAsyncDisposable
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] arguments = ["--listen", "127.0.0.1", "--port", port, "--files", Files, "--data", Data, .. _options];
         _program = RunningProgram.Start(_binaries.Server, arguments, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
-        Port = ListeningLine.PortOf(await _program.Output.LineAsync(ListeningLine.Matches));
+        Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
     }
 
     /// <summary>Ends it as an operator does.</summary>
