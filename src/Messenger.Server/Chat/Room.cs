@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
-using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 
 namespace Messenger.Server.Chat;
