@@ -20,6 +20,15 @@ internal static class HelpText
     /// <summary>The framework's text, with a program name and examples where it is help.</summary>
     public static string WithExamples(string text) =>
         text.StartsWith(UsageOfFramework, StringComparison.Ordinal)
-            ? "Usage: msgr-server [options...]" + text[UsageOfFramework.Length..].TrimEnd() + Environment.NewLine + Examples
+            ? "Usage: msgr-server [options...]" + ForPeople(text[UsageOfFramework.Length..].TrimEnd()) + Environment.NewLine + Examples
             : text;
+
+    // The framework shows C#'s spelling of types and defaults; the widths are kept, so that the columns stay.
+    private static string ForPeople(string options) => options
+        .Replace("<string?>", "<text>   ", StringComparison.Ordinal)
+        .Replace("<string>", "<text>  ", StringComparison.Ordinal)
+        .Replace("<int>", "<n>  ", StringComparison.Ordinal)
+        .Replace(" [Default: null]", "", StringComparison.Ordinal)
+        .Replace(" [Default: @\"\"]", "", StringComparison.Ordinal)
+        .Replace("[Default: @\"", "[Default: \"", StringComparison.Ordinal);
 }
