@@ -39,16 +39,7 @@ public sealed class FileLock : IDisposable
     private static bool TryLock(string path, int operation, [NotNullWhen(true)] out FileLock? held)
     {
         held = null;
-        // ReadWrite sharing: .NET takes no lock of its own on the descriptor.
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-            UnixCreateMode = PrivateFile.Mode,
-        }).SafeFileHandle;
-
+        var file = Open(path);
         while (Libc.Lock(file, operation) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
@@ -62,5 +53,17 @@ public sealed class FileLock : IDisposable
 
         held = new FileLock(file);
         return true;
+    }
+
+    // Not File.OpenHandle: it takes a shared lock of its own on what it opens.
+    private static SafeFileHandle Open(string path)
+    {
+        var descriptor = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, (uint)PrivateFile.Mode);
+        if (descriptor >= 0)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+
+        var error = Marshal.GetLastPInvokeError();
+        var sentence = $"{Marshal.GetPInvokeErrorMessage(error)}: {path}";
+        throw error == Libc.AccessDenied ? new UnauthorizedAccessException(sentence) : new IOException(sentence);
     }
 }

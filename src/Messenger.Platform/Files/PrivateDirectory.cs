@@ -16,7 +16,7 @@ public static class PrivateDirectory
     {
         try
         {
-            var folder = Directory.CreateDirectory(path, Mode);
+            var folder = Make(new DirectoryInfo(path));
             if ((folder.UnixFileMode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
                 throw new UserError(ExitCode.LocalFile, $"other users may write to the folder {path}; run chmod go-w on it");
             return folder.FullName;
@@ -25,5 +25,13 @@ public static class PrivateDirectory
         {
             throw UserError.OnFile("make the folder", path, e);
         }
+    }
+
+    // .NET gives the mode to the last folder only.
+    private static DirectoryInfo Make(DirectoryInfo folder)
+    {
+        if (folder.Parent is { Exists: false } parent)
+            Make(parent);
+        return Directory.CreateDirectory(folder.FullName, Mode);
     }
 }

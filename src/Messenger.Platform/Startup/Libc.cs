@@ -5,11 +5,16 @@ namespace Messenger.Platform.Startup;
 /// <summary>The few calls of the C library that .NET does not offer; linked directly into the published files.</summary>
 internal static unsafe partial class Libc
 {
+    internal const int OpenReadWrite = 0x2;
+    internal const int OpenCreate = 0x40;
+    internal const int OpenCloseOnExec = 0x80000;
+
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
 
     internal const int Interrupted = 4;
     internal const int WouldBlock = 11;
+    internal const int AccessDenied = 13;
     internal const int Invalid = 22;
     internal const int BrokenPipe = 32;
 
@@ -18,6 +23,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
     internal static partial nint GetRandom(byte* buffer, nint length, uint flags);
+
+    // Variadic in C; with integers alone the call is the same on x86-64 and on arm64.
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeHandle file, int operation);

@@ -27,7 +27,7 @@ internal static class CharacterSafety
     /// <summary>Whether a (non-)joiner between two characters belongs to the spelling or to an emoji.</summary>
     internal static bool IsJoinable(Rune joiner, Rune previous, Rune next)
     {
-        if (IsJoiningScript(previous.Value) && IsJoiningScript(next.Value))
+        if (IsJoiningScript(previous.Value) && IsJoiningScript(next.Value) && IsSafe(next))
             return true;
         return joiner.Value == ZeroWidthJoiner && IsEmojiPart(previous.Value) && IsPictograph(next.Value);
     }
