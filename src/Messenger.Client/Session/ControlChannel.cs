@@ -25,6 +25,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     private readonly PendingRequests _pending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Liveness _liveness;
+    private readonly TaskCompletionSource<Task> _writing = new();
     private ControlEnd? _end;
 
     public ControlChannel(Stream stream, ServerAddress server, TimeProvider time)
@@ -38,6 +39,9 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
 
     /// <summary>How it ended; null while it lasts.</summary>
     public ControlEnd? End => Volatile.Read(ref _end);
+
+    /// <summary>Ends when all that was sent before <see cref="Close"/> has been handed to the system.</summary>
+    public Task Written => _writing.Task.Unwrap();
 
     /// <summary>Told of every round trip that is measured; on the reading thread.</summary>
     public Action<TimeSpan>? RoundTripMeasured { get; set; }
@@ -108,6 +112,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     public async Task<ControlEnd> RunAsync(Action<ServerFrame> handle, Func<ValueTask> afterBatch)
     {
         Task[] loops = [WriteAsync(), WatchAsync()];
+        _writing.TrySetResult(loops[0]);
         ControlEnd reason;
         try
         {
