@@ -95,7 +95,7 @@ internal static class CommandTable
                 new("udp", null, "over reliable UDP"),
                 new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there"),
                 new("ask-at", "50%", "ask on the way whether to continue"),
-                new("yes", null, "answer every question with yes", 'y'),
+                new("yes", null, "continue at --ask-at without asking", 'y'),
                 new("sha256", "HEX", "the file must have this SHA-256"),
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),

@@ -28,7 +28,7 @@ internal static class HelpText
     ];
 
     /// <summary>The help of the whole program.</summary>
-    public static string Main()
+    public static string OfProgram()
     {
         var text = new StringBuilder("msgr: chat and file transfer on a network of your own\n\nUsage: msgr COMMAND [OPTIONS] [WORDS]\n\nCommands:\n");
         Columns(text, CommandTable.All.Select(c => ($"{c.Name} {c.Words}".TrimEnd(), c.Summary)));
