@@ -21,9 +21,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ConfigureNameServiceLookup(string database, string services);
 
-    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
-    internal static partial nint GetRandom(byte* buffer, nint length, uint flags);
-
     // Variadic in C; with integers alone the call is the same on x86-64 and on arm64.
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Open(string path, int flags, uint mode);

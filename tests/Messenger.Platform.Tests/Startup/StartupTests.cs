@@ -26,11 +26,16 @@ public sealed class StartupTests
             @"^msgr \d+\.\d+\.\d+ \(commit ([0-9a-f]{7}(-modified)?|unknown), OpenSSL \d+\.\d+\.\d+, \.NET 10\.\d+\.\d+, linux-\w+\)$",
             BuildInfo.Of("msgr").ToString());
 
-    [Fact]
-    public void The_machine_has_randomness_and_either_source_is_enough()
+    [Theory]
+    [InlineData("/dev/does-not-exist")]
+    [InlineData("/dev/null")]
+    [InlineData("/dev")]
+    public void Without_randomness_one_sentence_says_so(string device)
     {
         Entropy.Require();
-        Entropy.Require("/dev/does-not-exist");
+        var error = Assert.Throws<UserError>(() => Entropy.Require(device));
+        Assert.Equal(ExitCode.Failure, error.Code);
+        Assert.StartsWith($"there is no randomness on this machine: {device} cannot be read", error.Message);
     }
 
     [Fact]
