@@ -2,22 +2,6 @@ using Messenger.Platform;
 
 namespace Messenger.Client.Files;
 
-/// <summary>What became of one file.</summary>
-public enum FileFate
-{
-    /// <summary>Received and in place.</summary>
-    Received,
-
-    /// <summary>The same was there already.</summary>
-    Skipped,
-}
-
-/// <summary>One file of a finished transfer.</summary>
-/// <param name="Path">Its absolute path, or the library's path where it went to standard output; not cleaned for a terminal.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Fate">What became of it.</param>
-public sealed record TransferredFile(string Path, long Size, FileFate Fate);
-
 /// <summary>How a transfer ended.</summary>
 public sealed record TransferOutcome
 {
@@ -33,8 +17,14 @@ public sealed record TransferOutcome
     /// <summary>The same command continues what is kept.</summary>
     public bool Resumable { get; init; }
 
-    /// <summary>Files in place, those skipped among them.</summary>
-    public IReadOnlyList<TransferredFile> Files { get; init; } = [];
+    /// <summary>The files written and in place: absolute paths, not cleaned for a terminal. Empty for standard output.</summary>
+    public IReadOnlyList<string> FilesWritten { get; init; } = [];
+
+    /// <summary>Files that were there already, the same.</summary>
+    public int FilesSkipped { get; init; }
+
+    /// <summary>Files that were left alone though they differ, because policy or a person keeps them.</summary>
+    public int FilesKept { get; init; }
 
     /// <summary>How far it was.</summary>
     public required TransferProgress Progress { get; init; }

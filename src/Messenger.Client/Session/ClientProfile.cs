@@ -40,4 +40,7 @@ public sealed record ClientProfile
 
     /// <summary>Chance for back-off; access to it is serialized by those who use it.</summary>
     public Random Random { get; init; } = new();
+
+    /// <summary>Makes the connections.</summary>
+    internal IServerConnector Connector { get; init; } = TlsConnector.Default;
 }
