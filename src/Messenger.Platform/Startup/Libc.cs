@@ -43,6 +43,23 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "sigaction")]
     internal static partial int SignalAction(int signal, void* action, void* previous);
 
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollDescriptor
+    {
+        internal int Descriptor;
+        internal short Events;
+        internal short Happened;
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    internal static partial nint Read(int descriptor, byte* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    internal static partial nint Write(int descriptor, byte* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "_exit")]
     internal static partial void ExitNow(int code);
 }
