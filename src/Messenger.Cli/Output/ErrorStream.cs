@@ -1,11 +1,11 @@
-using Microsoft.Win32.SafeHandles;
+using Messenger.Platform.Startup;
 
 namespace Messenger.Cli.Output;
 
 /// <summary>Standard error: what cannot be written there cannot be told anywhere else either, and stops nothing.</summary>
 internal sealed class ErrorStream : Stream
 {
-    private readonly FileStream _inner = new(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private readonly Stream _inner = StandardStreams.OpenError();
 
     public override bool CanRead => false;
 
