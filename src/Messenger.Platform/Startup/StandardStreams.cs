@@ -1,8 +1,6 @@
 namespace Messenger.Platform.Startup;
 
-/// <summary>
-/// Standard input and output as they are.
-/// </summary>
+/// <summary>Standard input, output and error as they are.</summary>
 /// <remarks>
 /// <see cref="Console"/> swallows EPIPE, so a program whose reader has gone (<c>msgr chat --jsonl | head -1</c>) would talk to nobody
 /// for ever. A stream of <see cref="OpenOutput"/> throws instead; where <see cref="IsClosedPipe"/> says so, the program ends
@@ -16,6 +14,9 @@ public static class StandardStreams
 
     /// <summary>Standard input, unbuffered; closing it leaves the descriptor open.</summary>
     public static Stream OpenInput() => new DescriptorStream(0, FileAccess.Read);
+
+    /// <summary>Standard error, unbuffered; closing it leaves the descriptor open.</summary>
+    public static Stream OpenError() => new DescriptorStream(2, FileAccess.Write);
 
     /// <summary>True when a write failed because nobody reads any more (EPIPE).</summary>
     /// <param name="error">What the write threw.</param>
