@@ -116,6 +116,7 @@ internal sealed class TransferJournal : IDisposable
 
     private static JournalContents? Read(SafeFileHandle file, out uint seed)
     {
+        // JRN-HEAD-1: no head, no journal.
         if (ReadHead(file, out seed, out long at) is not { } plan)
             return null;
 
