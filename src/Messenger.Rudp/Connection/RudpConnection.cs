@@ -18,6 +18,10 @@ public sealed class RudpConnection
 {
     internal RudpConnection() => throw new NotImplementedException();
 
+    internal Timestamp Deadline { get; }
+
+    internal int HeapIndex { get; set; } = -1;
+
     /// <summary>The transfer's name on the wire.</summary>
     public ulong TransferId => throw new NotImplementedException();
 
