@@ -1,0 +1,144 @@
+using Messenger.Rudp.Wire;
+
+namespace Messenger.Rudp.Tests.Connection;
+
+/// <summary>Who is answered, where to, and how much: amplification, replays, new addresses.</summary>
+public sealed class PathTests
+{
+    private static readonly PathAddress Elsewhere = PathAddress.FromIPv4([10, 0, 0, 9], 666);
+
+    [Theory]
+    [InlineData(false, 3 * 1200)]
+    [InlineData(true, 12 * 1200)]
+    public void RUDP_PATH_2_an_address_that_is_not_validated_gets_three_times_what_it_sent(bool trusted, int most)
+    {
+        var pair = new Pair(download: new Content(1_000_000), trusted: trusted);
+        long sent = 0;
+        bool first = true;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            if (!toAcceptor)
+                sent += bytes.Length;
+            bool pass = toAcceptor && first;
+            first &= !toAcceptor;
+            return pass;
+        };
+        pair.RunFor(Duration.FromMilliseconds(240));
+        Assert.InRange(sent, most - 1200, most);
+    }
+
+    [Fact]
+    public void RUDP_HS_7_what_does_not_authenticate_gets_no_answer_and_no_state()
+    {
+        var pair = new Pair();
+        byte[] initial = Capture(pair);
+        var fresh = new RudpEndpoint();
+        fresh.HandleDatagram(pair.Now, Elsewhere, (byte[])initial.Clone());
+        Assert.Equal(1, fresh.Statistics.UnknownId);
+        Assert.False(fresh.PollTransmit(pair.Now, new byte[1200], out _));
+        foreach (int length in new[] { 0, 1, 36, 37, 100, 1199 })
+            pair.AcceptorEndpoint.HandleDatagram(pair.Now, Elsewhere, Resum(initial[..length]));
+        byte[] forged = (byte[])initial.Clone();
+        forged[60] ^= 1;
+        pair.AcceptorEndpoint.HandleDatagram(pair.Now, Elsewhere, (byte[])forged.Clone());
+        Assert.Equal(0, pair.AcceptorEndpoint.Statistics.Unsealed - 2);
+        pair.AcceptorEndpoint.HandleDatagram(pair.Now, Elsewhere, Resum(forged));
+        Assert.Equal(3, pair.AcceptorEndpoint.Statistics.Unsealed);
+        Assert.False(pair.AcceptorEndpoint.PollTransmit(pair.Now, new byte[1200], out _));
+        Assert.True(pair.Acceptor.Peer.IsNone);
+        pair.AcceptorEndpoint.HandleDatagram(pair.Now, pair.InitiatorAddress, initial);
+        Assert.True(pair.AcceptorEndpoint.PollTransmit(pair.Now, new byte[1200], out var transmit));
+        Assert.Equal((pair.InitiatorAddress, 1200), (transmit.To, transmit.Length));
+    }
+
+    [Fact]
+    public void RUDP_HS_4_a_replayed_initial_gets_nothing_and_disturbs_nothing()
+    {
+        var down = new Content(1_000_000);
+        var pair = new Pair(download: down);
+        byte[]? initial = null;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            if (toAcceptor)
+                initial ??= (byte[])bytes.Clone();
+            return true;
+        };
+        pair.RunFor(Duration.FromMilliseconds(100));
+        for (int i = 0; i < 50; i++)
+        {
+            pair.Inject(true, (byte[])initial!.Clone(), Elsewhere);
+            pair.RunFor(Duration.FromMilliseconds(7));
+        }
+
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(pair.InitiatorAddress, pair.Acceptor.Peer);
+        Assert.False(pair.Has(pair.Acceptor, RudpEventKind.PathChanged));
+    }
+
+    [Fact]
+    public void RUDP_HS_5_the_same_initial_again_gets_the_same_answer()
+    {
+        var down = new Content(100_000);
+        var pair = new Pair(download: down);
+        int answers = 0;
+        pair.Pass = (toAcceptor, bytes) => toAcceptor || (PacketType)(bytes[0] >> 1 & 7) != PacketType.Answer || ++answers > 4;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(5, answers);
+    }
+
+    [Fact]
+    public void RUDP_PATH_4_a_new_address_is_taken_after_it_answered_a_challenge()
+    {
+        var down = new Content(20_000_000);
+        var pair = new Pair(download: down);
+        pair.RunFor(Duration.FromMilliseconds(300));
+        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, 1], 4001);
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged), Duration.FromSeconds(3)));
+        Assert.Equal(pair.InitiatorAddress, pair.Acceptor.Peer);
+        Assert.True(pair.Run(() => down.Written == down.Size));
+    }
+
+    [Fact]
+    public void RUDP_PATH_3_a_copied_packet_from_elsewhere_does_not_move_the_connection()
+    {
+        var down = new Content(5_000_000);
+        var pair = new Pair(download: down);
+        pair.RunFor(Duration.FromMilliseconds(300));
+        int stolen = 0;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            // An attacker on the way holds each packet back and sends it from his own address.
+            if (toAcceptor && stolen < 20)
+            {
+                stolen++;
+                pair.Inject(true, bytes, Elsewhere);
+                return false;
+            }
+
+            return true;
+        };
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(20, stolen);
+        Assert.Equal(pair.InitiatorAddress, pair.Acceptor.Peer);
+        Assert.False(pair.Has(pair.Acceptor, RudpEventKind.PathChanged));
+    }
+
+    private static byte[] Capture(Pair pair)
+    {
+        byte[]? captured = null;
+        pair.Pass = (_, bytes) =>
+        {
+            captured ??= (byte[])bytes.Clone();
+            return false;
+        };
+        pair.Flush();
+        return captured!;
+    }
+
+    private static byte[] Resum(byte[] datagram)
+    {
+        if (datagram.Length >= PacketHeader.Length)
+            PacketHeader.WriteChecksum(datagram);
+        return datagram;
+    }
+}
