@@ -97,6 +97,9 @@ public sealed partial class RudpConnection
             _timers[TimerKind.Life] = now + _peerLimits.IdleLimit;
         if (updated)
             OnPeerKeyUpdate(now);
+        // RUDP-KEY-4: a peer that does not replace its key in time gives it away.
+        if (_keys.IsExhausted)
+            Fail(RudpReason.KeyExhausted);
         HandleOpened(now, from, header.Number, payload, datagram.Length);
         return true;
     }
@@ -244,8 +247,6 @@ public sealed partial class RudpConnection
         _timers[TimerKind.KeyDiscard] = now + KeyLifetime;
         if (!_budget.TryTake(now))
             Fail(RudpReason.ExcessiveControl);
-        else if (_keys!.IsExhausted)
-            Fail(RudpReason.KeyExhausted);
     }
 
     private void Count(int bytes)

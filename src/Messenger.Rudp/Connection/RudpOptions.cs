@@ -28,7 +28,7 @@ public sealed record RudpOptions
     /// <summary>Silence after which the peer counts as gone (the lower of both ends' values holds). Default 30 s.</summary>
     public Duration IdleLimit { get; init; } = Limits.IdleLimit;
 
-    /// <summary>Silence of our own after which a PING is sent; <see cref="Duration.Zero"/> sends none. Default 10 s.</summary>
+    /// <summary>Silence of our own after which a PING is sent; <see cref="Duration.Zero"/> sends none. Default 8 s.</summary>
     public Duration KeepAlive { get; init; } = Limits.KeepAlive;
 
     /// <summary>How long an initiator tries to reach its peer. Default 30 s.</summary>

@@ -57,7 +57,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     /// <summary>When the oldest packet in doubt counts as lost by its age.</summary>
     public Timestamp LossDeadline { get; private set; } = Timestamp.Never;
 
-    /// <summary>RUDP-LOSS-6: when to probe. Not while a packet is in doubt: that is decided sooner.</summary>
+    /// <summary>RUDP-LOSS-5 and 6: when to probe. Not while a packet is in doubt: that is decided sooner.</summary>
     public Timestamp ProbeDeadline(Duration maxAckDelay)
     {
         if (_elicitingInFlight == 0 || !LossDeadline.IsNever)

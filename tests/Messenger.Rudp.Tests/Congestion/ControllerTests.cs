@@ -14,11 +14,19 @@ public sealed class ControllerTests
 
     [Fact]
     public void RUDP_CC_3_cubic_follows_its_curve() =>
-        Assert.Equal("10 20 40 80 160 112 119 127 135 142 149 154 159 163 166 168 169 170 170 171", Trace(new Cubic(Size), 20, losses: [4]));
+        Assert.Equal("10 20 40 80 160 112 114 117 120 122 125 127 129 131 133 135 137 139 140 142", Trace(new Cubic(Size), 20, losses: [4]));
 
     [Fact]
     public void RUDP_CC_3_cubic_converges_fast_after_a_second_loss_below_its_maximum() =>
-        Assert.Equal("10 20 40 80 160 112 119 127 89", Trace(new Cubic(Size), 9, losses: [4, 7]));
+        Assert.Equal("10 20 40 80 160 112 114 117 82", Trace(new Cubic(Size), 9, losses: [4, 7]));
+
+    [Fact]
+    public void RUDP_CC_3_cubic_is_back_at_its_maximum_after_k_seconds()
+    {
+        // K = cbrt(160 * 0.3 / 0.4) = 4.93 s: from round 6 to round 55.
+        string[] windows = Trace(new Cubic(Size), 57, losses: [4]).Split(' ');
+        Assert.Equal(["159", "160", "160"], windows[54..]);
+    }
 
     [Fact]
     public void RUDP_CC_3_hystart_leaves_slow_start_when_the_rtt_rises()

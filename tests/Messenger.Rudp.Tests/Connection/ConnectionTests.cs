@@ -185,7 +185,7 @@ public sealed class ConnectionTests
     public void RUDP_LIFE_1_a_peer_that_vanished_is_noticed_at_the_idle_limit()
     {
         var down = new Content(100 * Megabyte);
-        var pair = new Pair(download: down);
+        var pair = new Pair(acceptor: new() { MaxSendRate = 1_000_000 }, download: down);
         pair.RunFor(Duration.FromSeconds(1));
         pair.Pass = (_, _) => false;
         pair.RunFor(Duration.FromMilliseconds(29_900));

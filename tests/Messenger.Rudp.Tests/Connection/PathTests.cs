@@ -6,6 +6,7 @@ namespace Messenger.Rudp.Tests.Connection;
 public sealed class PathTests
 {
     private static readonly PathAddress Elsewhere = PathAddress.FromIPv4([10, 0, 0, 9], 666);
+    private static readonly RudpOptions Slow = new() { MaxSendRate = 1_000_000 };
 
     [Theory]
     [InlineData(false, 3 * 1200)]
@@ -41,9 +42,9 @@ public sealed class PathTests
         byte[] forged = (byte[])initial.Clone();
         forged[60] ^= 1;
         pair.AcceptorEndpoint.HandleDatagram(pair.Now, Elsewhere, (byte[])forged.Clone());
-        Assert.Equal(0, pair.AcceptorEndpoint.Statistics.Unsealed - 2);
+        Assert.Equal((3, 4), (pair.AcceptorEndpoint.Statistics.Unsealed, pair.AcceptorEndpoint.Statistics.Malformed));
         pair.AcceptorEndpoint.HandleDatagram(pair.Now, Elsewhere, Resum(forged));
-        Assert.Equal(3, pair.AcceptorEndpoint.Statistics.Unsealed);
+        Assert.Equal(4, pair.AcceptorEndpoint.Statistics.Unsealed);
         Assert.False(pair.AcceptorEndpoint.PollTransmit(pair.Now, new byte[1200], out _));
         Assert.True(pair.Acceptor.Peer.IsNone);
         pair.AcceptorEndpoint.HandleDatagram(pair.Now, pair.InitiatorAddress, initial);
@@ -89,8 +90,8 @@ public sealed class PathTests
     [Fact]
     public void RUDP_PATH_4_a_new_address_is_taken_after_it_answered_a_challenge()
     {
-        var down = new Content(20_000_000);
-        var pair = new Pair(download: down);
+        var down = new Content(2_000_000);
+        var pair = new Pair(acceptor: Slow, download: down);
         pair.RunFor(Duration.FromMilliseconds(300));
         pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, 1], 4001);
         Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged), Duration.FromSeconds(3)));
@@ -101,8 +102,8 @@ public sealed class PathTests
     [Fact]
     public void RUDP_PATH_3_a_copied_packet_from_elsewhere_does_not_move_the_connection()
     {
-        var down = new Content(5_000_000);
-        var pair = new Pair(download: down);
+        var down = new Content(2_000_000);
+        var pair = new Pair(acceptor: Slow, download: down);
         pair.RunFor(Duration.FromMilliseconds(300));
         int stolen = 0;
         pair.Pass = (toAcceptor, bytes) =>
