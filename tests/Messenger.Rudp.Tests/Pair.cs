@@ -37,6 +37,9 @@ internal sealed class Pair
     /// <summary>Sees each datagram before it flies, may change it, and drops it by answering false.</summary>
     public Func<bool, byte[], bool> Pass { get; set; } = (_, _) => true;
 
+    /// <summary>Datagrams of the acceptor that went to where the initiator is not.</summary>
+    public long Misdirected { get; private set; }
+
     public RudpEndpoint InitiatorEndpoint { get; }
 
     public RudpEndpoint AcceptorEndpoint { get; }
@@ -106,7 +109,11 @@ internal sealed class Pair
         {
             byte[] bytes = _buffer[..transmit.Length];
             if (!toAcceptor && transmit.To != InitiatorAddress)
+            {
+                Misdirected++;
                 continue;
+            }
+
             if (Pass(toAcceptor, bytes))
                 Inject(toAcceptor, bytes);
         }

@@ -34,7 +34,11 @@ public sealed partial class RudpConnection
         Count(datagram.Length);
         // An upper layer that closed before its client came: the client needs the Answer to read the CLOSE.
         if (_state == ConnectionState.Closing)
+        {
+            _path.OnReceived(from, datagram.Length);
             return true;
+        }
+
         // RUDP-PATH-2: an address is validated by the handshake, or because the control connection comes from that host.
         _path.Set(from, _validatedHost.IsSameHost(from));
         _path.OnReceived(from, datagram.Length);
@@ -94,7 +98,7 @@ public sealed partial class RudpConnection
         }
 
         if (_state == ConnectionState.Established)
-            _timers[TimerKind.Life] = now + _peerLimits.IdleLimit;
+            OnAlive(now);
         if (updated)
             OnPeerKeyUpdate(now);
         // RUDP-KEY-4: a peer that does not replace its key in time gives it away.
@@ -215,6 +219,7 @@ public sealed partial class RudpConnection
         if (_endRaised)
             return;
         End = end;
+        // RUDP-CLOSE-4: stay a while to echo.
         StopTransfer();
         _timers[TimerKind.Life] = now + Limits.DrainTime;
         RaiseEnded();
@@ -247,6 +252,14 @@ public sealed partial class RudpConnection
         _timers[TimerKind.KeyDiscard] = now + KeyLifetime;
         if (!_budget.TryTake(now))
             Fail(RudpReason.ExcessiveControl);
+    }
+
+    private void OnAlive(Timestamp now)
+    {
+        _timers[TimerKind.Life] = now + _peerLimits.IdleLimit;
+        // RUDP-LIFE-2: who waits for bytes speaks up sooner, lest a NAT has moved it and the sender talks to nobody.
+        if (_lanes.DataIn.Missing > 0 && _options.KeepAlive > Duration.Zero)
+            _timers[TimerKind.KeepAlive] = now + Duration.Min(_options.KeepAlive, Limits.StallPing);
     }
 
     private void Count(int bytes)

@@ -229,6 +229,7 @@ public sealed partial class RudpConnection
     {
         if (_initiator is not null)
             _path.Set(peer, validated: true);
+        // RUDP-LIFE-3: neither a handshake nor an offer lasts for ever.
         _timers[TimerKind.Life] = now + (_initiator is not null ? _options.HandshakeLimit : _options.OfferLifetime);
         Rearm(now);
     }

@@ -20,6 +20,7 @@ internal sealed class InitiatorHandshake : IDisposable
     private readonly PacketProtector _receive;
     private readonly Timestamp[] _sentAt = new Timestamp[Remembered];
     private Duration _retry = Limits.HandshakeRetry;
+    // RUDP-WIRE-4: the handshake has numbers of its own.
     private PacketNumber _next;
 
     public InitiatorHandshake(in RudpOffer offer, ParametersFrame parameters, IRandomSource random)

@@ -73,6 +73,7 @@ internal sealed class DataReceiver
             start = part.End;
         }
 
+        // RUDP-DATA-5: nobody who sends in order makes so many holes.
         Duplicate += frame.Bytes.Length - fresh;
         return _missing.Count > Limits.MaxRanges ? RudpReason.TooManyRanges : null;
     }

@@ -6,7 +6,8 @@ namespace Messenger.Rudp.Reliability;
 /// </summary>
 internal sealed class SentPacketTable(PacketNumber first)
 {
-    private SentPacket[] _slots = new SentPacket[Limits.MinSentPackets];
+    // Empty until the first packet: an offer that waits costs little.
+    private SentPacket[] _slots = [];
 
     public PacketNumber First { get; private set; } = first;
 
@@ -37,7 +38,7 @@ internal sealed class SentPacketTable(PacketNumber first)
 
     private void Grow()
     {
-        var larger = new SentPacket[_slots.Length * 2];
+        var larger = new SentPacket[Math.Max(_slots.Length * 2, Limits.MinSentPackets)];
         for (var number = First; number < Next; number = number.Next)
             larger[number.Value & (larger.Length - 1)] = this[number];
         _slots = larger;

@@ -100,6 +100,73 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void RUDP_LIFE_2_a_silent_receiver_that_was_moved_is_found_within_seconds()
+    {
+        var down = new Content(2_000_000) { Ready = false };
+        var pair = new Pair(download: down);
+        pair.RunFor(Duration.FromMilliseconds(500));
+        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, 1], 4001);
+        down.Ready = true;
+        pair.Acceptor.SourceReady();
+        Assert.True(pair.Run(() => down.Written == down.Size, Duration.FromSeconds(3)));
+    }
+
+    [Fact]
+    public void RUDP_PATH_5_a_new_address_that_does_not_answer_is_challenged_five_times_and_forgotten()
+    {
+        var down = new Content(2_000_000);
+        var pair = new Pair(acceptor: Slow, download: down);
+        pair.RunFor(Duration.FromMilliseconds(300));
+        byte[]? held = null;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            if (!toAcceptor)
+                return true;
+            held = bytes;
+            return false;
+        };
+        pair.RunFor(Duration.FromMilliseconds(100));
+        pair.Inject(true, held!, Elsewhere);
+        long before = pair.Misdirected;
+        pair.RunFor(Duration.FromSeconds(8));
+        Assert.Equal(5, pair.Misdirected - before);
+        pair.Pass = (_, _) => true;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(7, true)]
+    public void RUDP_PATH_6_another_host_begins_anew_and_another_port_does_not(byte host, bool anew)
+    {
+        var down = new Content(2_000_000);
+        var pair = new Pair(acceptor: Slow, download: down);
+        pair.RunFor(Duration.FromMilliseconds(500));
+        var known = pair.Acceptor.Statistics.MinRtt;
+        Assert.Equal(Duration.FromMilliseconds(20), known);
+        pair.Delay = Duration.FromMilliseconds(40);
+        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, host], 4001);
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged)));
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(anew, pair.Acceptor.Statistics.MinRtt > known);
+    }
+
+    [Fact]
+    public void RUDP_PATH_1_no_datagram_exceeds_the_lower_of_both_limits()
+    {
+        var down = new Content(1_000_000);
+        var pair = new Pair(initiator: new() { MaxDatagramSize = 1_400 }, acceptor: new() { MaxDatagramSize = 9_000 }, download: down);
+        int largest = 0;
+        pair.Pass = (_, bytes) =>
+        {
+            largest = Math.Max(largest, bytes.Length);
+            return true;
+        };
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(1_400, largest);
+    }
+
+    [Fact]
     public void RUDP_PATH_3_a_copied_packet_from_elsewhere_does_not_move_the_connection()
     {
         var down = new Content(2_000_000);
