@@ -11,9 +11,6 @@
 // Debian does not package UTS #39's data files, so confusables, the General Security Profile and the scripts' usage
 // are asked of ICU, code point by code point; all else comes from the Unicode character database.
 
-#:property GenerateDocumentationFile=true
-#:property NoWarn=$(NoWarn);CS1591
-
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

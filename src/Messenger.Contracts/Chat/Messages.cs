@@ -63,7 +63,7 @@ public sealed partial record PostMessage : ClientFrame, IRequest
     [MemoryPackOrder(0)]
     public uint RequestId { get; init; }
 
-    /// <summary>The same when it is sent again after a reconnect: the server posts it once.</summary>
+    /// <summary>CTL-MSG-3: the same when it is sent again after a reconnect; the server posts it once.</summary>
     [MemoryPackOrder(1)]
     public Guid ClientMessageId { get; init; }
 

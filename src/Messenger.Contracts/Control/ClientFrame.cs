@@ -4,7 +4,7 @@ using Messenger.Contracts.Files;
 
 namespace Messenger.Contracts.Control;
 
-/// <summary>All that a client can say on the control channel. Tags are wire constants: add at the end, never reuse.</summary>
+/// <summary>All that a client can say on the control channel. CTL-EVOLVE-1: tags are wire constants; add at the end, never reuse.</summary>
 [MemoryPackable]
 [MemoryPackUnion(0, typeof(Login))]
 [MemoryPackUnion(1, typeof(Logout))]

@@ -3,7 +3,7 @@ using Messenger.Contracts.Bounds;
 
 namespace Messenger.Contracts.Control;
 
-/// <summary>Why something was refused. Values are wire constants.</summary>
+/// <summary>Why something was refused. CTL-EVOLVE-1: values are wire constants; CTL-EVOLVE-3: an unknown one is taken for <see cref="Other"/>.</summary>
 public enum RefusalCode : ushort
 {
     /// <summary>None of the others; the sentence says what.</summary>

@@ -96,7 +96,7 @@ public sealed partial record TransferOffer : ServerFrame, IReply
     [MemoryPackOrder(0)]
     public uint RequestId { get; init; }
 
-    /// <summary>Random, never 0.</summary>
+    /// <summary>CTL-XFER-1: random, never 0.</summary>
     [MemoryPackOrder(1)]
     public ulong TransferId { get; init; }
 

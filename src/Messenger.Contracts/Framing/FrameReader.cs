@@ -16,7 +16,7 @@ public enum FrameStatus
     BadLength,
 }
 
-/// <summary>Cuts a stream into frames: length (u32, little endian), then so many bytes.</summary>
+/// <summary>CTL-FRAME-1: cuts a stream into frames: length (u32, little endian), then so many bytes.</summary>
 public static class FrameReader
 {
     /// <summary>Takes one frame from the front of a buffer. The length is checked before the body is waited for.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Messenger.Contracts;
 
 namespace Messenger.Server.Chat.Names;
 
@@ -13,8 +14,8 @@ internal static class NameRules
     /// <summary>User-perceived characters (extended grapheme clusters) in a name, at most.</summary>
     internal const int MaxCharacters = 32;
 
-    /// <summary>UTF-8 bytes of a name in NFKC, at most: 4 a character.</summary>
-    internal const int MaxBytes = 128;
+    /// <summary>UTF-8 bytes of a name in NFKC, at most.</summary>
+    internal const int MaxBytes = WireLimits.NameBytes;
 
     /// <summary>UTF-16 units that are looked at, at most: a decomposed name of <see cref="MaxBytes"/> is shorter.</summary>
     internal const int MaxRawLength = 256;

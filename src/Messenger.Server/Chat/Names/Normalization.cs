@@ -22,15 +22,17 @@ internal static class Normalization
     /// <summary>Puts combining marks into canonical order, in place.</summary>
     internal static void Reorder(List<Rune> runes)
     {
-        // Insertion sort: stable, and runs of marks are short. Starters (class 0) are never passed.
-        for (var i = 1; i < runes.Count; i++)
+        // Insertion sort: stable, and runs of marks are short; starters (class 0) are never passed. Classes are looked up
+        // once, so that the longest text of nothing but marks costs microseconds.
+        var classes = new byte[runes.Count];
+        for (var i = 0; i < runes.Count; i++)
         {
             var rune = runes[i];
             var order = UnicodeTables.CombiningClass(rune);
             var at = i;
-            while (order != 0 && at > 0 && UnicodeTables.CombiningClass(runes[at - 1]) > order)
-                runes[at] = runes[--at];
-            runes[at] = rune;
+            for (; order != 0 && at > 0 && classes[at - 1] > order; at--)
+                (runes[at], classes[at]) = (runes[at - 1], classes[at - 1]);
+            (runes[at], classes[at]) = (rune, order);
         }
     }
 

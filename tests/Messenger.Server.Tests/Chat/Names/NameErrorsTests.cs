@@ -40,7 +40,7 @@ public sealed class NameErrorsTests
         {
             var sentences = Enum.GetValues<NameError>().Select(e => NameErrors.Describe(e, text)).ToList();
             Assert.Equal(sentences.Count, sentences.Distinct().Count());
-            Assert.All(sentences, s => Assert.InRange(s.Length, 20, 200));
+            Assert.All(sentences, s => Assert.InRange(s.Length, 10, 200));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => NameErrors.Describe((NameError)255, "bob"));

@@ -8,8 +8,7 @@ namespace Messenger.Server.Tests.Chat.Names;
 internal static class NameGen
 {
     /// <summary>All that may stand in a name beside <c>-_.</c>.</summary>
-    internal static readonly Rune[] Alphabet = [.. Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(c => new Rune(c))
-        .Where(r => UnicodeTables.Character(r).Kind != CharacterKind.None)];
+    internal static readonly Rune[] Alphabet = [.. Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(c => new Rune(c)).Where(IsInAlphabet)];
 
     private static readonly Rune[][] LettersByScript = [.. Alphabet
         .Where(r => UnicodeTables.Character(r).Kind == CharacterKind.Letter).GroupBy(r => UnicodeTables.Character(r).Scripts).Select(g => g.ToArray())];
@@ -27,6 +26,8 @@ internal static class NameGen
         OneOf(Alphabet).Select(r => r.ToString()),
         OneOf(Alphabet.Where(r => UnicodeTables.Character(r).Kind > CharacterKind.Digit).ToArray()).Select(r => r.ToString()),
         Gen.Char.Select(c => c.ToString())).Array[0, 40].Select(string.Concat);
+
+    internal static bool IsInAlphabet(Rune rune) => UnicodeTables.Character(rune).Kind != CharacterKind.None;
 
     private static Gen<T> OneOf<T>(T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 }

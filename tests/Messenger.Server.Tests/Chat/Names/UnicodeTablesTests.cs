@@ -14,9 +14,9 @@ public sealed class UnicodeTablesTests
         foreach (var rune in NameGen.Alphabet)
         {
             var (kind, scripts) = UnicodeTables.Character(rune);
-            Assert.Equal(Expected(Rune.GetUnicodeCategory(rune)), kind == CharacterKind.Accent ? CharacterKind.Mark : kind);
-            Assert.False(scripts.IsEmpty);
-            Assert.Equal(rune.ToString(), Normalization.Nfkc(rune.ToString()));
+            var general = kind == CharacterKind.Accent ? CharacterKind.Mark : kind;
+            if (general != Expected(Rune.GetUnicodeCategory(rune)) || scripts.IsEmpty || Normalization.Nfkc(rune.ToString()) != rune.ToString())
+                Assert.Fail($"U+{rune.Value:X4} {kind} {scripts.Bits:X}");
         }
     }
 
@@ -26,8 +26,8 @@ public sealed class UnicodeTablesTests
         foreach (var rune in NameGen.Alphabet)
         {
             var skeleton = NameForm.Of(rune.ToString()).Skeleton;
-            Assert.Equal(Normalization.Nfkd(skeleton), Normalization.Nfkd(Normalization.Nfkc(skeleton)));
-            Assert.DoesNotContain(skeleton, c => c is 'i' or 'I' or '1' or '0' or 'm' or (>= 'A' and <= 'Z'));
+            if (skeleton.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0 || skeleton.AsSpan().ContainsAny("i10m") || NotDecomposed(skeleton))
+                Assert.Fail($"U+{rune.Value:X4} {skeleton}");
         }
     }
 
@@ -37,8 +37,9 @@ public sealed class UnicodeTablesTests
         foreach (var rune in NameGen.Alphabet)
         {
             var key = NameForm.Of(rune.ToString()).Key;
-            Assert.Equal(NameForm.Of(key).Key, key);
-            Assert.Equal(key, NameForm.Of(Normalization.Nfkc(Rune.ToUpperInvariant(rune).ToString())).Key);
+            var upper = Rune.ToUpperInvariant(rune);
+            if (NameForm.Of(key).Key != key || (upper != rune && NameForm.Of(Normalization.Nfkc(upper.ToString())).Key != key))
+                Assert.Fail($"U+{rune.Value:X4} {key}");
         }
     }
 
@@ -54,6 +55,10 @@ public sealed class UnicodeTablesTests
             Assert.Null(UnicodeTables.Compose(rune, rune));
         }
     }
+
+    // Canonically: a shape may hold a sign that only compatibility would replace.
+    private static bool NotDecomposed(string skeleton) =>
+        skeleton.EnumerateRunes().Any(r => NameGen.IsInAlphabet(r) && Normalization.Nfkd(r.ToString()) != r.ToString());
 
     private static CharacterKind Expected(UnicodeCategory category) => category switch
     {

@@ -1,0 +1,65 @@
+namespace Messenger.Contracts.Tests.Frames;
+
+/// <summary>Members in their order, and the values of enums, as they have been sent. Add at the end of a line, change nothing.</summary>
+internal static class FrozenShape
+{
+    public const string Text = """
+        CancelTransfer: UInt64 TransferId
+        ChatMessage: UInt64 Epoch, Int64 Sequence, Int64 Time, Guid ClientMessageId, String From, String Room, String To, MessageKind Kind, String Text
+        ClientPing: UInt32 RequestId
+        ClientPong:
+        Closing: ClosingReason Reason, String Sentence, Int32 ReconnectAfterMilliseconds
+        Departure: String Name, DepartureReason Reason
+        Done: UInt32 RequestId
+        FetchHistory: UInt32 RequestId, String Log, UInt64 Epoch, Int64 After, Int32 Most
+        FetchPlan: UInt32 RequestId, UInt64 TransferId, Int32 First
+        FileEntry: String Path, Int64 Size, Int64 Modified, String MediaType, Byte[] Sha256
+        FilePage: UInt32 RequestId, FileEntry[] Files, Boolean More
+        HistoryPage: UInt32 RequestId, String Log, UInt64 Epoch, Int64 Oldest, ChatMessage[] Messages, Boolean More
+        JoinRoom: UInt32 RequestId, String Room
+        ListFiles: UInt32 RequestId, String Pattern, String After, Boolean WithSha256
+        ListMembers: UInt32 RequestId, String Room, String After
+        ListRooms: UInt32 RequestId, String After
+        LoggedIn: String Name, Byte[] ResumeToken, Int64 ServerTime, Boolean Resumed
+        Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client
+        Logout: String Reason
+        Member: String Name, Boolean Away
+        MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
+        MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
+        MessagePosted: ChatMessage Message
+        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes
+        PartRoom: UInt32 RequestId, String Room
+        PlanFile: String Path, Int64 Size, Int64 Modified, PlanFileAttributes Attributes
+        PlanPage: UInt32 RequestId, Int32 First, PlanFile[] Files
+        PostMessage: UInt32 RequestId, Guid ClientMessageId, String Room, String To, MessageKind Kind, String Text
+        PresenceChanged: String Room, Member[] Joined, Departure[] Left, Member[] Changed
+        Refused: UInt32 RequestId, RefusalCode Code, String Sentence, UInt16 Tag
+        RoomJoined: UInt32 RequestId, String Room, String Topic, UInt64 Epoch, Int64 LastSequence, Int32 MemberCount, Member[] Members
+        RoomPage: UInt32 RequestId, RoomSummary[] Rooms, Boolean More
+        RoomSummary: String Room, String Topic, Int32 MemberCount
+        ServerPing:
+        ServerPong: UInt32 RequestId, Int64 ServerTime
+        SetAway: UInt32 RequestId, String Reason
+        SetTopic: UInt32 RequestId, String Room, String Topic
+        TopicChanged: String Room, String Topic, String By
+        TransferEnded: UInt64 TransferId, RefusalCode Code, String Sentence
+        TransferOffer: UInt32 RequestId, UInt64 TransferId, Byte[] Secret, TransferTransports Transports, UInt16 UdpPort, TransferCipher Cipher, Int32 ChunkSize, Byte[] PlanDigest, Int32 FileCount, Int64 TotalBytes, PlanFile[] Files, Int32 ExpiresMilliseconds
+        Welcome: UInt16 Protocol, String ServerName, String Server, ServerFeatures Features, Int32 IdleLimitMilliseconds, String MessageOfTheDay
+        Whois: UInt32 RequestId, String Name
+        WhoisReply: UInt32 RequestId, String Name, Boolean Online, String AwayReason, String Fingerprint, Int64 Since, String Client, Int64 IdleMilliseconds, String[] Rooms
+
+        """;
+
+    public const string Enums = """
+        ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5
+        DepartureReason Byte: Parted=0 Quit=1 Lost=2
+        MessageKind Byte: Text=0 Action=1
+        PlanFileAttributes Byte: None=0 Executable=1 Folder=2
+        RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18
+        ServerFeatures UInt64: None=0 Files=1 Rudp=2
+        SessionPurpose Byte: OneShot=0 Chat=1
+        TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1
+        TransferTransports Byte: None=0 Tcp=1 Rudp=2
+
+        """;
+}
