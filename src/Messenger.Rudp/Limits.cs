@@ -33,8 +33,11 @@ internal static class Limits
 
     // Acknowledgements -------------------------------------------------------------------------------------------------------------------
 
-    /// <summary>Ranges in one ACK frame: 30 at their longest are 484 bytes, so an ACK always fits beside a message.</summary>
+    /// <summary>Ranges in one ACK frame: 30 at their longest are 486 bytes, so an ACK always fits beside a message.</summary>
     public const int MaxAckRanges = 30;
+
+    /// <summary>Bytes of the longest ACK frame: 14 fixed and 59 integers of 8 bytes.</summary>
+    public const int MaxAckFrameLength = 14 + (2 * MaxAckRanges - 1) * 8;
 
     /// <summary>Ranges that a receiver remembers; what falls off counts as received, so its doubles are dropped.</summary>
     public const int MaxTrackedRanges = 64;

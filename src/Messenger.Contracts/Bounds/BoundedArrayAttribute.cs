@@ -2,11 +2,12 @@ using MemoryPack;
 
 namespace Messenger.Contracts.Bounds;
 
-/// <summary>An array of at most so many items: its count is checked before anything is allocated for it.</summary>
+/// <summary>An array of at most so many objects: its count is checked before anything is allocated for it.</summary>
 /// <param name="maxCount">Items, at most.</param>
-/// <typeparam name="T">The items' type.</typeparam>
+/// <typeparam name="T">The items' type, a version-tolerant one.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BoundedArrayAttribute<T>(int maxCount) : MemoryPackCustomFormatterAttribute<BoundedArrayFormatter<T>, T[]>
+    where T : class, IMemoryPackable<T>
 {
     /// <inheritdoc/>
     public override BoundedArrayFormatter<T> GetFormatter() => new(maxCount);
@@ -14,37 +15,33 @@ public sealed class BoundedArrayAttribute<T>(int maxCount) : MemoryPackCustomFor
 
 /// <summary>Reads and writes an array as MemoryPack does, and keeps its bound.</summary>
 /// <param name="maxCount">Items, at most.</param>
-/// <typeparam name="T">The items' type.</typeparam>
+/// <typeparam name="T">The items' type, a version-tolerant one.</typeparam>
 public sealed class BoundedArrayFormatter<T>(int maxCount) : MemoryPackFormatter<T[]>
+    where T : class, IMemoryPackable<T>
 {
+    private const int LeastBytes = 1;
+
     /// <inheritdoc/>
     public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref T[]? value)
     {
-        if (value is not null)
-            Check(value.Length);
-        writer.WriteArray(value);
+        if (!WireCount.TryWrite(ref writer, value, maxCount))
+            return;
+        foreach (T item in value)
+            writer.WritePackable(item ?? throw Malformed.Because("An array has an item that is missing."));
     }
 
     /// <inheritdoc/>
     public override void Deserialize(ref MemoryPackReader reader, scoped ref T[]? value)
     {
-        // A copy of the reader looks ahead, so that the count is known before the array exists.
-        MemoryPackReader ahead = reader;
-        if (ahead.TryReadCollectionHeader(out int count))
-            Check(count);
-        value = reader.ReadArray<T>()!;
-        if (value is null || typeof(T).IsValueType)
-            return;
-        foreach (T item in value)
+        if (!WireCount.TryRead(ref reader, maxCount, LeastBytes, out int count))
         {
-            if (item is null)
-                throw new MemoryPackSerializationException("An array has an item that is missing.");
+            value = null;
+            return;
         }
-    }
 
-    private void Check(int count)
-    {
-        if (count > maxCount)
-            throw new MemoryPackSerializationException($"An array has {count} items; {maxCount} is the most.");
+        var items = new T[count];
+        for (int i = 0; i < count; i++)
+            items[i] = ObjectLayout.Read<T>(ref reader) ?? throw Malformed.Because("An array has an item that is missing.");
+        value = items;
     }
 }

@@ -54,6 +54,6 @@ public sealed partial record HistoryPage : ServerFrame, IReply
     public ChatMessage[] Messages { get; init => field = value ?? []; } = [];
 
     /// <summary>There are later ones: ask again after the last of these.</summary>
-    [MemoryPackOrder(5)]
+    [MemoryPackOrder(5), StrictBool]
     public bool More { get; init; }
 }

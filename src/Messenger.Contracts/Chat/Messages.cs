@@ -110,6 +110,6 @@ public sealed partial record MessageAccepted : ServerFrame, IReply
 public sealed partial record MessagePosted : ServerFrame
 {
     /// <summary>The message.</summary>
-    [MemoryPackOrder(0)]
+    [MemoryPackOrder(0), BoundedObject<ChatMessage>]
     public ChatMessage Message { get; init => field = value ?? new(); } = new();
 }

@@ -13,7 +13,7 @@ public sealed partial record Member
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether the user is away.</summary>
-    [MemoryPackOrder(1)]
+    [MemoryPackOrder(1), StrictBool]
     public bool Away { get; init; }
 }
 
@@ -111,7 +111,7 @@ public sealed partial record MemberPage : ServerFrame, IReply
     public Member[] Members { get; init => field = value ?? []; } = [];
 
     /// <summary>There are more: ask again after the last of these.</summary>
-    [MemoryPackOrder(3)]
+    [MemoryPackOrder(3), StrictBool]
     public bool More { get; init; }
 }
 
@@ -141,7 +141,7 @@ public sealed partial record WhoisReply : ServerFrame, IReply
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>In the chat now.</summary>
-    [MemoryPackOrder(2)]
+    [MemoryPackOrder(2), StrictBool]
     public bool Online { get; init; }
 
     /// <summary>Why away, or empty.</summary>
@@ -165,6 +165,6 @@ public sealed partial record WhoisReply : ServerFrame, IReply
     public long IdleMilliseconds { get; init; }
 
     /// <summary>The rooms that both are in.</summary>
-    [MemoryPackOrder(8), BoundedArray<string>(WireLimits.RoomsPerPage)]
+    [MemoryPackOrder(8), BoundedStringArray(WireLimits.RoomsPerPage, WireLimits.NameBytes)]
     public string[] Rooms { get; init => field = value ?? []; } = [];
 }

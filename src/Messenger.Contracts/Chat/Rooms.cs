@@ -140,6 +140,6 @@ public sealed partial record RoomPage : ServerFrame, IReply
     public RoomSummary[] Rooms { get; init => field = value ?? []; } = [];
 
     /// <summary>There are more: ask again after the last of these.</summary>
-    [MemoryPackOrder(2)]
+    [MemoryPackOrder(2), StrictBool]
     public bool More { get; init; }
 }

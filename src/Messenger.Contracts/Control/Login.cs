@@ -30,7 +30,7 @@ public sealed partial record Login : ClientFrame
     public SessionPurpose Purpose { get; init; }
 
     /// <summary>The token of the session that this one replaces; empty for none.</summary>
-    [MemoryPackOrder(3), BoundedArray<byte>(WireLimits.ResumeTokenBytes)]
+    [MemoryPackOrder(3), BoundedBytes(WireLimits.ResumeTokenBytes)]
     public byte[] ResumeToken { get; init => field = value ?? []; } = [];
 
     /// <summary>The client's product and version, for people.</summary>

@@ -55,7 +55,7 @@ public sealed partial record LoggedIn : ServerFrame
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>With this token a reconnecting client replaces this session at once.</summary>
-    [MemoryPackOrder(1), BoundedArray<byte>(WireLimits.ResumeTokenBytes)]
+    [MemoryPackOrder(1), BoundedBytes(WireLimits.ResumeTokenBytes)]
     public byte[] ResumeToken { get; init => field = value ?? []; } = [];
 
     /// <summary>The server's time, Unix milliseconds.</summary>
@@ -63,6 +63,6 @@ public sealed partial record LoggedIn : ServerFrame
     public long ServerTime { get; init; }
 
     /// <summary>The session took its place back from its own ghost: nobody was told that it left.</summary>
-    [MemoryPackOrder(3)]
+    [MemoryPackOrder(3), StrictBool]
     public bool Resumed { get; init; }
 }

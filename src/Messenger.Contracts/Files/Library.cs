@@ -25,7 +25,7 @@ public sealed partial record FileEntry
     public string MediaType { get; init => field = value ?? ""; } = "";
 
     /// <summary>SHA-256 where it was asked for; else empty.</summary>
-    [MemoryPackOrder(4), BoundedArray<byte>(WireLimits.Sha256Bytes)]
+    [MemoryPackOrder(4), BoundedBytes(WireLimits.Sha256Bytes)]
     public byte[] Sha256 { get; init => field = value ?? []; } = [];
 }
 
@@ -46,7 +46,7 @@ public sealed partial record ListFiles : ClientFrame, IRequest
     public string After { get; init => field = value ?? ""; } = "";
 
     /// <summary>With each file's SHA-256: the server reads every byte once and keeps the result.</summary>
-    [MemoryPackOrder(3)]
+    [MemoryPackOrder(3), StrictBool]
     public bool WithSha256 { get; init; }
 }
 
@@ -63,6 +63,6 @@ public sealed partial record FilePage : ServerFrame, IReply
     public FileEntry[] Files { get; init => field = value ?? []; } = [];
 
     /// <summary>There are more: ask again after the last of these.</summary>
-    [MemoryPackOrder(2)]
+    [MemoryPackOrder(2), StrictBool]
     public bool More { get; init; }
 }

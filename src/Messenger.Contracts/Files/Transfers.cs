@@ -72,7 +72,7 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     public uint RequestId { get; init; }
 
     /// <summary>Paths, folders and patterns of the library.</summary>
-    [MemoryPackOrder(1), BoundedArray<string>(WireLimits.Selections)]
+    [MemoryPackOrder(1), BoundedStringArray(WireLimits.Selections, WireLimits.PathBytes)]
     public string[] Selections { get; init => field = value ?? []; } = [];
 
     /// <summary>The ways that the client can take.</summary>
@@ -80,11 +80,11 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     public TransferTransports Transports { get; init; }
 
     /// <summary>The digest of the plan that a journal has begun; where the plan is still the same, the offer leaves its files out. Empty: none.</summary>
-    [MemoryPackOrder(3), BoundedArray<byte>(WireLimits.PlanDigestBytes)]
+    [MemoryPackOrder(3), BoundedBytes(WireLimits.PlanDigestBytes)]
     public byte[] KnownPlan { get; init => field = value ?? []; } = [];
 
     /// <summary>The client's processor has AES instructions.</summary>
-    [MemoryPackOrder(4)]
+    [MemoryPackOrder(4), StrictBool]
     public bool HasAes { get; init; }
 }
 
@@ -101,7 +101,7 @@ public sealed partial record TransferOffer : ServerFrame, IReply
     public ulong TransferId { get; init; }
 
     /// <summary>32 random bytes for this transfer alone.</summary>
-    [MemoryPackOrder(2), BoundedArray<byte>(WireLimits.SecretBytes)]
+    [MemoryPackOrder(2), BoundedBytes(WireLimits.SecretBytes)]
     public byte[] Secret { get; init => field = value ?? []; } = [];
 
     /// <summary>The ways that the server offers.</summary>
@@ -121,7 +121,7 @@ public sealed partial record TransferOffer : ServerFrame, IReply
     public int ChunkSize { get; init; }
 
     /// <summary>XXH3-128 over chunk size and files.</summary>
-    [MemoryPackOrder(7), BoundedArray<byte>(WireLimits.PlanDigestBytes)]
+    [MemoryPackOrder(7), BoundedBytes(WireLimits.PlanDigestBytes)]
     public byte[] PlanDigest { get; init => field = value ?? []; } = [];
 
     /// <summary>Files of the plan.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using MemoryPack;
+using Messenger.Contracts.Bounds;
 using Messenger.Contracts.Control;
 
 namespace Messenger.Contracts.Framing;
@@ -22,8 +23,6 @@ public enum DecodeStatus
 /// <summary>Frames to bytes and back. Nothing that a peer sends makes it throw.</summary>
 public static class ControlCodec
 {
-    // MemoryPack writes a union's tag as one byte below 250, else 250 and two bytes.
-    private const byte WideTag = MemoryPackCode.WideTag;
     private static readonly MemoryPackSerializerOptions Options = MemoryPackSerializerOptions.Utf8;
 
     /// <summary>A client's frame with its length in front, ready to be written.</summary>
@@ -49,55 +48,73 @@ public static class ControlCodec
     private static byte[] EncodeAny<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(T frame)
         where T : class
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        buffer.Advance(WireLimits.FramePrefix);
-        MemoryPackSerializer.Serialize(buffer, frame, Options);
-        int length = buffer.WrittenCount - WireLimits.FramePrefix;
-        if (length > WireLimits.FrameBytes)
-            throw new MemoryPackSerializationException($"A frame of {length} bytes is larger than {WireLimits.FrameBytes}.");
-
-        byte[] bytes = buffer.WrittenSpan.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)length);
-        return bytes;
+        ArgumentNullException.ThrowIfNull(frame);
+        FrameWriter writer = FrameWriter.Begin();
+        MemoryPackSerializer.Serialize(writer, frame, Options);
+        return writer.End();
     }
 
     private static DecodeStatus DecodeAny<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(in ReadOnlySequence<byte> body, ushort lastTag, out T? frame, out ushort tag)
         where T : class
     {
+        if (body.IsSingleSegment)
+            return DecodeAny(body.FirstSpan, lastTag, out frame, out tag);
+
+        // CTL-BODY-1: a body lies in one piece when it is read. MemoryPack's reader over several pieces has paths of its own.
         frame = null;
-        if (!TryReadTag(body, out tag))
+        tag = 0;
+        if (body.Length > WireLimits.FrameBytes)
             return DecodeStatus.Malformed;
+        int length = (int)body.Length;
+        byte[] whole = ArrayPool<byte>.Shared.Rent(length);
+        body.CopyTo(whole);
+        DecodeStatus status = DecodeAny(whole.AsSpan(0, length), lastTag, out frame, out tag);
+        ArrayPool<byte>.Shared.Return(whole);
+        return status;
+    }
+
+    private static DecodeStatus DecodeAny<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(ReadOnlySpan<byte> body, ushort lastTag, out T? frame, out ushort tag)
+        where T : class
+    {
+        frame = null;
+        if (!TryReadTag(body, out tag, out int tagBytes))
+            return DecodeStatus.Malformed;
+        // CTL-BODY-2: a tag from the future is no error of the stream.
         if (tag > lastTag)
             return DecodeStatus.UnknownTag;
+        // CTL-BODY-3, CTL-BODY-7: one object, laid out whole, and nothing after it.
+        if (!ObjectLayout.TryMeasure(body[tagBytes..], out int length) || tagBytes + length != body.Length)
+            return DecodeStatus.Malformed;
 
         try
         {
             int read = MemoryPackSerializer.Deserialize(body, ref frame, Options);
-            return frame is not null && read == body.Length ? DecodeStatus.Ok : DecodeStatus.Malformed;
+            if (frame is not null && read == body.Length)
+                return DecodeStatus.Ok;
         }
-        // Bytes of a stranger may break MemoryPack's reader in ways of its own: all mean the same here.
-        catch (Exception e) when (e is MemoryPackSerializationException or ArgumentException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        // CTL-BODY-9: whatever a stranger's bytes break in the reader means the same here.
+        catch (Exception e) when (e is MemoryPackSerializationException or ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException)
         {
-            frame = null;
-            return DecodeStatus.Malformed;
         }
+
+        frame = null;
+        return DecodeStatus.Malformed;
     }
 
-    private static bool TryReadTag(in ReadOnlySequence<byte> body, out ushort tag)
+    // One byte below 250; else 250 and two bytes, little endian, of a tag that does not fit into one.
+    private static bool TryReadTag(ReadOnlySpan<byte> body, out ushort tag, out int length)
     {
-        var reader = new SequenceReader<byte>(body);
         tag = 0;
-        if (!reader.TryRead(out byte first) || first > WideTag)
+        length = 1;
+        if (body.IsEmpty || body[0] > MemoryPackCode.WideTag)
             return false;
-        if (first < WideTag)
+        if (body[0] < MemoryPackCode.WideTag)
         {
-            tag = first;
+            tag = body[0];
             return true;
         }
 
-        if (!reader.TryReadLittleEndian(out short wide))
-            return false;
-        tag = (ushort)wide;
-        return true;
+        length += sizeof(ushort);
+        return BinaryPrimitives.TryReadUInt16LittleEndian(body[1..], out tag) && tag >= MemoryPackCode.WideTag;
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Messenger.Rudp.Connection;
 
 /// <summary>What a connection waits for.</summary>
-internal enum Timer : byte
+internal enum TimerKind : byte
 {
     /// <summary>The end of what the state may last: offer, handshake, idle limit, draining.</summary>
     Life,
@@ -36,10 +36,10 @@ internal enum Timer : byte
     KeyDiscard,
 }
 
-/// <summary>The deadlines of a connection: one for each <see cref="Timer"/>.</summary>
+/// <summary>The deadlines of a connection: one for each <see cref="TimerKind"/>.</summary>
 internal sealed class Timers
 {
-    private const int Count = (int)Timer.KeyDiscard + 1;
+    private const int Count = (int)TimerKind.KeyDiscard + 1;
 
     private Deadlines _deadlines;
 
@@ -49,7 +49,7 @@ internal sealed class Timers
             _deadlines[i] = Timestamp.Never;
     }
 
-    public Timestamp this[Timer timer]
+    public Timestamp this[TimerKind timer]
     {
         get => _deadlines[(int)timer];
         set => _deadlines[(int)timer] = value;
@@ -66,10 +66,10 @@ internal sealed class Timers
         }
     }
 
-    public void Clear(Timer timer) => this[timer] = Timestamp.Never;
+    public void Clear(TimerKind timer) => this[timer] = Timestamp.Never;
 
     /// <summary>Whether a timer is due; then it is cleared.</summary>
-    public bool TryExpire(Timer timer, Timestamp now)
+    public bool TryExpire(TimerKind timer, Timestamp now)
     {
         if (this[timer] > now)
             return false;

@@ -69,8 +69,8 @@ internal static class ConnectionTransitions
         /* Waiting     */ [ Answering,   null,         null,        Ended,   null,      Ended,   Ended ],
         /* Answering   */ [ Answering,   null,         Established, Closing, Draining,  Ended,   Ended ],
         /* Established */ [ null,        null,         Established, Closing, Draining,  Ended,   Ended ],
-        /* Closing     */ [ null,        null,         Closing,     null,    Ended,     Ended,   Ended ],
-        /* Draining    */ [ null,        null,         null,        null,    Draining,  Ended,   Ended ],
+        /* Closing     */ [ Closing,     null,         Closing,     null,    Ended,     Ended,   Ended ],
+        /* Draining    */ [ null,        null,         Draining,    null,    Draining,  Ended,   Ended ],
         /* Ended       */ [ null,        null,         null,        null,    null,      null,    null  ],
     ];
 

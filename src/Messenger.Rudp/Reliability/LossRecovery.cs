@@ -27,6 +27,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     private PacketNumber _largestAcked = PacketNumber.None;
     private PacketNumber _undecided = first;
     private PacketNumber _windowLimitedBelow = PacketNumber.None;
+    private PacketNumber _closeNumber = PacketNumber.None;
     private Timestamp _lastElicitingAt;
     private int _elicitingInFlight;
     private int _timeouts;
@@ -74,16 +75,15 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         if (ProbesAllowed > 0)
             return SendDecision.Probe;
         if (InFlight + size > congestion.Window)
-        {
-            _windowLimitedBelow = _sent.Next;
             return SendDecision.AckOnly;
-        }
-
         return pacer.CanSend(now) ? SendDecision.Any : SendDecision.Paced;
     }
 
     /// <summary>When a sender that was told <see cref="SendDecision.Paced"/> may go on.</summary>
     public Timestamp NextSend => pacer.NextSend();
+
+    /// <summary>The window is full and there is more to send (RUDP-CC-5).</summary>
+    public void OnWindowLimited() => _windowLimitedBelow = _sent.Next;
 
     /// <summary>The window is open and there is nothing to send.</summary>
     public void OnAppLimited() => _rates.OnAppLimited(InFlight);
@@ -231,6 +231,20 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
             _sent.RemoveFirst();
         }
+    }
+
+    /// <summary>The handshake's round trip.</summary>
+    public void OnHandshakeRtt(Duration sample)
+    {
+        rtt.OnSample(sample, Duration.Zero, Duration.Zero);
+        UpdatePacing();
+    }
+
+    /// <summary>A number for a CLOSE, after which nothing is accounted for any more.</summary>
+    public PacketNumber TakeCloseNumber()
+    {
+        _closeNumber = _closeNumber.IsNone ? _sent.Next : _closeNumber.Next;
+        return _closeNumber;
     }
 
     /// <summary>The peer moved to another host: nothing measured holds there.</summary>

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Messenger.Platform.Startup;
+
+/// <summary>The few calls of the C library that .NET does not offer; linked directly into the published files.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int OpenReadWrite = 0x2;
+    internal const int OpenCreate = 0x40;
+    internal const int OpenCloseOnExec = 0x80000;
+
+    internal const int LockExclusive = 2;
+    internal const int LockNonBlocking = 4;
+
+    internal const int Interrupted = 4;
+    internal const int WouldBlock = 11;
+    internal const int AccessDenied = 13;
+    internal const int Invalid = 22;
+    internal const int BrokenPipe = 32;
+
+    [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ConfigureNameServiceLookup(string database, string services);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    internal static partial nint GetRandom(byte* buffer, nint length, uint flags);
+
+    // Variadic in C; with integers alone the call is the same on x86-64 and on arm64.
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(SafeHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "opendir", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial nint OpenDirectory(string path);
+
+    [LibraryImport("libc", EntryPoint = "dirfd")]
+    internal static partial int DirectoryDescriptor(nint directory);
+
+    [LibraryImport("libc", EntryPoint = "closedir")]
+    internal static partial int CloseDirectory(nint directory);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    internal static partial int SignalAction(int signal, void* action, void* previous);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    internal static partial void ExitNow(int code);
+}
