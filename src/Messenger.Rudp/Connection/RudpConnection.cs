@@ -56,7 +56,10 @@ public sealed partial class RudpConnection
         _acks = new(options.MaxAckDelay);
         var congestion = CongestionControllers.Create(options.CongestionControl, options.MaxDatagramSize);
         _recovery = new(
-            new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(options.MaxDatagramSize), new PacketFate(this)) { MaxRate = options.MaxSendRate };
+            new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(options.MaxDatagramSize), new PacketFate(this))
+        {
+            MaxRate = options.MaxSendRate,
+        };
         _recovery.UpdatePacing();
         var parameters = Wire.ParametersFrame.From(options);
         _state = role == RudpRole.Initiator ? ConnectionState.Connecting : ConnectionState.Waiting;
