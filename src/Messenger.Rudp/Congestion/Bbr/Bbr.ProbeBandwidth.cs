@@ -22,11 +22,7 @@ internal sealed partial class Bbr
         // Spread over a second by something that differs between flows and is the same in every run.
         _cycleLength = ProbeWait + new Duration((long)((ulong)(_pathRate.Value * 2_654_435_761 + now.Nanoseconds) % 1_000_000_000));
         _pathRate.NextCycle();
-        _pathRate.Add(_fullOrLast);
-        _fullOrLast = 0;
     }
-
-    private long _fullOrLast;
 
     private void AdvanceProbeBandwidth(in AckSample sample)
     {
@@ -50,7 +46,7 @@ internal sealed partial class Bbr
             case BbrPhase.Up:
                 RaiseInflightHigh(sample);
                 // The queue that it takes to know is there: no more bandwidth to be found.
-                if (now - _phaseSince > _minRtt.Value && sample.PriorInFlight > Inflight(UpPacingGain) && _upRounds > 0)
+                if (now - _phaseSince > _minRtt.Value && sample.PriorInFlight > Inflight(UpPacingGain))
                     BeginDown(now);
                 break;
         }
@@ -110,17 +106,16 @@ internal sealed partial class Bbr
         if (_phase != BbrPhase.Up)
             return;
         long lost = loss.TotalLost - loss.LostAtSend;
-        double share = _loss.Baseline + 0.02 + (2 * Math.Sqrt(Math.Max(_loss.Baseline, 0.01) * datagramSize / Math.Max(loss.InFlightAtSend, datagramSize)));
-        if (lost > 8L * datagramSize && lost > share * loss.InFlightAtSend)
+        if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
         {
-            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, (long)(Inflight(1) * Beta));
+            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Inflight(1));
             BeginDown(loss.Now);
         }
     }
 
     private void StopProbing()
     {
-        _bounds.InflightHigh = Math.Max(_roundInFlight, (long)(Inflight(1) * Beta));
+        _bounds.InflightHigh = Math.Max(_roundInFlight, Inflight(1));
         BeginDown(_roundSince);
     }
 

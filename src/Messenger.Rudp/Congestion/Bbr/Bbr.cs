@@ -17,6 +17,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double PacingMargin = 0.99;
     private const int MinWindowPackets = 4;
 
+    // Three doublings fewer than ten, paced over the round trip that the handshake measured; the address is validated by then.
+    private const int InitialWindowPackets = 32;
+
     // Below it the kernel's timers and batches, not the path, decide what is in flight.
     private static readonly Duration ShortestPath = Duration.FromMilliseconds(1);
 
@@ -26,7 +29,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private MaxFilter _pathRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
-    private long _window = (long)datagramSize * Limits.InitialWindowPackets;
+    private long _window = (long)datagramSize * InitialWindowPackets;
     private Bounds _bounds = Bounds.None;
     private Bounds _boundsBefore = Bounds.None;
     private long _windowBefore;
@@ -62,8 +65,10 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         long rate = Measure(sample);
         _minRtt.Add(sample.Now, sample.Rtt);
         _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
+        if (_phase == BbrPhase.Startup)
+            WatchRtt(sample);
         _roundRate = Math.Max(_roundRate, rate);
-        _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered);
+        _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered + sample.Rate.Lost);
         if (sample.Rate.IsRoundStart)
             EndRound(sample);
         Advance(sample);
@@ -102,7 +107,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     {
         _pathRate = default;
         _bounds = _boundsBefore = Bounds.None;
-        _window = (long)datagramSize * Limits.InitialWindowPackets;
+        _window = (long)datagramSize * InitialWindowPackets;
         PacingRate = 0;
         Enter(BbrPhase.Startup, Timestamp.Zero);
         BeginStartup();
@@ -136,7 +141,10 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         }
         else
         {
-            _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed && _phase != BbrPhase.Startup);
+            if (_phase == BbrPhase.Startup && !IsHolding)
+                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost);
+            else
+                _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
             EndRoundOfPhase(sample, pressed);
         }
 
@@ -195,7 +203,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     private double PacingGain => _phase switch
     {
-        BbrPhase.Startup => StartupPacingGain,
+        BbrPhase.Startup when !IsHolding => StartupPacingGain,
         BbrPhase.Drain => DrainPacingGain,
         BbrPhase.Down => DownPacingGain,
         BbrPhase.Up => UpPacingGain,
@@ -208,7 +216,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
             return;
         long rate = Math.Max(1, (long)(PathRate * PacingGain * PacingMargin));
         // Start-up never slows down on the samples of an empty pipe.
-        if (_phase != BbrPhase.Startup || rate > PacingRate)
+        if (_phase != BbrPhase.Startup || IsHolding || rate > PacingRate)
             PacingRate = rate;
     }
 
@@ -219,7 +227,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         // Batches of the pacer must fit, or a fast path waits for its own ACKs.
         target = Math.Max(target, 3 * PacingRate / 1_000);
         if (_phase is BbrPhase.Startup && !_isPipeFull)
-            _window += sample.AckedBytes;
+            _window += IsHolding ? 0 : (long)(sample.AckedBytes / (1 - _loss.Baseline));
         else
             _window = Math.Min(_window + sample.AckedBytes, target);
         _window = Math.Max(Math.Min(_window, WindowBound()), Least);
@@ -228,7 +236,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long WindowBound() => _phase switch
     {
         BbrPhase.ProbeRtt => Math.Max(Inflight(0.5), Least),
-        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Scale(_bounds.InflightHigh, Headroom), _bounds.InflightLow),
+        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Inflight(1)), _bounds.InflightLow),
         BbrPhase.Startup => long.MaxValue,
         _ => Math.Min(_bounds.InflightHigh, _bounds.InflightLow),
     };
@@ -236,7 +244,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long Inflight(double gain)
     {
         if (!_minRtt.IsKnown || PathRate == 0)
-            return (long)datagramSize * Limits.InitialWindowPackets;
+            return (long)datagramSize * InitialWindowPackets;
         return (long)(gain * PathRate * Duration.Max(_minRtt.Value, ShortestPath).Seconds);
     }
 

@@ -36,6 +36,22 @@ internal sealed class LossMeter(int datagramSize)
     /// <summary>Whether that round lost more than the baseline explains.</summary>
     public bool IsExcess { get; private set; }
 
+    /// <summary>
+    /// Ends a round of start-up, where each round is as large as all before: what all but the last one lost together is the best that is known, as an
+    /// overflowing queue shows in the last one alone.
+    /// </summary>
+    /// <param name="delivered">All bytes delivered.</param>
+    /// <param name="lost">All bytes lost.</param>
+    public void EndRoundOfStartup(long delivered, long lost)
+    {
+        Rate(delivered, lost);
+        if (IsExcess || lost + delivered == 0)
+            return;
+        Baseline = Math.Min(MaxBaseline, lost / (double)(lost + delivered));
+        Array.Fill(_windows, Baseline);
+        _count = Windows;
+    }
+
     /// <summary>Ends a round.</summary>
     /// <param name="delivered">All bytes delivered.</param>
     /// <param name="lost">All bytes lost.</param>
@@ -43,16 +59,9 @@ internal sealed class LossMeter(int datagramSize)
     /// <param name="pressed">Whether the round's packets left faster than the path was thought to be.</param>
     public void EndRound(long delivered, long lost, Duration duration, bool pressed)
     {
-        double roundLost = lost - _lost, total = roundLost + (delivered - _delivered);
-        (_delivered, _lost) = (delivered, lost);
-        IsExcess = false;
+        (double roundLost, double total) = Rate(delivered, lost);
         if (total <= 0)
             return;
-
-        Round = roundLost / total;
-        double packets = Math.Max(1, total / datagramSize);
-        double noise = 2 * Math.Sqrt(Math.Max(Baseline, 0.01) * (1 - Baseline) / packets);
-        IsExcess = Round > Baseline + Threshold + noise && roundLost > 3 * datagramSize;
         double rate = total / Math.Max(1e-9, duration.Seconds);
         if (pressed)
             return;
@@ -72,6 +81,25 @@ internal sealed class LossMeter(int datagramSize)
 
     /// <summary>The last round says nothing: the path was dead for a while.</summary>
     public void Forget(long delivered, long lost) => (_delivered, _lost, _suspect, IsExcess) = (delivered, lost, 0, false);
+
+    private (double Lost, double Total) Rate(long delivered, long lost)
+    {
+        double roundLost = lost - _lost, total = roundLost + (delivered - _delivered);
+        (_delivered, _lost) = (delivered, lost);
+        IsExcess = false;
+        if (total <= 0)
+            return (0, 0);
+        Round = roundLost / total;
+        IsExcess = roundLost > 3 * datagramSize && Round > Limit(total);
+        return (roundLost, total);
+    }
+
+    /// <summary>The share above which so many bytes lost more than the baseline and chance explain.</summary>
+    public double Limit(double bytes)
+    {
+        double packets = Math.Max(1, bytes / datagramSize), share = Math.Max(Baseline, 0.02);
+        return Baseline + Threshold + (2.5 * Math.Sqrt(share * (1 - share) / packets));
+    }
 
     private void Judge(double rate)
     {
