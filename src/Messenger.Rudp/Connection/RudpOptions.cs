@@ -8,6 +8,9 @@ public enum CongestionControl
 
     /// <summary>CUBIC, RFC 9438.</summary>
     Cubic,
+
+    /// <summary>BBR, draft-ietf-ccwg-bbr, which random loss does not slow.</summary>
+    Bbr,
 }
 
 /// <summary>What one connection may be told to do differently; the defaults are those of PROTOCOL.md. Both ends tell the other what concerns it.</summary>
@@ -51,4 +54,18 @@ public sealed record RudpOptions
 
     /// <summary>For tests: how many packets pass before a number is skipped for the first time.</summary>
     internal int FirstSkip { get; init; } = Limits.FirstSkip;
+
+    /// <exception cref="ArgumentException">An option is outside its limits.</exception>
+    internal void Check()
+    {
+        bool sound = MaxDatagramSize is >= Limits.MinDatagramSize and <= Limits.MaxDatagramSize
+            && ReceiveWindow is >= 1 and <= Limits.MaxReceiveWindow
+            && MaxAckDelay >= Limits.Granularity && MaxAckDelay <= Duration.FromSeconds(1)
+            && IdleLimit >= Duration.FromMilliseconds(100) && IdleLimit <= Duration.FromSeconds(3600)
+            && InitialRtt > Duration.Zero && KeepAlive >= Duration.Zero && MaxSendRate >= 0
+            && PacketsPerKey is >= 16 and <= Limits.PacketsPerKey
+            && FirstPacketNumber is >= 0 and < Limits.AddressSpace && FirstSkip > 0;
+        if (!sound)
+            throw new ArgumentException("An option is outside its limits.");
+    }
 }
