@@ -102,6 +102,7 @@ internal static class CongestionControllers
     {
         CongestionControl.NewReno => new NewReno(datagramSize),
         CongestionControl.Cubic => new Cubic(datagramSize),
+        CongestionControl.Bbr => new Bbr.Bbr(datagramSize),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such congestion controller."),
     };
 }

@@ -54,7 +54,7 @@ public sealed partial class RudpConnection
         _path = new(random);
         _skips = new(random, options.FirstSkip);
         _acks = new(options.MaxAckDelay);
-        var congestion = CongestionControllers.Create(options.CongestionControl, options.MaxDatagramSize);
+        var congestion = Congestion = CongestionControllers.Create(options.CongestionControl, options.MaxDatagramSize);
         _recovery = new(
             new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(options.MaxDatagramSize), new PacketFate(this))
         {
@@ -82,6 +82,9 @@ public sealed partial class RudpConnection
 
     /// <summary>One bit for each kind of event that waits.</summary>
     internal int PendingEvents { get; set; }
+
+    /// <summary>For traces and tests.</summary>
+    internal ICongestionController Congestion { get; }
 
     /// <summary>The transfer's name on the wire.</summary>
     public ulong TransferId { get; }

@@ -8,6 +8,9 @@ public enum CongestionControl
 
     /// <summary>CUBIC, RFC 9438.</summary>
     Cubic,
+
+    /// <summary>BBR, draft-ietf-ccwg-bbr, which random loss does not slow.</summary>
+    Bbr,
 }
 
 /// <summary>What one connection may be told to do differently; the defaults are those of PROTOCOL.md. Both ends tell the other what concerns it.</summary>

@@ -5,7 +5,7 @@ using Messenger.Testing.Simulation;
 namespace Messenger.Rudp.Tests.Lives;
 
 /// <summary>How a life ended.</summary>
-internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events);
+internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds);
 
 /// <summary>
 /// One transfer over one simulated link, from its seed: a receiver that asks by a message, a sender that sends the range, a receiver that
@@ -28,7 +28,10 @@ internal sealed class Life : IRangeSource, IRangeSink
     private long _bytesWritten;
     private long _diskFreeAt;
     private long _events;
+    private long _writes;
     private long _unconsumed;
+    private SimLink _forth = null!;
+    private readonly List<long> _backlogs = [];
 
     private Life(LifePlan plan)
     {
@@ -73,6 +76,8 @@ internal sealed class Life : IRangeSource, IRangeSink
         }
 
         _bytesWritten += data.Length;
+        if ((++_writes & 63) == 0)
+            _backlogs.Add(_forth.Backlog(_network.Now));
         _unconsumed += data.Length;
         Check(_unconsumed <= _plan.ReceiveWindow, $"{_unconsumed} bytes wait for a disk whose window is {_plan.ReceiveWindow}");
         Consume(data.Length);
@@ -99,7 +104,9 @@ internal sealed class Life : IRangeSource, IRangeSink
     {
         SimAddress initiator = _network.Add(_initiatorHost);
         SimAddress acceptor = _network.Add(_acceptorHost);
-        _network.Join(acceptor, initiator, _plan.Down, _plan.Up);
+        (_forth, SimLink back) = _network.Join(acceptor, initiator, _plan.Down, _plan.Up);
+        if (_plan.Upload)
+            _forth = back;
         Connect(acceptor);
         if (_plan.RebindAt >= 0)
             _initiatorHost.At(_plan.RebindAt, _ => _network.Rebind(initiator.Host));
@@ -108,6 +115,8 @@ internal sealed class Life : IRangeSource, IRangeSink
         if (_plan.CancelAt >= 0)
             ReceiverHost.At(_plan.CancelAt, _ => _receiver.Close(77, "cancelled"));
 
+        if (Environment.GetEnvironmentVariable("MSGR_TRACE") is { } every)
+            Trace(long.Parse(every) * 1_000_000);
         long limit = Deadline();
         bool ended = _network.Run(IsOver, limit);
         Check(ended, $"the life did not end within {limit / Second} s: sender {_sender.End}, receiver {_receiver.End}, {_bytesWritten} of {_plan.Size} bytes, {_sender.Statistics}");
@@ -115,7 +124,7 @@ internal sealed class Life : IRangeSource, IRangeSink
         if (_plan.MustComplete)
             Check(whole && _receiver.End is { Outcome: RudpOutcome.Completed }, $"the file is not whole: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
         CheckExcess();
-        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events);
+        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95());
     }
 
     private void Connect(SimAddress acceptor)
@@ -201,6 +210,24 @@ internal sealed class Life : IRangeSource, IRangeSink
         Check(sender.DataSent <= _plan.Size, $"{sender.DataSent} bytes were sent for the first time, of {_plan.Size}");
         Check(sender.DataSentAgain <= bound, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
     }
+
+    /// <summary>The delay that the queue before the bottleneck added, 95th percentile.</summary>
+    private double QueueingP95()
+    {
+        if (_backlogs.Count == 0)
+            return 0;
+        _backlogs.Sort();
+        return _backlogs[_backlogs.Count * 95 / 100] / 1e6;
+    }
+
+    private void Trace(long every) => SenderHost.At(_network.Now + every, now =>
+    {
+        var c = _sender.Congestion;
+        var b = c as Messenger.Rudp.Congestion.Bbr.Bbr;
+        var s = _sender.Statistics;
+        Console.WriteLine($"{now / 1e9:F2} {b?.Phase} pace {c.PacingRate * 8 / 1e6:F1} path {(b?.PathRate ?? 0) * 8 / 1e6:F1} base {b?.LossBaseline:P1} win {c.Window / 1000} infl {s.BytesInFlight / 1000} srtt {s.SmoothedRtt.Milliseconds:F0} queue {_forth.Backlog(now) / 1e6:F0} lost {s.PacketsLost} again {s.DataSentAgain / 1000} done {_bytesWritten * 8 / 1e6:F0}");
+        Trace(every);
+    });
 
     private void Check(bool condition, string broken)
     {
