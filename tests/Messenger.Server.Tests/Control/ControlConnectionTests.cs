@@ -31,7 +31,7 @@ public sealed class ControlConnectionTests
             Assert.Equal(2u, (await client.ReadAsync<MessageAccepted>()).RequestId);
             Assert.Equal(3u, (await client.ReadAsync<HistoryPage>()).RequestId);
             await client.SendAsync(new Logout());
-            await client.ReadToEndAsync();
+            await client.Stream.DisposeAsync();
         }
     }
 
