@@ -137,12 +137,11 @@ public sealed class OneShotSessionTests
         var connection = await _server.AcceptAsync();
         await connection.AcceptLoginAsync();
         await session.LoginAsync(CancellationToken.None).Soon();
-        await session.Ended.WaitAsync(TimeSpan.Zero).ContinueWith(_ => { });
+        Assert.False(session.Ended.IsCompleted);
         for (var second = 0; second < 30 && !session.Ended.IsCompleted; second++)
         {
-            await _time.NextTimerAsync();
+            await Task.WhenAny(_time.NextTimerAsync(), session.Ended);
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
         }
 
         await session.Ended.Soon();

@@ -44,7 +44,7 @@ internal sealed class MemoryDuplex : Stream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var result = await _out.WriteAsync(buffer, cancellationToken);
-        if (result.IsCompleted)
+        if (result.IsCompleted || result.IsCanceled)
             throw new IOException("The other end is closed.");
     }
 
@@ -64,6 +64,7 @@ internal sealed class MemoryDuplex : Stream
 
     protected override void Dispose(bool disposing)
     {
+        _out.CancelPendingFlush();
         _out.Complete();
         _in.CancelPendingRead();
         _in.Complete();
