@@ -14,7 +14,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 {
     // A chunk that is wrong so often is wrong at its source, or on this disk.
     private const int MaxAttempts = 3;
-    private const long VerifiedStep = 4 * 1024 * 1024;
+    private const long LargestStep = 4 * 1024 * 1024;
+    private const long SmallestStep = 64 * 1024;
     private readonly FileSink _sink;
     private readonly WantScheduler _wants;
     private readonly MessageLane _lane = new();
@@ -213,7 +214,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private void SayVerified()
     {
         long verified = _sink.BytesVerified;
-        if (verified - _verifiedSaid < VerifiedStep || verified == Plan.TotalBytes)
+        if (verified - _verifiedSaid < Math.Clamp(Plan.TotalBytes / 200, SmallestStep, LargestStep) || verified == Plan.TotalBytes)
             return;
         _verifiedSaid = verified;
         byte[] message = new byte[1 + sizeof(long)];

@@ -20,6 +20,7 @@ public sealed partial class FileSink : IDisposable
     private readonly ChunkScan _scan;
     private readonly Queue<int> _conflicts;
     private readonly HashSet<int> _raised;
+    private bool _disposed;
 
     private FileSink(SinkOpening opening)
     {
@@ -93,9 +94,27 @@ public sealed partial class FileSink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
+        // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
+        if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
+            TryRemoveJournal();
         _local.Dispose();
         _parts.Dispose();
         _journal.Dispose();
+    }
+
+    private void TryRemoveJournal()
+    {
+        try
+        {
+            _root.Remove(_journal.Path);
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // It stays, and does no harm.
+        }
     }
 
     /// <summary>What a failed step means to people; the exception itself where it already says so.</summary>

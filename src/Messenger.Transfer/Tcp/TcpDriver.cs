@@ -80,7 +80,7 @@ internal sealed class TcpDriver
     {
         if (!link.TryReceive(out Received received))
             return false;
-        ReadOnlySpan<byte> bytes = received.Buffer.AsSpan(0, received.Length);
+        ReadOnlySpan<byte> bytes = received.Buffer.AsSpan(received.Start, received.Length);
         if (received.IsMessage)
             _end.HandleMessage(bytes);
         else if (_receiver is null)
