@@ -24,7 +24,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private readonly RudpRendezvous _rendezvous;
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
-    private readonly TransferReceiver? _receiver;
+    private readonly IRangeReceiver? _receiver;
     private readonly TransferControl _control;
     private readonly TransferSteering _steering;
     private readonly Action<RudpEndpoint, Timestamp> _pump;
@@ -35,10 +35,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private ITimer? _linger;
     private int _unsent;
     private int _isPumpPosted;
-    private long _queued, _unreported;
-    private int _openChunks;
+    private long _queued, _unreported, _verified;
 
-    public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, TransferReceiver? receiver, TransferControl control)
+    public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
         (_driver, _rendezvous, _sender, _receiver, _control) = (driver, rendezvous, sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
@@ -96,10 +95,10 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _receiver!.HandleRange(offset, data);
         _connection!.Consumed(data.Length);
         _unreported += data.Length;
-        int open = _receiver.Sink.Map.OpenChunks;
-        if (_receiver.Outcome is not null || open != _openChunks || _unreported >= ReportEvery)
+        long verified = _receiver.Progress.VerifiedBytes;
+        if (_receiver.Outcome is not null || verified != _verified || _unreported >= ReportEvery)
         {
-            (_openChunks, _unreported) = (open, 0);
+            (_verified, _unreported) = (verified, 0);
             PostPump();
         }
     }

@@ -10,14 +10,14 @@ internal sealed class TcpDriver
     private static readonly byte[] Heartbeat = [(byte)MessageType.Heartbeat];
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
-    private readonly TransferReceiver? _receiver;
+    private readonly IRangeReceiver? _receiver;
     private readonly TransferControl _control;
     private readonly TransferSteering _steering;
     private readonly AsyncSignal _signal = new();
     private readonly TcpActivity _activity;
     private readonly byte[] _message = new byte[MessageLane.MaxLength];
 
-    public TcpDriver(TransferSender? sender, TransferReceiver? receiver, TransferControl control)
+    public TcpDriver(TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
         (_sender, _receiver, _control) = (sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
