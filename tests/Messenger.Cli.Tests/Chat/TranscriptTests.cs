@@ -128,7 +128,7 @@ public sealed class TranscriptTests
     [Fact]
     public void Wrapped_rows_fit_and_lose_nothing_but_blanks()
     {
-        var text = Gen.OneOfConst("word ", "漢字", "👩‍🚀 ", "a", new string('x', 50), "\n", "e\u0301 ").Array[1, 40].Select(string.Concat);
+        var text = Gens.OneOf("word ", "漢字", "👩‍🚀 ", "a", new string('x', 50), "\n", "e\u0301 ").Array[1, 40].Select(string.Concat);
         Gen.Select(text, Gen.Int[10, 100], Gen.Bool).Sample((t, columns, color) =>
         {
             var line = LineOf(FakeLink.Line(BufferKey.Room("ops"), "bob", t));

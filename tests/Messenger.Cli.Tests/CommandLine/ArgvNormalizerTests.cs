@@ -1,5 +1,6 @@
 using CsCheck;
 using Messenger.Cli.CommandLine;
+using Messenger.Cli.Tests.Fakes;
 using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.CommandLine;
@@ -47,7 +48,7 @@ public sealed class ArgvNormalizerTests
     [Fact]
     public void Options_may_stand_anywhere_between_the_words()
     {
-        var words = Gen.OneOfConst("a", "b,c", "d e", "").Array[1, 5];
+        var words = Gens.OneOf("a", "b,c", "d e", "").Array[1, 5];
         Gen.Select(words, Gen.Int[0, 5]).Sample((w, at) =>
         {
             var place = Math.Min(at, w.Length);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Files;
 using Messenger.Platform;
 
@@ -52,8 +53,8 @@ public sealed class TransferTextTests
     [Fact]
     public void No_line_is_as_wide_as_the_terminal_whatever_it_holds()
     {
-        var name = Gen.OneOfConst("a", "漢字漢字.txt", "evil\e[31m\u202e.txt", new string('n', 300), "");
-        var why = Gen.OneOfConst(null, "because", new string('w', 500));
+        var name = Gens.OneOf("a", "漢字漢字.txt", "evil\e[31m\u202e.txt", new string('n', 300), "");
+        var why = Gens.OneOf<string?>(null, "because", new string('w', 500));
         Gen.Select(name, Gen.Int[1, 200], Gen.Long[0, long.MaxValue], Gen.Double[0, 1], Gen.Enum<TransferPhase>(), Gen.Int[0, 100_000], why).Sample((n, columns, total, part, phase, files, stall) =>
         {
             var progress = new TransferProgress

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
 
 namespace Messenger.Cli.Tests.Terminal;
 
@@ -55,7 +56,7 @@ public sealed class KeyDecoderTests
     [Fact]
     public void Sequences_may_be_cut_anywhere()
     {
-        var piece = Gen.OneOfConst("ü", "漢", "👩‍🚀", "a", "\e[A", "\e[200~p\nq ü\e[201~", "\e[1;5D", "\r", "\eOH", "\eb", "\u0001");
+        var piece = Gens.OneOf("ü", "漢", "👩‍🚀", "a", "\e[A", "\e[200~p\nq ü\e[201~", "\e[1;5D", "\r", "\eOH", "\eb", "\u0001");
         Gen.Select(piece.Array[1, 20].Select(string.Concat), Gen.Int[1, 7]).Sample((text, size) =>
         {
             var bytes = Encoding.UTF8.GetBytes(text);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
 
 namespace Messenger.Cli.Tests.Terminal;
 
@@ -59,7 +60,7 @@ public sealed class LineBufferTests
     public void The_cursor_never_stands_inside_a_character()
     {
         var press = Gen.OneOf(
-            Gen.OneOfConst("a", " ", "漢", "👩‍🚀", "e\u0301").Select(t => new KeyPress(Key.Text, t)),
+            Gens.OneOf("a", " ", "漢", "👩‍🚀", "e\u0301").Select(t => new KeyPress(Key.Text, t)),
             Gen.Enum<Key>().Where(k => k is not (Key.Text or Key.Paste)).Select(k => new KeyPress(k)));
         press.Array[1, 60].Sample(presses =>
         {

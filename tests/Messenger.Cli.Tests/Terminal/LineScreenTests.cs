@@ -36,7 +36,7 @@ public sealed class LineScreenTests
     [Fact]
     public void The_row_never_wraps_and_the_cursor_is_where_it_is_drawn()
     {
-        var text = Gen.OneOfConst("a", "word ", "漢", "👩‍🚀", "\n", "\e[31m", "\u202e", "e\u0301").Array[0, 80].Select(string.Concat);
+        var text = Gens.OneOf("a", "word ", "漢", "👩‍🚀", "\n", "\e[31m", "\u202e", "e\u0301").Array[0, 80].Select(string.Concat);
         Gen.Select(text, Gen.Int[0, 200], Gen.Int[12, 60]).Sample((line, at, columns) =>
         {
             var cursor = System.Globalization.StringInfo.ParseCombiningCharacters(line).Append(line.Length).LastOrDefault(s => s <= at);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
 
 namespace Messenger.Cli.Tests.Terminal;
 
@@ -34,6 +35,6 @@ public sealed class TextWidthTests
 
     [Fact]
     public void Whatever_is_fitted_fits() =>
-        Gen.Select(Gen.OneOfConst("a", "漢", "👩‍🚀", "e\u0301", " ").Array[0, 30].Select(string.Concat), Gen.Int[0, 40])
+        Gen.Select(Gens.OneOf("a", "漢", "👩‍🚀", "e\u0301", " ").Array[0, 30].Select(string.Concat), Gen.Int[0, 40])
             .Sample((text, columns) => TextWidth.Of(TextWidth.Fit(text, columns)) <= columns);
 }
