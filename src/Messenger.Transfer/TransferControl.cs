@@ -2,11 +2,19 @@ using Messenger.Transfer.Sink;
 
 namespace Messenger.Transfer;
 
-/// <summary>The steering wheel of one running transfer: safe to use from any thread, at any moment.</summary>
+/// <summary>The steering wheel of one running transfer: safe to use from any thread, at any moment, before it runs too.</summary>
 public sealed class TransferControl
 {
     /// <summary>Silence of the peer after which a transfer counts as stalled, where nothing else is said.</summary>
     public static readonly TimeSpan DefaultIdleLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private TransferProgress _progress;
+    private Action? _wake;
+    private bool _pause;
+    private string? _stop;
+    private double _askAt;
+    private Func<ValueTask<bool>>? _ask;
 
     /// <summary>Silence of the peer after which the transfer ends with <see cref="TransferFailure.Stall"/>.</summary>
     public TimeSpan IdleLimit { get; init; } = DefaultIdleLimit;
@@ -18,21 +26,101 @@ public sealed class TransferControl
     public Func<FileConflict, ValueTask<ConflictAnswer>>? OnConflict { get; init; }
 
     /// <summary>How far it is.</summary>
-    public TransferProgress Progress => throw new NotImplementedException();
+    public TransferProgress Progress
+    {
+        get
+        {
+            lock (_lock)
+                return _progress;
+        }
+
+        internal set
+        {
+            lock (_lock)
+                _progress = value;
+        }
+    }
+
+    internal bool IsPauseWanted
+    {
+        get
+        {
+            lock (_lock)
+                return _pause;
+        }
+    }
+
+    internal string? StopReason
+    {
+        get
+        {
+            lock (_lock)
+                return _stop;
+        }
+    }
+
+    internal bool HasQuestion
+    {
+        get
+        {
+            lock (_lock)
+                return _ask is not null;
+        }
+    }
 
     /// <summary>Stops the bytes until <see cref="Resume"/>; the connection stays.</summary>
-    public void Pause() => throw new NotImplementedException();
+    public void Pause() => Set(() => _pause = true);
 
     /// <summary>Lets the bytes go on.</summary>
-    public void Resume() => throw new NotImplementedException();
+    public void Resume() => Set(() => _pause = false);
 
-    /// <summary>Ends the transfer cleanly; part and journal are kept. The peer is told.</summary>
+    /// <summary>Ends the transfer cleanly; part and journal are kept. The peer is told. The first reason holds.</summary>
     /// <param name="reason">One sentence for people, at the other end too.</param>
-    public void Stop(string reason) => throw new NotImplementedException();
+    public void Stop(string reason) => Set(() => _stop ??= reason);
 
-    /// <summary>Asks once, with the bytes paused, when so much is verified; no ends the transfer with <see cref="TransferEnd.Declined"/>.</summary>
+    /// <summary>
+    /// Asks once, with the bytes paused, when so much is verified, and before the files get their names; no ends the transfer with
+    /// <see cref="TransferEnd.Declined"/>.
+    /// </summary>
     /// <param name="fraction">0 to 1. Where a resumed transfer is already beyond it, it asks at once.</param>
-    /// <param name="ask">Asks.</param>
+    /// <param name="ask">Asks; what it throws counts as no.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
-    public void AskAt(double fraction, Func<ValueTask<bool>> ask) => throw new NotImplementedException();
+    public void AskAt(double fraction, Func<ValueTask<bool>> ask)
+    {
+        if (!(fraction is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A share lies between 0 and 1.");
+        Set(() => (_askAt, _ask) = (fraction, ask));
+    }
+
+    /// <summary>The question, once its moment has come.</summary>
+    internal Func<ValueTask<bool>>? TakeQuestion(double fraction)
+    {
+        lock (_lock)
+        {
+            if (_ask is null || fraction < _askAt)
+                return null;
+            Func<ValueTask<bool>> ask = _ask;
+            _ask = null;
+            return ask;
+        }
+    }
+
+    /// <summary>The driver that listens, or none any more.</summary>
+    internal void Attach(Action? wake)
+    {
+        lock (_lock)
+            _wake = wake;
+    }
+
+    private void Set(Action change)
+    {
+        Action? wake;
+        lock (_lock)
+        {
+            change();
+            wake = _wake;
+        }
+
+        wake?.Invoke();
+    }
 }

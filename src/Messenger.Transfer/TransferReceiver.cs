@@ -1,70 +1,259 @@
+using System.Buffers.Binary;
+using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Sink;
 
 namespace Messenger.Transfer;
 
 /// <summary>
 /// The receiving end of one transfer: ranges and messages in; messages out. No socket, task or clock. Not thread-safe. Ranges may come in
-/// any order and cut anywhere; each byte that was asked for comes once for each time that it was asked for.
+/// any order and cut anywhere; what comes twice is ignored, what was never asked for ends the transfer.
 /// </summary>
-public sealed class TransferReceiver : IDisposable
+public sealed partial class TransferReceiver : ITransferEnd, IDisposable
 {
+    // A chunk that is wrong so often is wrong at its source, or on this disk.
+    private const int MaxAttempts = 3;
+    private const long VerifiedStep = 4 * 1024 * 1024;
+    private readonly FileSink _sink;
+    private readonly WantScheduler _wants;
+    private readonly MessageLane _lane = new();
+    private readonly List<WantRun> _runs = [];
+    private readonly Queue<WireRange> _expected = new();
+    private readonly Dictionary<int, int> _attempts = [];
+    private long _moved, _verifiedSaid;
+    private bool _paused, _pausedByPeer, _saidDone, _held;
+
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
     /// <param name="sink">Where it goes; not disposed here.</param>
-    public TransferReceiver(FileSink sink) => throw new NotImplementedException();
+    public TransferReceiver(FileSink sink)
+    {
+        (_sink, _wants) = (sink, new WantScheduler(sink.Map));
+        _maxAssemblies = MinAssemblies + (int)Math.Min(MaxAssemblyBytes / Plan.ChunkSize, MaxSmallAssemblies);
+    }
 
     /// <summary>The plan.</summary>
-    public TransferPlan Plan => throw new NotImplementedException();
+    public TransferPlan Plan => _sink.Plan;
+
+    /// <summary>Where it goes.</summary>
+    public FileSink Sink => _sink;
 
     /// <summary>How far it is.</summary>
-    public TransferProgress Progress => throw new NotImplementedException();
+    public TransferProgress Progress => new(Plan.TotalBytes, _sink.BytesVerified, _sink.BytesResumed, _moved, State);
 
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
-    public TransferOutcome? Outcome => throw new NotImplementedException();
+    public TransferOutcome? Outcome { get; private set; }
 
     /// <summary>The target that somebody has to decide about before the transfer can end; null: none.</summary>
-    public FileConflict? Conflict => throw new NotImplementedException();
+    public FileConflict? Conflict => Outcome is null ? _sink.Conflict : null;
+
+    bool ITransferEnd.IsHeld
+    {
+        get => _held;
+        set
+        {
+            _held = value;
+            FinishIfAllIsHere();
+        }
+    }
+
+    private TransferState State =>
+        Outcome is not null ? TransferState.Ended
+        : Conflict is not null ? TransferState.Asking
+        : _paused ? TransferState.Paused
+        : _pausedByPeer ? TransferState.PausedByPeer
+        : _saidDone ? TransferState.Finishing : TransferState.Moving;
 
     /// <summary>Decides about <see cref="Conflict"/>; the next one may follow.</summary>
     /// <param name="answer">What to do.</param>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public void Resolve(ConflictAnswer answer) => throw new NotImplementedException();
-
-    /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
-    /// <param name="offset">Wire offset.</param>
-    /// <param name="data">1 byte or more; valid only during the call.</param>
-    public void HandleRange(long offset, ReadOnlySpan<byte> data) => throw new NotImplementedException();
+    public void Resolve(ConflictAnswer answer)
+    {
+        if (Conflict is null)
+            throw new InvalidOperationException("No target waits for a decision.");
+        Guarded(() =>
+        {
+            _sink.Resolve(answer);
+            _wants.Rescan();
+            FinishIfAllIsHere();
+        });
+    }
 
     /// <summary>Takes a whole message of the peer. A malformed one ends the transfer.</summary>
     /// <param name="message">1 to 16,384 bytes.</param>
-    public void HandleMessage(ReadOnlySpan<byte> message) => throw new NotImplementedException();
+    public void HandleMessage(ReadOnlySpan<byte> message)
+    {
+        if (Outcome is not null)
+            return;
+        ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
+        switch (message.IsEmpty ? default : (MessageType)message[0])
+        {
+            case MessageType.Trailer when body.IsEmpty && _saidDone:
+                Guarded(Promote);
+                break;
+            case MessageType.Pause:
+                _pausedByPeer = true;
+                break;
+            case MessageType.Resume:
+                _pausedByPeer = false;
+                break;
+            case MessageType.Stop:
+                Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, MessageLane.Sentence(body), ByPeer: true);
+                break;
+            case MessageType.Fail when body.Length >= 1:
+                Outcome = MessageLane.Failure(body);
+                break;
+            case MessageType.Heartbeat:
+                break;
+            default:
+                Fail(TransferFailure.Protocol, "The sender sent a message that cannot be understood.");
+                break;
+        }
+    }
 
     /// <summary>Gives the next message for the peer.</summary>
     /// <param name="destination">At least 16,384 bytes.</param>
     /// <param name="length">Bytes of the message.</param>
     /// <returns>False: none waits.</returns>
-    public bool TryGetMessage(Span<byte> destination, out int length) => throw new NotImplementedException();
+    public bool TryGetMessage(Span<byte> destination, out int length)
+    {
+        FinishIfAllIsHere();
+        if (_lane.TryTake(destination, out length))
+            return true;
+        if (Outcome is not null || _paused || Conflict is not null)
+            return false;
+        _wants.Next(_runs);
+        if (_runs.Count == 0)
+            return false;
+
+        destination[0] = (byte)MessageType.Want;
+        length = 1;
+        foreach (WantRun run in _runs)
+        {
+            run.Write(destination[length..]);
+            length += WantRun.Length;
+            Expect(run);
+        }
+
+        return true;
+    }
 
     /// <summary>Gives the next range that a message of <see cref="TryGetMessage"/> asked for, for transports that must be told what to expect.</summary>
     /// <param name="range">The range.</param>
     /// <returns>False: none.</returns>
-    public bool TryGetExpected(out WireRange range) => throw new NotImplementedException();
+    public bool TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     /// <summary>Asks the peer to stop sending.</summary>
-    public void Pause() => throw new NotImplementedException();
+    public void Pause()
+    {
+        if (Outcome is null && !_paused)
+            _lane.Add(MessageType.Pause);
+        _paused = true;
+    }
 
     /// <summary>Lets the peer send again.</summary>
-    public void Resume() => throw new NotImplementedException();
+    public void Resume()
+    {
+        if (Outcome is null && _paused)
+            _lane.Add(MessageType.Resume);
+        _paused = false;
+    }
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason) => throw new NotImplementedException();
+    public void Stop(string reason)
+    {
+        if (Outcome is not null)
+            return;
+        _lane.AddStop(reason);
+        Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, reason, ByPeer: false);
+    }
 
     /// <summary>Ends the transfer because the transport failed; nobody is told.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
-    public void Abort(TransferFailure failure, string sentence) => throw new NotImplementedException();
+    public void Abort(TransferFailure failure, string sentence)
+    {
+        _lane.Clear();
+        Outcome ??= new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _assemblies.Clear();
+        _spare.Clear();
+    }
+
+    void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
+
+    private void Fail(TransferFailure failure, string sentence)
+    {
+        if (Outcome is not null)
+            return;
+        _lane.AddFail(failure, sentence);
+        Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
+    }
+
+    private void Promote()
+    {
+        _sink.Promote();
+        _lane.Add(MessageType.Bye);
+        Outcome = TransferOutcome.Completed;
+    }
+
+    private void FinishIfAllIsHere()
+    {
+        if (_saidDone || _held || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
+            return;
+        _saidDone = true;
+        _lane.Add(MessageType.Done);
+    }
+
+    private void SayVerified()
+    {
+        long verified = _sink.BytesVerified;
+        if (verified - _verifiedSaid < VerifiedStep || verified == Plan.TotalBytes)
+            return;
+        _verifiedSaid = verified;
+        byte[] message = new byte[1 + sizeof(long)];
+        message[0] = (byte)MessageType.Verified;
+        BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(1), verified);
+        _lane.Add(message);
+    }
+
+    private void Expect(in WantRun run)
+    {
+        if (!run.HashOnly)
+        {
+            long start = Plan.WireStart(run.First);
+            _expected.Enqueue(new WireRange(start, Plan.FullRange(run.First + run.Count - 1).End - start));
+            return;
+        }
+
+        for (int chunk = run.First; chunk < run.First + run.Count; chunk++)
+            _expected.Enqueue(Plan.HashRange(chunk));
+    }
+
+    // What the disk says ends this transfer, with a sentence; the peer hears the kind, not the names.
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            OnTrouble(e);
+        }
+    }
+
+    private void OnTrouble(Exception e)
+    {
+        SinkException trouble = FileSink.Trouble(e);
+        if (Outcome is not null)
+            return;
+        _lane.AddFail(trouble.Failure, "The receiver cannot write its files.");
+        Outcome = new TransferOutcome(TransferEnd.Failed, trouble.Failure, trouble.Message, ByPeer: false);
+    }
 }

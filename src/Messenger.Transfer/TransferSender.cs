@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Source;
 
 namespace Messenger.Transfer;
@@ -7,57 +10,244 @@ namespace Messenger.Transfer;
 /// The sending end of one transfer: messages in; messages and ranges to be sent out. No socket, task or clock. Not thread-safe.
 /// A transport takes a range, reads its bytes as often as it needs (a lost part again), and hands over the peer's messages in order.
 /// </summary>
-public sealed class TransferSender : IDisposable
+public sealed class TransferSender : ITransferEnd, IDisposable
 {
+    // What a peer can make this end remember: 36 KiB.
+    private const int MaxWantedRuns = 4096;
+    private readonly FileSource _source;
+    private readonly SourceReader _reader;
+    private readonly MessageLane _lane = new();
+    private readonly Queue<WantRun> _wanted = new();
+    private WireRange _current;
+    private WantRun _hashes;
+    private long _verified, _moved;
+    private bool _paused, _pausedByPeer, _held, _heardDone;
+
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
-    public TransferSender(FileSource source) => throw new NotImplementedException();
+    public TransferSender(FileSource source) => (_source, _reader) = (source, new SourceReader(source));
 
     /// <summary>The plan.</summary>
-    public TransferPlan Plan => throw new NotImplementedException();
+    public TransferPlan Plan => _source.Plan;
 
-    /// <summary>How far it is.</summary>
-    public TransferProgress Progress => throw new NotImplementedException();
+    /// <summary>How far it is; verified bytes as the receiver said last.</summary>
+    public TransferProgress Progress => new(Plan.TotalBytes, _verified, 0, _moved, State);
 
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
-    public TransferOutcome? Outcome => throw new NotImplementedException();
+    public TransferOutcome? Outcome { get; private set; }
+
+    /// <summary>The receiver was told that all is right: from here on, its going away is no failure.</summary>
+    public bool IsConfirmed { get; private set; }
+
+    bool ITransferEnd.IsHeld
+    {
+        get => _held;
+        set
+        {
+            _held = value;
+            ConfirmIfDone();
+        }
+    }
+
+    private TransferState State =>
+        Outcome is not null ? TransferState.Ended
+        : _paused ? TransferState.Paused
+        : _pausedByPeer ? TransferState.PausedByPeer
+        : IsConfirmed ? TransferState.Finishing : TransferState.Moving;
 
     /// <summary>Takes a whole message of the peer. A malformed one ends the transfer.</summary>
     /// <param name="message">1 to 16,384 bytes.</param>
-    public void HandleMessage(ReadOnlySpan<byte> message) => throw new NotImplementedException();
+    public void HandleMessage(ReadOnlySpan<byte> message)
+    {
+        if (Outcome is not null)
+            return;
+        ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
+        switch (message.IsEmpty ? default : (MessageType)message[0])
+        {
+            case MessageType.Want:
+                OnWant(body);
+                break;
+            case MessageType.Verified when body.Length == sizeof(long):
+                _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
+                break;
+            case MessageType.Done when body.IsEmpty:
+                _heardDone = true;
+                ConfirmIfDone();
+                break;
+            case MessageType.Bye when body.IsEmpty && IsConfirmed:
+                _verified = Plan.TotalBytes;
+                Outcome = TransferOutcome.Completed;
+                break;
+            case MessageType.Pause:
+                _pausedByPeer = true;
+                break;
+            case MessageType.Resume:
+                _pausedByPeer = false;
+                break;
+            case MessageType.Stop:
+                Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, MessageLane.Sentence(body), ByPeer: true);
+                break;
+            case MessageType.Fail when body.Length >= 1:
+                Outcome = MessageLane.Failure(body);
+                break;
+            case MessageType.Heartbeat:
+                break;
+            default:
+                Fail(TransferFailure.Protocol, "The receiver sent a message that cannot be understood.");
+                break;
+        }
+    }
 
     /// <summary>Gives the next message for the peer.</summary>
     /// <param name="destination">At least 16,384 bytes.</param>
     /// <param name="length">Bytes of the message.</param>
     /// <returns>False: none waits.</returns>
-    public bool TryGetMessage(Span<byte> destination, out int length) => throw new NotImplementedException();
+    public bool TryGetMessage(Span<byte> destination, out int length) => _lane.TryTake(destination, out length);
 
     /// <summary>Gives the next range to be sent; false: nothing is wanted now, or the transfer is paused or over.</summary>
     /// <param name="maxLength">Bytes, at most; 1 or more.</param>
     /// <param name="range">The range, to be sent after those given before.</param>
-    public bool TryGetRange(int maxLength, out WireRange range) => throw new NotImplementedException();
+    public bool TryGetRange(int maxLength, out WireRange range)
+    {
+        range = default;
+        if (Outcome is not null || _paused || _pausedByPeer || !FillCurrent())
+            return false;
+        range = _current with { Length = Math.Min(_current.Length, maxLength) };
+        _current = new WireRange(range.End, _current.Length - range.Length);
+        _moved += range.Length;
+        return true;
+    }
 
     /// <summary>Reads bytes of the wire space, of any range that was given out, in any order and as often as needed. In order is cheapest.</summary>
     /// <param name="offset">Wire offset.</param>
     /// <param name="destination">Where they go.</param>
     /// <returns>False: the source changed or cannot be read; the transfer has failed, and a message that says so waits.</returns>
-    public bool TryRead(long offset, Span<byte> destination) => throw new NotImplementedException();
+    public bool TryRead(long offset, Span<byte> destination)
+    {
+        if (Outcome is { End: not TransferEnd.Completed })
+            return false;
+        try
+        {
+            _reader.Read(offset, destination);
+            return true;
+        }
+        catch (SourceChangedException e)
+        {
+            Fail(TransferFailure.SourceChanged, e.Message);
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            Fail(TransferFailure.SourceUnreadable, $"The sender cannot read its file: {e.Message}");
+        }
+
+        return false;
+    }
 
     /// <summary>Stops giving out ranges and tells the peer.</summary>
-    public void Pause() => throw new NotImplementedException();
+    public void Pause()
+    {
+        if (Outcome is null && !_paused)
+            _lane.Add(MessageType.Pause);
+        _paused = true;
+    }
 
     /// <summary>Gives out ranges again and tells the peer.</summary>
-    public void Resume() => throw new NotImplementedException();
+    public void Resume()
+    {
+        if (Outcome is null && _paused)
+            _lane.Add(MessageType.Resume);
+        _paused = false;
+    }
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason) => throw new NotImplementedException();
+    public void Stop(string reason)
+    {
+        if (Outcome is not null)
+            return;
+        _lane.AddStop(reason);
+        Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, reason, ByPeer: false);
+    }
 
-    /// <summary>Ends the transfer because the transport failed; nobody is told.</summary>
+    /// <summary>Ends the transfer because the transport failed; nobody is told. After <see cref="IsConfirmed"/> it counts as completed.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
-    public void Abort(TransferFailure failure, string sentence) => throw new NotImplementedException();
+    public void Abort(TransferFailure failure, string sentence)
+    {
+        _lane.Clear();
+        Outcome ??= IsConfirmed ? TransferOutcome.Completed : new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => _reader.Dispose();
+
+    void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
+
+    private void Fail(TransferFailure failure, string sentence)
+    {
+        if (Outcome is not null)
+            return;
+        _lane.AddFail(failure, sentence);
+        Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
+    }
+
+    private void OnWant(ReadOnlySpan<byte> body)
+    {
+        if (body.Length is 0 or > WantRun.MaxPerMessage * WantRun.Length || body.Length % WantRun.Length != 0)
+        {
+            Fail(TransferFailure.Protocol, "The receiver's list of chunks cannot be read.");
+            return;
+        }
+
+        for (; !body.IsEmpty; body = body[WantRun.Length..])
+        {
+            if (!WantRun.TryRead(body, Plan.ChunkCount, out WantRun run) || _wanted.Count == MaxWantedRuns)
+            {
+                Fail(TransferFailure.Protocol, "The receiver asked for chunks that do not exist, or for too many at once.");
+                return;
+            }
+
+            _wanted.Enqueue(run);
+        }
+    }
+
+    private void ConfirmIfDone()
+    {
+        if (!_heardDone || _held || IsConfirmed || Outcome is not null)
+            return;
+        // SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
+        if (!_source.IsUnchanged(out string? changed))
+        {
+            Fail(TransferFailure.SourceChanged, $"'{changed}' changed while it was sent.");
+            return;
+        }
+
+        _verified = Plan.TotalBytes;
+        IsConfirmed = true;
+        _lane.Add(MessageType.Trailer);
+    }
+
+    private bool FillCurrent()
+    {
+        if (_current.Length > 0)
+            return true;
+        if (_hashes.Count == 0)
+        {
+            if (!_wanted.TryDequeue(out WantRun run))
+                return false;
+            if (!run.HashOnly)
+            {
+                // Chunks that follow one another are one range: bytes, hash, bytes, hash.
+                long start = Plan.WireStart(run.First);
+                _current = new WireRange(start, Plan.FullRange(run.First + run.Count - 1).End - start);
+                return true;
+            }
+
+            _hashes = run;
+        }
+
+        _current = Plan.HashRange(_hashes.First);
+        _hashes = _hashes with { First = _hashes.First + 1, Count = _hashes.Count - 1 };
+        return true;
+    }
 }

@@ -12,6 +12,7 @@ public static class PartNames
     /// <summary>Behind the name of a part: its journal.</summary>
     public const string JournalSuffix = ".journal";
 
+    private const int ShortBytes = 200;
     private const string SetPrefix = ".msgr-";
 
     /// <summary>Whether a name (its last part) is a part's or a journal's: such files are never served nor received.</summary>
@@ -22,6 +23,34 @@ public static class PartNames
     /// <param name="selection">What was asked of whom.</param>
     public static string SetJournal(string selection) =>
         $"{SetPrefix}{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(selection)):x16}{PartSuffix}{JournalSuffix}";
+
+    /// <summary>The part of a file: in the same folder, its name cut and hashed where the suffixes would make it too long.</summary>
+    internal static string Part(string path)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        if (Encoding.UTF8.GetByteCount(name) <= RelativePath.MaxPartBytes - PartSuffix.Length - JournalSuffix.Length)
+            return path + PartSuffix;
+
+        ulong hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(name));
+        return $"{path[..^name.Length]}{ShortStart(name)}~{hash:x16}{PartSuffix}";
+    }
+
+    internal static string Journal(string part) => part + JournalSuffix;
+
+    private static string ShortStart(string name)
+    {
+        int bytes = 0;
+        var start = new StringBuilder();
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > ShortBytes)
+                break;
+            start.Append(rune.ToString());
+        }
+
+        return start.ToString();
+    }
 
     internal static string? Fault(string path) =>
         path.EndsWith(PartSuffix, StringComparison.Ordinal) || path.EndsWith(PartSuffix + JournalSuffix, StringComparison.Ordinal)

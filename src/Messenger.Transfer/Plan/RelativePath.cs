@@ -40,6 +40,20 @@ public static class RelativePath
         return null;
     }
 
+    /// <summary>Whether a path has no part that leads elsewhere and no NUL: what a local name, however odd, must keep.</summary>
+    internal static bool IsReachable(string path)
+    {
+        if (path.Length == 0 || path[0] == '/' || path.Contains('\0'))
+            return false;
+        foreach (Range part in path.AsSpan().Split('/'))
+        {
+            if (path.AsSpan(part) is "" or "." or "..")
+                return false;
+        }
+
+        return true;
+    }
+
     private static string? PartFault(ReadOnlySpan<char> part)
     {
         if (part.IsEmpty)

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
 
@@ -7,35 +9,171 @@ namespace Messenger.Transfer.Sink;
 /// The files of a plan where they go: <c>NAME.part</c> and a journal until all is verified, then renamed into place. All writes go beneath the
 /// target's root. Holds the journal's lock from <see cref="Open"/> to <see cref="Dispose"/>.
 /// </summary>
-public sealed class FileSink : IDisposable
+public sealed partial class FileSink : IDisposable
 {
-    private FileSink(TransferPlan plan) => Plan = plan;
+    private readonly RootedDirectory _root;
+    private readonly FileSinkOptions _options;
+    private readonly TargetFile[] _targets;
+    private readonly TransferJournal _journal;
+    private readonly LocalBytes _local;
+    private readonly PartWriter _parts;
+    private readonly ChunkScan _scan;
+    private readonly Queue<int> _conflicts;
+    private readonly HashSet<int> _raised;
+    private bool _disposed;
+
+    private FileSink(SinkOpening opening)
+    {
+        (_root, _options, _targets, _journal) = (opening.Root, opening.Options, opening.Targets, opening.Journal);
+        (Plan, Map, _local, _parts, _scan) = (opening.Plan, opening.Map, opening.Local, opening.Parts, opening.Scan);
+        (_conflicts, FilesKept) = (new Queue<int>(opening.Conflicts), opening.Kept);
+        _raised = [.. opening.Conflicts];
+        BytesResumed = Map.SettledBytes;
+    }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan { get; }
 
-    /// <summary>Bytes of the chunks that an earlier run verified and this one believes.</summary>
-    public long BytesResumed => throw new NotImplementedException();
+    /// <summary>Bytes that an earlier run verified and this one believes, and those of identical files, grown as they are found.</summary>
+    public long BytesResumed { get; private set; }
+
+    /// <summary>Bytes verified on this disk, resumed ones included.</summary>
+    public long BytesVerified => Map.SettledBytes;
+
+    /// <summary>Files that are left alone though they differ.</summary>
+    public int FilesKept { get; private set; }
+
+    /// <summary>The final names of the files that were written, relative to the root.</summary>
+    public IReadOnlyList<string> FilesWritten { get; private set; } = [];
+
+    internal ChunkMap Map { get; }
+
+    /// <summary>The target that somebody has to decide about next.</summary>
+    internal FileConflict? Conflict => _conflicts.TryPeek(out int file) ? ConflictOf(file) : null;
 
     /// <summary>
-    /// Looks for the journal, parts and existing files, and decides what is missing. Hashes again what a power cut may have damaged.
-    /// Checks the free space.
+    /// Looks for the journal, parts and existing files, and decides what is missing. Hashes again what a power cut may have damaged, which
+    /// takes as long as reading it. Checks the free space.
     /// </summary>
     /// <param name="root">The target's root; must stay open as long as the sink is used.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="options">How to behave.</param>
+    /// <exception cref="PlanException"><see cref="FileSinkOptions.TargetName"/> is not safe, or the plan has more than one file.</exception>
     /// <exception cref="SinkException">
     /// <see cref="TransferFailure.Busy"/>, <see cref="TransferFailure.DiskFull"/>, <see cref="TransferFailure.LocalFile"/>, or
     /// <see cref="TransferFailure.Exists"/> where the policy refuses without asking and the sizes differ.
     /// </exception>
-    public static FileSink Open(RootedDirectory root, TransferPlan plan, FileSinkOptions options) => throw new NotImplementedException();
+    public static FileSink Open(RootedDirectory root, TransferPlan plan, FileSinkOptions options)
+    {
+        try
+        {
+            var sink = new FileSink(SinkOpening.Run(root, plan, options));
+            try
+            {
+                sink.CompareResumed();
+                return sink;
+            }
+            catch
+            {
+                sink.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is not SinkException && NativeError.IsFileTrouble(e))
+        {
+            throw Trouble(e);
+        }
+    }
 
     /// <summary>The plan that the journal of a selection has begun: its digest goes into the request, so that the offer can leave the files out.</summary>
     /// <param name="root">The target's root.</param>
     /// <param name="selection">The same words as <see cref="FileSinkOptions.Selection"/>.</param>
     /// <returns>Null: none, or not readable.</returns>
-    public static TransferPlan? FindPlan(RootedDirectory root, string selection) => throw new NotImplementedException();
+    public static TransferPlan? FindPlan(RootedDirectory root, string selection) => TransferJournal.ReadPlan(root, PartNames.SetJournal(selection));
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
+        if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
+            TryRemoveJournal();
+        _local.Dispose();
+        _parts.Dispose();
+        _journal.Dispose();
+    }
+
+    private void TryRemoveJournal()
+    {
+        try
+        {
+            _root.Remove(_journal.Path);
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // It stays, and does no harm.
+        }
+    }
+
+    /// <summary>What a failed step means to people; the exception itself where it already says so.</summary>
+    internal static SinkException Trouble(Exception e) => e switch
+    {
+        SinkException own => own,
+        _ when NativeError.IsFull(e) => new SinkException(TransferFailure.DiskFull, "The disk is full; make room and run the same command again: nothing verified is lost.", e),
+        _ => new SinkException(TransferFailure.LocalFile, e.Message, e),
+    };
+
+    /// <summary>Takes bytes of a chunk that is being received.</summary>
+    internal void Write(int chunk, int at, ReadOnlySpan<byte> data) => _parts.Write(((long)chunk * Plan.ChunkSize) + at, data);
+
+    /// <summary>Appends bytes of a chunk that were written before to a hash.</summary>
+    internal bool TryAppend(XxHash128 hash, int chunk, int from)
+    {
+        _parts.Flush();
+        return _local.TryAppend(hash, chunk, from, partsOnly: true);
+    }
+
+    /// <summary>All bytes of a chunk came, and hash to what the sender said.</summary>
+    internal void CommitReceived(int chunk, UInt128 hash)
+    {
+        // JRN-ORDER-1: the bytes are with the kernel before the journal speaks of them.
+        _parts.Flush();
+        _journal.Append(new JournalRecord(JournalRecordType.Verified, chunk, hash));
+        Map[chunk] = ChunkState.Verified;
+        Compare(chunk);
+    }
+
+    /// <summary>The sender's hash of a chunk came alone: whether the bytes that are here are the same.</summary>
+    internal bool TryCommitInPlace(int chunk, UInt128 hash)
+    {
+        if (!Map.IsOpen(chunk))
+            return true;
+        if (_scan.HasBytes(chunk) && _local.HashOf(chunk, partsOnly: false) == hash)
+        {
+            _journal.Append(new JournalRecord(JournalRecordType.InPlace, chunk, hash));
+            Map[chunk] = ChunkState.InPlace;
+            BytesResumed += Plan.ChunkLength(chunk);
+            return true;
+        }
+
+        Map[chunk] = ChunkState.Missing;
+        // Where a chunk is one file's alone, that file differs; else its bytes have to come to tell which of them does.
+        ChunkSegments segments = Plan.Segments(chunk);
+        segments.MoveNext();
+        FileSegment only = segments.Current;
+        if (!segments.MoveNext() && _targets[only.File].IsUndecided)
+            RaiseConflict(only.File);
+        return false;
+    }
+
+    /// <summary>Makes all files what the plan says. Blocks until the disk has them.</summary>
+    internal void Promote()
+    {
+        _parts.Flush();
+        var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
+        promotion.Run();
+        FilesWritten = promotion.Written;
+    }
 }

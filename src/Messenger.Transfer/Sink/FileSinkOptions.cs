@@ -61,4 +61,17 @@ public sealed record FileSinkOptions
 
     /// <summary>The kernel's boot id; null: read from /proc. Another one than the journal's means that the power may have gone.</summary>
     public string? BootId { get; init; }
+
+    /// <summary>For tests: called before each step that changes the disk; what it throws is what the disk, or the power, did.</summary>
+    internal Action<SinkStep>? BeforeStep { get; init; }
+}
+
+/// <summary>The steps that change the disk.</summary>
+internal enum SinkStep : byte
+{
+    Data,
+    Journal,
+    Sync,
+    Rename,
+    Remove,
 }

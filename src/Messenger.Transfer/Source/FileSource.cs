@@ -1,5 +1,7 @@
+using Messenger.Contracts.Files;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
+using Microsoft.Win32.SafeHandles;
 
 namespace Messenger.Transfer.Source;
 
@@ -14,21 +16,114 @@ public readonly record struct SourceEntry(string SourcePath, string PlanPath);
 /// </summary>
 public sealed class FileSource
 {
-    private FileSource(TransferPlan plan) => Plan = plan;
+    private readonly RootedDirectory _root;
+    private readonly string[] _paths;
+    private readonly FileIdentity[] _identities;
+
+    private FileSource(RootedDirectory root, string[] paths, FileIdentity[] identities, TransferPlan plan)
+    {
+        (_root, _paths, _identities, Plan) = (root, paths, identities, plan);
+        Hashes = new ChunkHashes(plan.ChunkCount);
+    }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan { get; }
+
+    internal ChunkHashes Hashes { get; }
 
     /// <summary>Looks at files and makes a plan of them. The order is kept.</summary>
     /// <param name="root">Where they lie; must stay open as long as the source is used.</param>
     /// <param name="entries">Regular files and folders; a folder is planned as an empty one.</param>
     /// <param name="chunkSize">Bytes of a chunk; null: <see cref="ChunkSizes.For"/>.</param>
-    /// <exception cref="PlanException">A name is not safe or given twice.</exception>
+    /// <exception cref="PlanException">A name is not safe or given twice, or there is none.</exception>
     /// <exception cref="FileNotFoundException">A file is gone.</exception>
     /// <exception cref="IOException">It is neither a regular file nor a folder.</exception>
-    public static FileSource Open(RootedDirectory root, IReadOnlyList<SourceEntry> entries, int? chunkSize = null) => throw new NotImplementedException();
+    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
+    public static FileSource Open(RootedDirectory root, IReadOnlyList<SourceEntry> entries, int? chunkSize = null)
+    {
+        var files = new PlanFile[entries.Count];
+        var identities = new FileIdentity[entries.Count];
+        string[] paths = new string[entries.Count];
+        long total = 0;
+        for (int i = 0; i < files.Length; i++)
+        {
+            SourceEntry entry = entries[i];
+            FileStatus status = root.Stat(entry.SourcePath) ?? throw new FileNotFoundException($"'{entry.SourcePath}' does not exist.");
+            files[i] = Planned(entry, status);
+            (identities[i], paths[i]) = (status.Identity, entry.SourcePath);
+            total += files[i].Size;
+        }
+
+        return new FileSource(root, paths, identities, TransferPlan.Create(files, chunkSize ?? ChunkSizes.For(total)));
+    }
 
     /// <summary>Whether every file still is in the state that the plan saw.</summary>
     /// <param name="changed">The first that is not.</param>
-    public bool IsUnchanged(out string? changed) => throw new NotImplementedException();
+    public bool IsUnchanged(out string? changed)
+    {
+        for (int i = 0; i < _paths.Length; i++)
+        {
+            if (Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) || IsInPlace(i))
+                continue;
+            changed = _paths[i];
+            return false;
+        }
+
+        changed = null;
+        return true;
+    }
+
+    /// <summary>Opens a file, which must be in the state that the plan saw.</summary>
+    internal SafeFileHandle OpenFile(int file)
+    {
+        SafeFileHandle handle;
+        FileStatus status;
+        try
+        {
+            handle = _root.OpenRead(_paths[file], out status);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new SourceChangedException(_paths[file]);
+        }
+
+        if (status.Identity == _identities[file])
+            return handle;
+        handle.Dispose();
+        throw new SourceChangedException(_paths[file]);
+    }
+
+    /// <summary>Throws where an open file is not in the state that the plan saw any more.</summary>
+    internal void Check(int file, SafeFileHandle handle)
+    {
+        if (RootedDirectory.StatusOf(handle, _paths[file]).Identity != _identities[file])
+            throw new SourceChangedException(_paths[file]);
+    }
+
+    internal SourceChangedException Shrunk(int file) => new(_paths[file]);
+
+    private bool IsInPlace(int file)
+    {
+        try
+        {
+            return _root.Stat(_paths[file]) is { Kind: FileKind.File } now && now.Identity == _identities[file];
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            return false;
+        }
+    }
+
+    private static PlanFile Planned(SourceEntry entry, FileStatus status) => status.Kind switch
+    {
+        FileKind.File => new PlanFile
+        {
+            Path = entry.PlanPath,
+            Size = status.Identity.Size,
+            Modified = status.Identity.Modified,
+            Attributes = status.Executable ? PlanFileAttributes.Executable : PlanFileAttributes.None,
+        },
+        FileKind.Folder => new PlanFile { Path = entry.PlanPath, Modified = status.Identity.Modified, Attributes = PlanFileAttributes.Folder },
+        _ => throw new IOException($"'{entry.SourcePath}' is neither a file nor a folder."),
+    };
 }

@@ -1,0 +1,26 @@
+namespace Messenger.Transfer;
+
+/// <summary>What a driver does with either end.</summary>
+internal interface ITransferEnd
+{
+    TransferProgress Progress { get; }
+
+    TransferOutcome? Outcome { get; }
+
+    /// <summary>Do not finish yet, whatever is verified: somebody is or will be asked.</summary>
+    bool IsHeld { get; set; }
+
+    void HandleMessage(ReadOnlySpan<byte> message);
+
+    bool TryGetMessage(Span<byte> destination, out int length);
+
+    void Pause();
+
+    void Resume();
+
+    void Stop(string reason);
+
+    void Abort(TransferFailure failure, string sentence);
+
+    void Fail(TransferFailure failure, string sentence);
+}

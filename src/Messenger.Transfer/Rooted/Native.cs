@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Messenger.Transfer.Rooted;
+
+/// <summary>The calls of libc that .NET has no name for. Linux, 64 bit; layouts are the kernel's.</summary>
+internal static unsafe partial class Native
+{
+    public const int ReadOnly = 0, PathOnly = 0x200000, ReadWrite = 2, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000, NonBlocking = 0x800;
+    public const int AtFdCwd = -100, AtSymlinkNoFollow = 0x100, AtEmptyPath = 0x1000, AtRemoveDirectory = 0x200;
+    public const int ENOENT = 2, EIO = 5, EAGAIN = 11, EACCES = 13, EPERM = 1, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EISDIR = 21, EINVAL = 22,
+        ENXIO = 6, EFBIG = 27, ENOSPC = 28, EROFS = 30, ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, EDQUOT = 122, EINTR = 4, EWOULDBLOCK = EAGAIN;
+    public const uint RenameNoReplace = 1;
+    public const int LockExclusiveNow = 2 | 4;
+    public const ulong ResolveNoMagicLinks = 0x02, ResolveNoSymlinks = 0x04, ResolveBeneath = 0x08;
+
+    private const long SysOpenAt2 = 437;
+    private const uint StatBasic = 0x7ff;
+
+    // The two flags whose numbers differ between the architectures.
+    public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    /// <summary>openat2(2): -1 and errno, as all here.</summary>
+    public static int OpenAt2(SafeFileHandle directory, string path, int flags, uint mode, ulong resolve)
+    {
+        var how = new OpenHow { Flags = (ulong)(uint)flags, Mode = mode, Resolve = resolve };
+        return (int)SysCall(SysOpenAt2, directory, path, &how, (nuint)sizeof(OpenHow));
+    }
+
+    /// <summary>statx(2) with all basic fields.</summary>
+    public static int Stat(SafeFileHandle directory, string path, int flags, out Statx status)
+    {
+        fixed (Statx* buffer = &status)
+            return StatX(directory, path, flags, StatBasic, buffer);
+    }
+
+    /// <summary>Bytes that this user may still write to the file system; null where it cannot be told.</summary>
+    public static long? FreeBytes(SafeFileHandle handle)
+    {
+        ulong* buffer = stackalloc ulong[32];
+        if (FStatVfs(handle, buffer) != 0)
+            return null;
+        // struct statvfs: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail.
+        UInt128 free = (UInt128)buffer[1] * buffer[4];
+        return free > long.MaxValue ? long.MaxValue : (long)free;
+    }
+
+    public static int SetModified(SafeFileHandle file, long unixNanoseconds)
+    {
+        const long omit = (1 << 30) - 2;
+        (long seconds, long nanoseconds) = Math.DivRem(unixNanoseconds, 1_000_000_000);
+        if (nanoseconds < 0)
+            (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000);
+        long* times = stackalloc long[4] { 0, omit, seconds, nanoseconds };
+        return FUtimeNs(file, times);
+    }
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(SafeFileHandle directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAtCwd(int directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectoryAt(SafeFileHandle directory, string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt2(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int SyncFileSystem(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static partial nint ReadDirectory(SafeFileHandle directory, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long SysCall(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(SafeFileHandle directory, string path, int flags, uint mask, Statx* buffer);
+
+    [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
+    private static partial int FStatVfs(SafeFileHandle file, ulong* buffer);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int FUtimeNs(SafeFileHandle file, long* times);
+
+    private struct OpenHow
+    {
+        public ulong Flags, Mode, Resolve;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct StatxTime
+    {
+        public long Seconds;
+        public uint Nanoseconds;
+        public int Reserved;
+
+        public readonly long UnixNanoseconds => unchecked((Seconds * 1_000_000_000) + Nanoseconds);
+    }
+
+    // struct statx of linux/stat.h: 256 bytes.
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
+    internal struct Statx
+    {
+        public uint Mask, BlockSize;
+        public ulong Attributes;
+        public uint Links, User, Group;
+        public ushort Mode, Spare;
+        public ulong Inode, Size, Blocks, AttributesMask;
+        public StatxTime Accessed, Born, Changed, Modified;
+        public uint SpecialMajor, SpecialMinor, DeviceMajor, DeviceMinor;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Messenger.Transfer.Rooted;
+
+// What changes the directory: for the sink alone.
+public sealed partial class RootedDirectory
+{
+    private const uint FileMode = 0x1B6;
+    private const uint FolderMode = 0x1FF;
+
+    /// <summary>Opens a regular file for reading and writing; a link in its place is never followed, nor a file with a second name written to.</summary>
+    internal SafeFileHandle OpenWrite(string path, bool create, out FileStatus status)
+    {
+        (string folder, string name) = Split(path);
+        using SafeFileHandle parent = OpenFolder(folder, create);
+        int flags = Native.ReadWrite | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec | (create ? Native.Create : 0);
+        SafeFileHandle handle = Require(Native.OpenAt(parent, name, flags, FileMode), "written", path);
+        try
+        {
+            Native.Statx raw = Raw(handle, path);
+            status = Status(raw);
+            if (status.Kind != FileKind.File)
+                throw new IOException($"'{path}' is no regular file.");
+            // SINK-ROOT-3: a hard link would carry the bytes to a file outside.
+            if (raw.Links > 1)
+                throw new IOException($"'{path}' has a second name elsewhere and is not written to; remove it.");
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a folder and what is missing above it.</summary>
+    internal void MakeFolder(string path) => OpenFolder(path, create: true).Dispose();
+
+    /// <summary>Removes a file if it is there.</summary>
+    internal void Remove(string path)
+    {
+        (string folder, string name) = Split(path);
+        int descriptor = Resolve(folder, Native.PathOnly | Native.Directory, 0);
+        if (descriptor < 0)
+            return;
+        using SafeFileHandle parent = Handle(descriptor);
+        if (Native.UnlinkAt(parent, name, 0) != 0 && Marshal.GetLastPInvokeError() != Native.ENOENT)
+            throw NativeError.Last("removed", path);
+    }
+
+    /// <summary>Renames within one folder. False: the new name is taken and was not to be replaced.</summary>
+    internal bool Rename(string from, string to, bool replace)
+    {
+        (string folder, string fromName) = Split(from);
+        string toName = Split(to).Name;
+        using SafeFileHandle parent = OpenFolder(folder, create: false);
+        if (Native.RenameAt2(parent, fromName, parent, toName, replace ? 0 : Native.RenameNoReplace) == 0)
+            return true;
+        int errno = Marshal.GetLastPInvokeError();
+        if (errno == Native.EEXIST && !replace)
+            return false;
+        // Some file systems cannot refuse to replace in one step: then look first.
+        if (errno != Native.EINVAL || replace)
+            throw NativeError.From(errno, $"renamed to '{toName}'", from);
+        return Stat(to, follow: false) is null && Rename(from, to, replace: true);
+    }
+
+    /// <summary>Makes the names in a folder survive a power cut.</summary>
+    internal void SyncFolder(string path)
+    {
+        using SafeFileHandle folder = Require(Resolve(path, Native.ReadOnly | Native.Directory, 0), "synchronised", path);
+        // A file system that cannot do it for folders has nothing more to give.
+        if (Native.Sync(folder) != 0 && Marshal.GetLastPInvokeError() is not (Native.EINVAL or Native.EROFS))
+            throw NativeError.Last("synchronised", path.Length == 0 ? Path : path);
+    }
+
+    /// <summary>Writes everything of the file system to the disk.</summary>
+    internal void SyncAll()
+    {
+        if (Native.SyncFileSystem(_root) != 0)
+            throw NativeError.Last("synchronised", Path);
+    }
+
+    /// <summary>Writes a file to the disk.</summary>
+    internal static void Sync(SafeFileHandle file, string path)
+    {
+        if (Native.Sync(file) != 0)
+            throw NativeError.Last("synchronised", path);
+    }
+
+    /// <summary>Sets the time of the last write, Unix nanoseconds.</summary>
+    internal static void SetModified(SafeFileHandle file, long modified, string path)
+    {
+        if (Native.SetModified(file, modified) != 0)
+            throw NativeError.Last("given its time", path);
+    }
+
+    /// <summary>Lets everybody execute a file who may read it.</summary>
+    internal static void MakeExecutable(SafeFileHandle file, string path)
+    {
+        uint mode = Raw(file, path).Mode & 0xFFFu;
+        if (Native.ChangeMode(file, mode | ((mode & 0x124) >> 2)) != 0)
+            throw NativeError.Last("made executable", path);
+    }
+
+    /// <summary>Bytes that may still be written; null where it cannot be told.</summary>
+    internal long? FreeBytes() => Native.FreeBytes(_root);
+
+    private SafeFileHandle OpenFolder(string path, bool create)
+    {
+        int flags = Native.PathOnly | Native.Directory;
+        int descriptor = Resolve(path, flags, 0);
+        if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == Native.ENOENT && path.Length > 0)
+        {
+            (string above, string name) = Split(path);
+            using (SafeFileHandle parent = OpenFolder(above, create: true))
+            {
+                if (Native.MakeDirectoryAt(parent, name, FolderMode) != 0 && Marshal.GetLastPInvokeError() != Native.EEXIST)
+                    throw NativeError.Last("made", path);
+            }
+
+            descriptor = Resolve(path, flags, 0);
+        }
+
+        return Require(descriptor, "opened as a folder", path);
+    }
+
+    private static (string Folder, string Name) Split(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
+    }
+}

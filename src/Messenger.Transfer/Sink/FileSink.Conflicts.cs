@@ -1,0 +1,117 @@
+using Messenger.Transfer.Journal;
+using Messenger.Transfer.Plan;
+
+namespace Messenger.Transfer.Sink;
+
+// Targets whose names are taken by other files.
+public sealed partial class FileSink
+{
+    /// <summary>Decides about <see cref="Conflict"/>.</summary>
+    /// <exception cref="SinkException">The answer is to refuse, or the disk has no room for it.</exception>
+    internal void Resolve(ConflictAnswer answer)
+    {
+        TargetFile target = _targets[_conflicts.Dequeue()];
+        if (answer == ConflictAnswer.Refuse)
+            throw Refused(target);
+
+        target.Resolution = answer switch
+        {
+            ConflictAnswer.Keep => Resolution.Keep,
+            ConflictAnswer.Rename => Resolution.Rename,
+            _ => Resolution.Overwrite,
+        };
+        _journal.Append(new JournalRecord(JournalRecordType.Decision, target.Index, (UInt128)(byte)target.Resolution));
+        if (target.Resolution == Resolution.Keep)
+            FilesKept++;
+        else
+            target.Backing = Backing.Part;
+        Reclassify(target);
+        if (_conflicts.Count == 0)
+            FreeSpace.Check(_root, MissingBytes(Plan, Map));
+    }
+
+    internal static long MissingBytes(TransferPlan plan, ChunkMap map)
+    {
+        long bytes = 0;
+        for (int chunk = 0; chunk < map.Count; chunk++)
+            bytes += map[chunk] == ChunkState.Missing ? plan.ChunkLength(chunk) : 0;
+        return bytes;
+    }
+
+    internal static SinkException Refused(TargetFile target) =>
+        new(TransferFailure.Exists, $"'{target.Path}' exists and is another file; choose with --if-exists skip, rename or overwrite.");
+
+    // What an earlier run received for a file that exists too: the comparison behind it may not have been made.
+    private void CompareResumed()
+    {
+        foreach (TargetFile target in _targets)
+        {
+            if (!target.IsUndecided || target.PartId is null)
+                continue;
+            (int first, int count) = Plan.ChunksOf(target.Index);
+            for (int chunk = first; chunk < first + count && !_raised.Contains(target.Index); chunk++)
+            {
+                if (Map[chunk] == ChunkState.Verified)
+                    Compare(chunk);
+            }
+        }
+    }
+
+    private void Compare(int chunk)
+    {
+        foreach (FileSegment segment in Plan.Segments(chunk))
+        {
+            if (_targets[segment.File].IsUndecided && !_local.IsSame(segment))
+                RaiseConflict(segment.File);
+        }
+    }
+
+    private void RaiseConflict(int file)
+    {
+        if (!_raised.Add(file))
+            return;
+        TargetFile target = _targets[file];
+        switch (_options.IfExists)
+        {
+            case IfExists.Skip:
+                target.Resolution = Resolution.Keep;
+                FilesKept++;
+                Reclassify(target);
+                break;
+            case IfExists.Ask:
+                _conflicts.Enqueue(file);
+                break;
+            default:
+                throw Refused(target);
+        }
+    }
+
+    // What was found in the existing file is of no use where a new one takes its place; and nothing is wanted for one that stays.
+    private void Reclassify(TargetFile target)
+    {
+        (int first, int count) = Plan.ChunksOf(target.Index);
+        for (int chunk = first; chunk < first + count; chunk++)
+        {
+            if (Map[chunk] == ChunkState.Verified)
+                continue;
+            if (Map[chunk] == ChunkState.InPlace && target.Backing == Backing.Part)
+            {
+                _journal.Append(new JournalRecord(JournalRecordType.Forgotten, chunk, 0));
+                BytesResumed -= Plan.ChunkLength(chunk);
+                Map[chunk] = ChunkState.Missing;
+            }
+
+            if (_scan.IsUnwanted(chunk))
+                Map[chunk] = ChunkState.Unwanted;
+            else if (Map[chunk] == ChunkState.Candidate && !_scan.HasBytes(chunk))
+                Map[chunk] = ChunkState.Missing;
+        }
+    }
+
+    private FileConflict ConflictOf(int file)
+    {
+        TargetFile target = _targets[file];
+        Rooted.FileIdentity existing = target.Existing.GetValueOrDefault();
+        return new FileConflict(file, target.Path, existing.Size, existing.Modified, target.Planned.Size, target.Planned.Modified);
+    }
+}

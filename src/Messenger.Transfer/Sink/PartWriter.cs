@@ -1,0 +1,104 @@
+using Messenger.Transfer.Journal;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Source;
+using Microsoft.Win32.SafeHandles;
+
+namespace Messenger.Transfer.Sink;
+
+/// <summary>Writes to the parts at their offsets; small pieces that follow one another become one write.</summary>
+internal sealed class PartWriter : IDisposable
+{
+    private const int BufferLength = 256 * 1024;
+
+    // From here on copying costs more than the call that it saves.
+    private const int DirectLength = 64 * 1024;
+    private readonly RootedDirectory _root;
+    private readonly TransferPlan _plan;
+    private readonly TargetFile[] _targets;
+    private readonly TransferJournal _journal;
+    private readonly OpenFiles _files;
+    private byte[]? _buffer;
+    private long _start;
+    private int _length;
+
+    public PartWriter(RootedDirectory root, TransferPlan plan, TargetFile[] targets, TransferJournal journal)
+    {
+        (_root, _plan, _targets, _journal) = (root, plan, targets, journal);
+        _files = new OpenFiles(OpenPart);
+    }
+
+    /// <summary>For tests: called before each write.</summary>
+    public Action<SinkStep>? BeforeStep { get; init; }
+
+    /// <summary>Takes bytes at an offset of the plan.</summary>
+    public void Write(long planOffset, ReadOnlySpan<byte> data)
+    {
+        if (_length > 0 && (planOffset != _start + _length || data.Length > BufferLength - _length))
+            Flush();
+        if (data.Length >= DirectLength)
+        {
+            Flush();
+            WriteThrough(planOffset, data);
+            return;
+        }
+
+        _buffer ??= GC.AllocateUninitializedArray<byte>(BufferLength);
+        if (_length == 0)
+            _start = planOffset;
+        data.CopyTo(_buffer.AsSpan(_length));
+        _length += data.Length;
+    }
+
+    /// <summary>Writes what was held back.</summary>
+    public void Flush()
+    {
+        if (_length == 0)
+            return;
+        int length = _length;
+        _length = 0;
+        WriteThrough(_start, _buffer.AsSpan(0, length));
+    }
+
+    /// <summary>The part, open, made where it is missing.</summary>
+    public SafeFileHandle Open(int file) => _files.Get(file);
+
+    public void Close(int file) => _files.Close(file);
+
+    public void Dispose() => _files.Dispose();
+
+    private void WriteThrough(long planOffset, ReadOnlySpan<byte> data)
+    {
+        BeforeStep?.Invoke(SinkStep.Data);
+        foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, data.Length))
+        {
+            SafeFileHandle handle = _files.Get(segment.File);
+            RandomAccess.Write(handle, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
+        }
+    }
+
+    private SafeFileHandle OpenPart(int file)
+    {
+        TargetFile target = _targets[file];
+        SafeFileHandle handle = _root.OpenWrite(target.Part, create: true, out FileStatus status);
+        (ulong, ulong) id = (status.Identity.Device, status.Identity.Inode);
+        try
+        {
+            // SINK-PART-2: bytes of one part are never mixed with those of another that took its name.
+            if (target.PartId is { } known && known != id)
+                throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' was replaced while it was written.");
+            if (target.PartId is null || !target.PartIsKnown)
+            {
+                (target.PartId, target.PartIsKnown) = (id, true);
+                _journal.Append(new JournalRecord(JournalRecordType.Part, file, new UInt128(status.Identity.Device, status.Identity.Inode)));
+            }
+
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Messenger.Transfer.Journal;
+using Messenger.Transfer.Rooted;
+using Microsoft.Win32.SafeHandles;
+
+namespace Messenger.Transfer.Sink;
+
+/// <summary>Looks at the names of a plan on this disk: what is there, and what the policy says to it.</summary>
+internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal)
+{
+    /// <summary>Files whose name is taken by another, in the plan's order.</summary>
+    public List<int> Conflicts { get; } = [];
+
+    /// <summary>Files that are kept though they are not the same.</summary>
+    public int Kept { get; private set; }
+
+    public void Look(TargetFile target)
+    {
+        FileStatus? existing = root.Stat(target.Path, follow: false);
+        if (target.IsFolder)
+        {
+            if (existing is { Kind: not FileKind.Folder } && root.Stat(target.Path) is not { Kind: FileKind.Folder })
+                throw new SinkException(TransferFailure.LocalFile, $"'{target.Path}' exists and is no folder.");
+            return;
+        }
+
+        target.Resolution = options.IfExists switch
+        {
+            IfExists.Overwrite => Resolution.Overwrite,
+            IfExists.Rename => Resolution.Rename,
+            // JRN-DECIDE-1: what somebody was asked once is not asked again.
+            IfExists.Ask when journal is not null && journal.Decisions.TryGetValue(target.Index, out byte answer) && answer <= (byte)Resolution.Overwrite => (Resolution)answer,
+            _ => Resolution.None,
+        };
+        LookAtPart(target);
+        if (target.PartId is null && TryFindPromoted(target))
+            return;
+        if (existing is not { } there)
+            return;
+        if (there.Kind is FileKind.Folder or FileKind.Special)
+            throw new SinkException(TransferFailure.LocalFile, $"'{target.Path}' exists and is no file.");
+        target.Existing = there.Identity;
+        Decide(target, there);
+    }
+
+    private void Decide(TargetFile target, in FileStatus there)
+    {
+        if (target.Resolution is Resolution.Overwrite or Resolution.Rename)
+            return;
+
+        // SINK-SAME-1: same size is worth a comparison; a link is not what the plan has.
+        if (there.Kind == FileKind.File && there.Identity.Size == target.Planned.Size)
+        {
+            target.Backing = Backing.Existing;
+            if (target.Resolution == Resolution.Keep)
+                Kept++;
+        }
+        else if (options.IfExists == IfExists.Skip || target.Resolution == Resolution.Keep)
+        {
+            target.Resolution = Resolution.Keep;
+            Kept++;
+        }
+        else
+        {
+            Conflicts.Add(target.Index);
+        }
+    }
+
+    private void LookAtPart(TargetFile target)
+    {
+        if (root.Stat(target.Part, follow: false) is not { } part)
+            return;
+        // SINK-ROOT-2: a part is a regular file of its own; nothing is written through a link.
+        if (part.Kind != FileKind.File)
+            throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' exists and is no regular file; remove it.");
+        (ulong Device, ulong Inode) id = (part.Identity.Device, part.Identity.Inode);
+        target.PartId = id;
+        target.PartLength = part.Identity.Size;
+        target.PartIsKnown = journal is not null && journal.Parts.TryGetValue(target.Index, out UInt128 known) && known == new UInt128(id.Device, id.Inode);
+        if (target.PartLength <= target.Planned.Size)
+            return;
+        using SafeFileHandle handle = root.OpenWrite(target.Part, create: false, out _);
+        RandomAccess.SetLength(handle, target.Planned.Size);
+        target.PartLength = target.Planned.Size;
+    }
+
+    // JRN-PROMOTE-2: the part is gone, and the file that it was stands under the name that the journal announced.
+    private bool TryFindPromoted(TargetFile target)
+    {
+        if (journal is null || !journal.Promotions.TryGetValue(target.Index, out UInt128 promotion))
+            return false;
+        string path = TargetFile.Numbered(target.Path, (int)(ulong)(promotion >> 64));
+        if (root.Stat(path, follow: false) is not { Kind: FileKind.File } there || there.Identity.Inode != (ulong)promotion || there.Identity.Size != target.Planned.Size)
+            return false;
+        (target.Backing, target.Path) = (Backing.Promoted, path);
+        return true;
+    }
+}
