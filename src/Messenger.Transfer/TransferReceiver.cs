@@ -10,7 +10,7 @@ namespace Messenger.Transfer;
 /// The receiving end of one transfer: ranges and messages in; messages out. No socket, task or clock. Not thread-safe. Ranges may come in
 /// any order and cut anywhere; what comes twice is ignored, what was never asked for ends the transfer.
 /// </summary>
-public sealed partial class TransferReceiver : ITransferEnd, IDisposable
+public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 {
     // A chunk that is wrong so often is wrong at its source, or on this disk.
     private const int MaxAttempts = 3;

@@ -25,6 +25,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     private readonly PendingRequests _pending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Liveness _liveness;
+    private readonly TaskCompletionSource<Task> _writing = new();
     private ControlEnd? _end;
 
     public ControlChannel(Stream stream, ServerAddress server, TimeProvider time)
@@ -39,6 +40,9 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     /// <summary>How it ended; null while it lasts.</summary>
     public ControlEnd? End => Volatile.Read(ref _end);
 
+    /// <summary>Ends when all that was sent before <see cref="Close"/> has been handed to the system.</summary>
+    public Task Written => _writing.Task.Unwrap();
+
     /// <summary>Told of every round trip that is measured; on the reading thread.</summary>
     public Action<TimeSpan>? RoundTripMeasured { get; set; }
 
@@ -50,7 +54,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     {
         var id = _pending.NextId();
         var bytes = EncodeOwn(make(id));
-        // CTL-FRAME: the tag follows the length; ours are all below 250, one byte.
+        // The tag follows the length; ours are all below 250, one byte.
         _pending.Add(id, bytes[WireLimits.FramePrefix], end);
         if (!SendBytes(bytes))
             _pending.Fail(id, (End ?? ControlEnd.Broken(_server, null)).Error);
@@ -108,6 +112,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     public async Task<ControlEnd> RunAsync(Action<ServerFrame> handle, Func<ValueTask> afterBatch)
     {
         Task[] loops = [WriteAsync(), WatchAsync()];
+        _writing.TrySetResult(loops[0]);
         ControlEnd reason;
         try
         {
@@ -176,10 +181,11 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
 
             switch (ControlCodec.Decode(body, out ServerFrame? frame, out _))
             {
+                // CTL-ERR-3: a server does not err by accident.
                 case DecodeStatus.Malformed:
                     return ControlEnd.Protocol(_server, "sent a frame that cannot be read");
                 case DecodeStatus.UnknownTag:
-                    // A newer server tells more than this build understands.
+                    // CTL-ERR-2: a newer server tells more than this build understands.
                     continue;
             }
 
@@ -201,7 +207,8 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
             case Closing closing:
                 return ControlEnd.Of(_server, closing);
             case Refused { RequestId: 0, Code: RefusalCode.UnknownRequest } refused:
-                _pending.FailTag(refused.Tag, refused);
+                // CTL-ERR-2: it is for the oldest request of that tag.
+                _pending.FailOldest(refused.Tag, refused);
                 return null;
             case IReply { RequestId: not 0 } reply:
                 _pending.Complete(reply.RequestId, frame);

@@ -120,11 +120,12 @@ public sealed class OneShotSession : IAsyncDisposable
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel) =>
         Pages.FilesAsync(Ask(withSha256 ? Timeout.InfiniteTimeSpan : null), pattern, withSha256, cancel);
 
-    /// <summary>Logs out and closes; waits at most a second for the server.</summary>
+    /// <summary>Logs out and closes, without waiting for the server.</summary>
     public async ValueTask DisposeAsync()
     {
         _channel.Close(new Logout());
-        await _running.WaitAsync(GoodbyeTime, _profile.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Handed to the kernel, the goodbye arrives by itself.
+        await _channel.Written.WaitAsync(GoodbyeTime, _profile.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _channel.DisposeAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
     }

@@ -11,7 +11,8 @@ internal sealed class TcpDriver
     private static readonly byte[] Heartbeat = [(byte)MessageType.Heartbeat];
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
-    private readonly TransferReceiver? _receiver;
+    private readonly IRangeReceiver? _receiver;
+    private readonly TransferReceiver? _files;
     private readonly TransferControl _control;
     private readonly AsyncSignal _signal = new();
     private readonly TcpActivity _activity;
@@ -21,9 +22,9 @@ internal sealed class TcpDriver
     private Task<ConflictAnswer>? _conflict;
     private bool _paused, _declined;
 
-    public TcpDriver(TransferSender? sender, TransferReceiver? receiver, TransferControl control)
+    public TcpDriver(TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
-        (_sender, _receiver, _control) = (sender, receiver, control);
+        (_sender, _receiver, _files, _control) = (sender, receiver, receiver as TransferReceiver, control);
         _end = sender as ITransferEnd ?? receiver!;
         _activity = new TcpActivity(control.Time, control.IdleLimit);
         _started = control.Time.GetTimestamp();
@@ -106,7 +107,7 @@ internal sealed class TcpDriver
 
     private void Ask()
     {
-        if (_receiver?.Conflict is { } conflict)
+        if (_files?.Conflict is { } conflict)
             AskAbout(conflict);
         if (_question is { IsCompleted: true } answered)
         {
@@ -129,7 +130,7 @@ internal sealed class TcpDriver
     {
         if (_control.OnConflict is not { } decide)
         {
-            _receiver!.Resolve(ConflictAnswer.Refuse);
+            _files!.Resolve(ConflictAnswer.Refuse);
             return;
         }
 
@@ -137,7 +138,7 @@ internal sealed class TcpDriver
         _conflict ??= Start(() => decide(asked));
         if (!_conflict.IsCompleted)
             return;
-        _receiver!.Resolve(_conflict.IsCompletedSuccessfully ? _conflict.Result : ConflictAnswer.Refuse);
+        _files!.Resolve(_conflict.IsCompletedSuccessfully ? _conflict.Result : ConflictAnswer.Refuse);
         _conflict = null;
         _signal.Set();
     }
@@ -230,8 +231,8 @@ internal sealed class TcpDriver
             Sentence = outcome.Sentence,
             ByPeer = outcome.ByPeer,
             Progress = _end.Progress,
-            FilesKept = _receiver?.Sink.FilesKept ?? 0,
-            FilesWritten = _receiver?.Sink.FilesWritten ?? [],
+            FilesKept = _files?.Sink.FilesKept ?? 0,
+            FilesWritten = _files?.Sink.FilesWritten ?? [],
             Elapsed = _control.Time.GetElapsedTime(_started),
         };
     }
