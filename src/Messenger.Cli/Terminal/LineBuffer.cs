@@ -72,7 +72,9 @@ internal sealed class LineBuffer
             return;
         Text = string.Concat(Text.AsSpan(0, start), text, Text.AsSpan(end));
         // What now stands behind the place may belong to what stands before it.
-        Cursor = Before(start + text.Length + 1) is var boundary && boundary < start + text.Length ? After(boundary) : boundary;
+        Cursor = 0;
+        while (Cursor < start + text.Length)
+            Cursor = After(Cursor);
     }
 
     private void Insert(string text) => Replace(Cursor, Cursor, text[..Math.Min(text.Length, MaxLength - Text.Length)]);

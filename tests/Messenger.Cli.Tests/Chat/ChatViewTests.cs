@@ -42,8 +42,7 @@ public sealed class ChatViewTests
     [Fact]
     public async Task A_session_that_ends_ends_the_view_with_its_code()
     {
-        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
-        using var input = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle);
+        using var input = new SilentInput();
         _link.Tell(new DisconnectedEvent(new UserError(ExitCode.IdentityChanged, "another key"), null));
         _link.End();
         var error = await Assert.ThrowsAsync<UserError>(() => Plain(new CommandBench(inputStream: input), commands: true).RunAsync(default));
@@ -83,8 +82,7 @@ public sealed class ChatViewTests
     [Fact]
     public async Task A_refused_login_is_an_error_object_and_its_exit_code()
     {
-        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
-        using var input = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle);
+        using var input = new SilentInput();
         var bench = new CommandBench(inputStream: input);
         _link.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "taken"), RefusalCode.NameTaken));
         _link.End();
