@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
@@ -89,10 +90,20 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             {
                 var known = _plan ?? DownloadTarget.FindPlan(request, profile, session.Identity.Fingerprint);
                 var offer = await DownloadOffer.AskAsync(session, request.Selections, known, cancel).ConfigureAwait(false);
-                await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
-                cancel.ThrowIfCancellationRequested();
-                meter.Enter(TransferPhase.Connecting);
-                var connection = await data.TakeAsync(cancel).ConfigureAwait(false);
+                SecureConnection connection;
+                try
+                {
+                    await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
+                    meter.Enter(TransferPhase.Connecting);
+                    connection = await data.TakeAsync(cancel).ConfigureAwait(false);
+                }
+                catch
+                {
+                    // Offers of one user are few: one that is not taken is given back.
+                    session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                    throw;
+                }
+
                 await using (connection.ConfigureAwait(false))
                 {
                     return _output is { } output

@@ -43,6 +43,9 @@ public sealed class TransferJob : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Selections.Count == 0)
             throw new ArgumentException("Nothing is selected.", nameof(request));
+        // An array that is null becomes an empty memory on its way here.
+        if (request.Sha256 is { Length: 0 })
+            request = request with { Sha256 = null };
         if (request.Sha256 is { Length: not Contracts.WireLimits.Sha256Bytes })
             throw new ArgumentException("A SHA-256 has 32 bytes.", nameof(request));
         if (request is { Output: "-", StandardOutput: null })

@@ -216,6 +216,8 @@ public sealed class TransferJobTests : IDisposable
         File.WriteAllText(_target.File("big.bin"), "a file where a folder should be");
         var outcome = await GetAsync(new() { Selections = ["big.bin"], Output = output });
         Assert.Equal(ExitCode.LocalFile, outcome.Code);
+        // The offer is given back.
+        Assert.True(SpinWait.SpinUntil(() => files.OpenOffers == 0, Patience.Limit));
     }
 
     [Fact]

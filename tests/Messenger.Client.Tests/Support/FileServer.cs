@@ -29,6 +29,9 @@ internal sealed class FileServer : IDisposable
     /// <summary>Each of the next data connections is cut after so many bytes.</summary>
     public ConcurrentQueue<long> CutAfter { get; } = new();
 
+    /// <summary>Offers that nobody has taken or given back.</summary>
+    public int OpenOffers => _offers.Count;
+
     /// <summary>Bytes that left on data connections.</summary>
     public long Sent;
 
@@ -57,6 +60,9 @@ internal sealed class FileServer : IDisposable
             {
                 case OpenDownload open:
                     await connection.SendAsync(Offer(open));
+                    break;
+                case CancelTransfer cancel:
+                    _offers.TryRemove(cancel.TransferId, out _);
                     break;
                 case FetchPlan fetch:
                     var files = _offers[fetch.TransferId].Source.Plan.Files.Skip(fetch.First).Take(3);
