@@ -1,12 +1,19 @@
+using ConsoleAppFramework;
 using Messenger.Platform;
 using Messenger.Platform.Startup;
+using Messenger.Server.Commands;
 
 StaticLibc.ConfigureNameService();
-if (args is ["--version"])
-{
-    Console.WriteLine(BuildInfo.Of("msgr-server"));
-    return (int)ExitCode.Done;
-}
 
-Console.Error.WriteLine("msgr-server: only --version is understood");
-return (int)ExitCode.Usage;
+bool wrongUsage = false;
+ConsoleApp.Version = BuildInfo.Of("msgr-server").ToString();
+ConsoleApp.Log = static text => Console.Out.WriteLine(HelpText.WithExamples(text));
+ConsoleApp.LogError = text =>
+{
+    // The framework reports here what it could not read of the command line; the command itself handles its own failures.
+    wrongUsage = true;
+    Console.Error.WriteLine($"msgr-server: {text.TrimEnd()} See msgr-server --help.");
+};
+
+await ConsoleApp.RunAsync(args, ServeCommand.RunAsync);
+return wrongUsage ? (int)ExitCode.Usage : Environment.ExitCode;

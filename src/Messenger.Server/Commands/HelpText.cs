@@ -1,0 +1,34 @@
+namespace Messenger.Server.Commands;
+
+/// <summary>What <c>--help</c> says beyond the list of options.</summary>
+internal static class HelpText
+{
+    private const string UsageOfFramework = "Usage: [options...]";
+
+    private const string Examples = """
+
+        Examples:
+          msgr-server                                     files from ./files, state in ./msgr-data, any address, port 55000
+          msgr-server --files /srv/share --name "Lab 3"   another library, and a name that people see
+          msgr-server --listen 127.0.0.1 --port 0         for a test: this machine only, any free port
+          msgr-server --log json --log-level warning      for a service: JSON lines on stderr
+
+        When it listens, it prints on stdout where, its key's fingerprint, and the line to give to others.
+        SIGTERM or Ctrl-C stops it: everybody is told, and running transfers may finish within --drain seconds.
+        """;
+
+    /// <summary>The framework's text, with a program name and examples where it is help.</summary>
+    public static string WithExamples(string text) =>
+        text.StartsWith(UsageOfFramework, StringComparison.Ordinal)
+            ? "Usage: msgr-server [options...]" + ForPeople(text[UsageOfFramework.Length..].TrimEnd()) + Environment.NewLine + Examples
+            : text;
+
+    // The framework shows C#'s spelling of types and defaults; the widths are kept, so that the columns stay.
+    private static string ForPeople(string options) => options
+        .Replace("<string?>", "<text>   ", StringComparison.Ordinal)
+        .Replace("<string>", "<text>  ", StringComparison.Ordinal)
+        .Replace("<int>", "<n>  ", StringComparison.Ordinal)
+        .Replace(" [Default: null]", "", StringComparison.Ordinal)
+        .Replace(" [Default: @\"\"]", "", StringComparison.Ordinal)
+        .Replace("[Default: @\"", "[Default: \"", StringComparison.Ordinal);
+}

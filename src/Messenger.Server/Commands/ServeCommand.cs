@@ -1,0 +1,107 @@
+using System.Net;
+using Messenger.Contracts;
+using Messenger.Platform;
+using Messenger.Platform.Startup;
+using Messenger.Platform.Text;
+using Messenger.Server.Chat;
+using Messenger.Server.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messenger.Server.Commands;
+
+/// <summary>The one command of msgr-server: what was typed, then what is needed, then the server until a signal comes.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Serves chat and files until it is told to stop.</summary>
+    /// <param name="listen">Address to listen on, such as 192.168.1.5 or ::1; without it, every one.</param>
+    /// <param name="port">TCP port; 0 takes any that is free.</param>
+    /// <param name="files">Directory that is offered for download; made when missing.</param>
+    /// <param name="data">Directory of the server's key and memory; made when missing.</param>
+    /// <param name="name">Name of the server, for people.</param>
+    /// <param name="motd">Sentence for everybody who comes in.</param>
+    /// <param name="log">text or json.</param>
+    /// <param name="logLevel">trace, debug, information, warning, error or none.</param>
+    /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
+    public static async Task<int> RunAsync(
+        string? listen = null,
+        int port = WireLimits.DefaultPort,
+        string files = "files",
+        string data = "msgr-data",
+        string? name = null,
+        string motd = "",
+        string log = "text",
+        string logLevel = "information",
+        int drain = 10)
+    {
+        try
+        {
+            var options = new ServerOptions
+            {
+                Listen = ParseAddress(listen),
+                Port = port is >= 0 and <= ushort.MaxValue ? port : throw Usage($"--port is 0 to 65535, not {port}"),
+                FilesDirectory = files,
+                DataDirectory = data,
+                Name = Label("--name", name ?? Environment.MachineName),
+                MessageOfTheDay = Label("--motd", motd),
+                LogFormat = ParseFormat(log),
+                LogLevel = ParseLevel(logLevel),
+                Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
+            };
+            await ServeAsync(options).ConfigureAwait(false);
+            return (int)ExitCode.Done;
+        }
+        catch (UserError e)
+        {
+            return Errors.Report(e);
+        }
+        catch (Exception e)
+        {
+            return Errors.ReportDefect(e, withTrace: logLevel is "debug" or "trace");
+        }
+    }
+
+    private static async Task ServeAsync(ServerOptions options)
+    {
+        using var signals = ShutdownSignals.Listen(reload: static () => { });
+        using ILoggerFactory logs = ServerLog.Create(options.LogFormat, options.LogLevel);
+        MessengerServer server = await MessengerServer.StartAsync(options, new ChatLimits(), TimeProvider.System, logs).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            Announcement.Print(server.Endpoints, server.Fingerprint, options.LogFormat);
+            var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using (signals.Token.Register(stop.SetResult))
+                await stop.Task.ConfigureAwait(false);
+            await server.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static IPAddress? ParseAddress(string? text) =>
+        text is null or "" or "*" ? null
+        : IPAddress.TryParse(text.Trim('[', ']'), out IPAddress? address) ? address
+        : throw Usage($"--listen is an IPv4 or IPv6 address of this machine, not '{SafeText.Show(text)}'");
+
+    private static LogFormat ParseFormat(string text) => text switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw Usage($"--log is text or json, not '{SafeText.Show(text)}'"),
+    };
+
+    private static LogLevel ParseLevel(string text) => text switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "information" or "info" => LogLevel.Information,
+        "warning" or "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "none" => LogLevel.None,
+        _ => throw Usage($"--log-level is trace, debug, information, warning, error or none, not '{SafeText.Show(text)}'"),
+    };
+
+    private static string Label(string option, string text) =>
+        text.Length <= WireLimits.LabelBytes / 3 || (option == "--motd" && text.Length <= WireLimits.SentenceBytes / 3)
+            ? SafeText.Strip(text)
+            : throw Usage($"{option} is too long; shorten it");
+
+    private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);
+}

@@ -1,0 +1,44 @@
+using Messenger.Contracts.Control;
+using Messenger.Server.Chat;
+using Messenger.Server.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Messenger.Server.Control;
+
+/// <summary>What every control connection of a server shares.</summary>
+internal sealed record ControlContext
+{
+    /// <summary>The door to the chat.</summary>
+    public required ChatGate Gate { get; init; }
+
+    /// <summary>Bounds of the chat.</summary>
+    public required ChatLimits Chat { get; init; }
+
+    /// <summary>Bounds of a connection.</summary>
+    public ControlLimits Limits { get; init; } = new();
+
+    /// <summary>Keeps names that were taken.</summary>
+    public required INameStore Names { get; init; }
+
+    /// <summary>The library and its transfers.</summary>
+    public required FileService Files { get; init; }
+
+    /// <summary>The data connections.</summary>
+    public required DataConnections Data { get; init; }
+
+    /// <summary>The first frame for everybody.</summary>
+    public required Welcome Welcome { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Log { get; init; }
+}
+
+/// <summary>Keeps names that were taken, beyond the life of the server.</summary>
+internal interface INameStore
+{
+    /// <summary>Keeps a claim; when the task is done, it survives the process.</summary>
+    Task SaveAsync(NameClaim claim);
+}

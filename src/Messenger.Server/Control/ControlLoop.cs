@@ -1,0 +1,199 @@
+using Messenger.Contracts.Chat;
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
+using Messenger.Contracts.Framing;
+using Messenger.Platform.Identity;
+using Messenger.Server.Chat;
+using Messenger.Server.Files;
+
+namespace Messenger.Server.Control;
+
+/// <summary>What a client says, and what is done about it: one flat switch, from which everything else follows.</summary>
+/// <param name="context">What all share.</param>
+/// <param name="outbox">Where frames for this client wait.</param>
+/// <param name="peer">The client's key.</param>
+internal sealed class ControlLoop(ControlContext context, Outbox outbox, Fingerprint peer)
+{
+    private readonly FileLane _files = new(context.Files, peer);
+    private Session? _session;
+
+    /// <summary>The client is no stranger any more.</summary>
+    public bool IsLoggedIn => _session is not null;
+
+    /// <summary>Whose connection it is, for the log.</summary>
+    public string Who => _session?.User.Name ?? peer.ToString();
+
+    /// <summary>Something came from the client.</summary>
+    public void Heard()
+    {
+        if (_session is { } session)
+            session.LastHeard = context.Gate.Uptime;
+    }
+
+    /// <summary>Does what a frame asks for.</summary>
+    public async ValueTask HandleAsync(ClientFrame frame)
+    {
+        if (_session is { } session)
+            Handle(session, frame);
+        else if (frame is Login login)
+            await LogInAsync(login).ConfigureAwait(false);
+        else
+            HandleStranger(frame);
+    }
+
+    /// <summary>Sends a frame to the client.</summary>
+    public void Reply(ServerFrame frame)
+    {
+        switch (outbox.Add(ControlCodec.Encode(frame)))
+        {
+            case OutboxResult.First:
+                context.Gate.Pacer.Dispatch(outbox);
+                break;
+            case OutboxResult.Full:
+                Close(ClosingReason.TooSlow, "You ask for more than you read.");
+                break;
+        }
+    }
+
+    /// <summary>Ends the session for something that the client did.</summary>
+    public void Close(ClosingReason reason, string sentence)
+    {
+        if (_session is { } session)
+        {
+            using ChatGate.Turn turn = context.Gate.Enter();
+            turn.Community.End(session, reason, sentence, turn.Now);
+        }
+        else
+        {
+            CloseOutbox(new Closing { Reason = reason, Sentence = sentence });
+        }
+    }
+
+    /// <summary>The connection is gone, or is about to be.</summary>
+    public void OnDisconnected()
+    {
+        _files.Dispose();
+        if (_session is { } session)
+        {
+            using ChatGate.Turn turn = context.Gate.Enter();
+            turn.Community.Lose(session, turn.Now);
+        }
+        else
+        {
+            CloseOutbox(null);
+        }
+    }
+
+    private void Handle(Session session, ClientFrame frame)
+    {
+        switch (frame)
+        {
+            case ClientPong:
+                break;
+            case ClientPing ping:
+                Reply(new ServerPong { RequestId = ping.RequestId, ServerTime = context.Gate.Now.Unix });
+                break;
+            case PostMessage request:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.Post(session, request, turn.Now);
+                break;
+            case JoinRoom request:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.Join(session, request, turn.Now);
+                break;
+            case PartRoom request:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.Part(session, request, turn.Now);
+                break;
+            case SetTopic request:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.SetTopic(session, request, turn.Now);
+                break;
+            case SetAway request:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.SetAway(session, request, turn.Now);
+                break;
+            case Logout:
+                using (ChatGate.Turn turn = context.Gate.Enter())
+                    turn.Community.Logout(session, turn.Now);
+                break;
+            case ListRooms or ListMembers or Whois or FetchHistory:
+                Reply(Ask(session, frame));
+                break;
+            case ListFiles or OpenDownload or FetchPlan:
+                if (!_files.TryRun(frame, Reply))
+                    Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
+                break;
+            case CancelTransfer cancel:
+                context.Files.Cancel(peer, cancel.TransferId);
+                break;
+            case Login:
+                Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
+                break;
+        }
+    }
+
+    private ServerFrame Ask(Session session, ClientFrame frame)
+    {
+        using ChatGate.Turn turn = context.Gate.Enter();
+        return frame switch
+        {
+            ListRooms request => turn.Community.ListRooms(request),
+            ListMembers request => turn.Community.ListMembers(request),
+            Whois request => turn.Community.Whois(session, request, turn.Now),
+            FetchHistory request => turn.Community.FetchHistory(session, request),
+            _ => throw new InvalidOperationException($"{frame.GetType().Name} is no question about the chat."),
+        };
+    }
+
+    private void HandleStranger(ClientFrame frame)
+    {
+        switch (frame)
+        {
+            case ClientPong:
+                break;
+            case ClientPing ping:
+                Reply(new ServerPong { RequestId = ping.RequestId, ServerTime = context.Gate.Now.Unix });
+                break;
+            case Logout:
+                CloseOutbox(null);
+                break;
+            default:
+                Reply(Refusals.Of(RefusalCode.NotLoggedIn, "Log in first.", frame is IRequest request ? request.RequestId : 0));
+                break;
+        }
+    }
+
+    private async ValueTask LogInAsync(Login login)
+    {
+        Refused? refusal = LoginCheck.Check(login, out LoginCheck.Accepted? accepted);
+        if (refusal is null)
+            refusal = await EnterAsync(login, accepted!).ConfigureAwait(false);
+        if (refusal is not null)
+            CloseOutbox(refusal);
+    }
+
+    private async ValueTask<Refused?> EnterAsync(Login login, LoginCheck.Accepted accepted)
+    {
+        NameClaim? claim;
+        bool isNew;
+        using (ChatGate.Turn turn = context.Gate.Enter())
+        {
+            if (turn.Community.Names.Claim(accepted.Name, peer, turn.Now.Unix, out claim, out isNew) is { } refusal)
+                return refusal;
+        }
+
+        // CTL-NAME-4: who is told that a name is theirs keeps it, even if the server dies now.
+        if (isNew)
+            await context.Names.SaveAsync(claim!).ConfigureAwait(false);
+
+        using (ChatGate.Turn turn = context.Gate.Enter())
+            return turn.Community.Login(claim!, login with { Client = accepted.Client }, outbox, turn.Now, out _session);
+    }
+
+    private void CloseOutbox(ServerFrame? last)
+    {
+        if (outbox.Close(last is null ? null : ControlCodec.Encode(last)))
+            context.Gate.Pacer.Dispatch(outbox);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Framing;
+using Messenger.Platform.Identity;
+using Messenger.Server.Chat;
+using Microsoft.AspNetCore.Connections;
+using ZLogger;
+
+namespace Messenger.Server.Control;
+
+/// <summary>Every TCP connection of the server: TLS first, then by its application protocol the control channel or a data connection.</summary>
+internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey identity) : ConnectionHandler
+{
+    private readonly SslServerAuthenticationOptions _tls = TlsSettings.For(identity);
+    private int _connections;
+
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connections) <= context.Limits.Connections)
+                await ServeAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsDisconnect(e))
+        {
+            context.Log.ZLogDebug($"A connection from {connection.RemoteEndPoint} broke: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // An error of one connection ends that connection.
+            context.Log.ZLogError(e, $"A connection from {connection.RemoteEndPoint} failed.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+            connection.Abort();
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection)
+    {
+        var tls = new SslStream(new DuplexPipeStream(connection.Transport), leaveInnerStreamOpen: false);
+        await using (tls.ConfigureAwait(false))
+        {
+            using (var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time))
+                await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
+
+            if (tls.NegotiatedApplicationProtocol == TlsSettings.Control)
+                await ServeControlAsync(connection, tls).ConfigureAwait(false);
+            else if (tls.NegotiatedApplicationProtocol == TlsSettings.Data)
+                await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeControlAsync(ConnectionContext connection, SslStream tls)
+    {
+        if (!PeerKey.TryRead(tls.RemoteCertificate, out Fingerprint peer))
+        {
+            // CTL-TLS-4: without a key there is nobody to talk to.
+            await tls.WriteAsync(ControlCodec.Encode(context.Welcome), connection.ConnectionClosed).ConfigureAwait(false);
+            await tls.WriteAsync(
+                ControlCodec.Encode(Refusals.Of(RefusalCode.AccessDenied, "Your program sent no key; an ECDSA P-256 certificate is needed to log in.")),
+                connection.ConnectionClosed).ConfigureAwait(false);
+            await tls.ShutdownAsync().ConfigureAwait(false);
+            return;
+        }
+
+        using var control = new ControlConnection(context, tls, peer, connection.Abort);
+        await control.RunAsync().ConfigureAwait(false);
+    }
+
+    private static bool IsDisconnect(Exception e) =>
+        e is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException;
+}

@@ -1,0 +1,65 @@
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
+using Messenger.Transfer;
+using Messenger.Transfer.Tcp;
+using Microsoft.Extensions.Logging;
+using ZLogger;
+
+namespace Messenger.Server.Files;
+
+/// <summary>TCP data connections: finds the offer that one is for and sends its files.</summary>
+internal sealed class DataConnections(OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
+{
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>Serves one data connection until its transfer is over.</summary>
+    /// <param name="stream">The peer, behind TLS.</param>
+    /// <param name="ct">The connection is gone, or the server stops at once.</param>
+    public async Task ServeAsync(Stream stream, CancellationToken ct)
+    {
+        if (await ReadOpeningAsync(stream, ct).ConfigureAwait(false) is not { } opening)
+            return;
+        switch (book.Take(opening, Now, out Offer? offer))
+        {
+            case OpeningVerdict.Accepted:
+                await SendAsync(stream, offer!, ct).ConfigureAwait(false);
+                break;
+            default:
+                // CTL-DATA-3: an unknown id, a wrong proof, a used and an expired offer get the same answer.
+                log.ZLogInformation($"A data connection for a transfer that is not known, with a wrong proof, or too late, was refused.");
+                await TcpTransfer.RefuseAsync(stream, TransferFailure.NoSuchTransfer, "The transfer is not known, or its offer has expired; ask for the files again.", ct).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task<TcpDataOpening?> ReadOpeningAsync(Stream stream, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(limits.Opening, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        return await TcpDataOpening.ReadAsync(stream, either.Token).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(Stream stream, Offer offer, CancellationToken ct)
+    {
+        log.ZLogInformation($"Transfer {offer.Id:x16} begins: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
+        try
+        {
+            using var sender = new TransferSender(offer.Source);
+            TransferResult result = await TcpTransfer.SendAsync(stream, sender, offer.Control, ct).ConfigureAwait(false);
+            log.ZLogInformation($"Transfer {offer.Id:x16} ends: {result.End}, {result.Progress.MovedBytes} bytes moved in {result.Elapsed.TotalSeconds:0.000} s. {Platform.Text.SafeText.Show(result.Sentence)}");
+            if (result.End != TransferEnd.Completed && !result.ByPeer)
+                offer.Notify(new TransferEnded { TransferId = offer.Id, Code = CodeOf(result.Failure), Sentence = result.Sentence });
+        }
+        finally
+        {
+            book.End(offer, Now);
+        }
+    }
+
+    private static RefusalCode CodeOf(TransferFailure failure) => failure switch
+    {
+        TransferFailure.SourceChanged => RefusalCode.SourceChanged,
+        TransferFailure.SourceUnreadable => RefusalCode.ServerFault,
+        _ => RefusalCode.Other,
+    };
+}

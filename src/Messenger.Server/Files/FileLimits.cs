@@ -1,0 +1,26 @@
+namespace Messenger.Server.Files;
+
+/// <summary>Bounds of what people do with files.</summary>
+internal sealed record FileLimits
+{
+    /// <summary>Offers and transfers of one key at once.</summary>
+    public int OffersPerOwner { get; init; } = 32;
+
+    /// <summary>Offers and transfers at once.</summary>
+    public int Offers { get; init; } = 2_000;
+
+    /// <summary>How long an offer waits for its connection.</summary>
+    public TimeSpan OfferLife { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a transfer outlives the last control connection of its owner.</summary>
+    public TimeSpan OrphanLife { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For a data connection to say which transfer it is for.</summary>
+    public TimeSpan Opening { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Questions about files of one session that wait for an answer.</summary>
+    public int Waiting { get; init; } = 16;
+
+    /// <summary>A page that has to compute SHA-256 ends after so long, with what it has.</summary>
+    public TimeSpan HashingPerPage { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,131 @@
+using Messenger.Contracts.Control;
+using Messenger.Platform.Identity;
+using Messenger.Server.Chat;
+using Messenger.Transfer.Tcp;
+
+namespace Messenger.Server.Files;
+
+/// <summary>What became of a data connection's opening.</summary>
+internal enum OpeningVerdict
+{
+    /// <summary>No such offer, or the proof is wrong: no answer.</summary>
+    Unknown,
+
+    /// <summary>The offer has had its connection, or its time is over.</summary>
+    TooLate,
+
+    /// <summary>The connection is the offer's.</summary>
+    Accepted,
+}
+
+/// <summary>All offers and running transfers, bounded, each serving one connection and ending in bounded time.</summary>
+internal sealed class OfferBook(FileLimits limits)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, Offer> _offers = [];
+
+    /// <summary>Transfers that run.</summary>
+    public int RunningCount
+    {
+        get
+        {
+            lock (_gate)
+                return _offers.Values.Count(offer => offer.State == OfferState.Running);
+        }
+    }
+
+    /// <summary>Enters an offer, or says which bound it is over.</summary>
+    public Refused? Add(Offer offer, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            int mine = 0, all = 0;
+            foreach (Offer other in _offers.Values)
+            {
+                if (other.State == OfferState.Ended)
+                    continue;
+                all++;
+                if (other.Owner == offer.Owner)
+                    mine++;
+            }
+
+            if (mine >= limits.OffersPerOwner)
+                return Refusals.Of(RefusalCode.LimitReached, $"You have {mine} transfers already; wait until one is done.");
+            if (all >= limits.Offers)
+                return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
+            offer.Deadline = now + limits.OfferLife;
+            _offers.Add(offer.Id, offer);
+            return null;
+        }
+    }
+
+    /// <summary>The offer of its owner; null where there is none.</summary>
+    public Offer? Find(ulong id, Fingerprint owner)
+    {
+        lock (_gate)
+            return _offers.TryGetValue(id, out Offer? offer) && offer.Owner == owner && offer.State != OfferState.Ended ? offer : null;
+    }
+
+    /// <summary>Gives an offer to a data connection.</summary>
+    public OpeningVerdict Take(TcpDataOpening opening, TimeSpan now, out Offer? offer)
+    {
+        lock (_gate)
+        {
+            if (!_offers.TryGetValue(opening.TransferId, out offer) || opening.Direction != TransferDirection.Download || !opening.Verify(offer.Secret))
+                return OpeningVerdict.Unknown;
+            if (offer.State != OfferState.Waiting || offer.Deadline <= now)
+                return OpeningVerdict.TooLate;
+            offer.State = OfferState.Running;
+            return OpeningVerdict.Accepted;
+        }
+    }
+
+    /// <summary>An offer or transfer is over.</summary>
+    public void End(Offer offer, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            offer.State = OfferState.Ended;
+            offer.Deadline = now + limits.OfferLife;
+        }
+    }
+
+    /// <summary>Ends what waited too long, forgets what is long over, and finds the transfers that nobody waits for any more.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="isConnected">Whether a key has a session.</param>
+    /// <returns>Running transfers to be stopped.</returns>
+    public List<Offer> Sweep(TimeSpan now, Func<Fingerprint, bool> isConnected)
+    {
+        List<Offer> orphans = [];
+        lock (_gate)
+        {
+            foreach (Offer offer in _offers.Values)
+            {
+                if (offer.State == OfferState.Running)
+                {
+                    offer.OrphanSince = isConnected(offer.Owner) ? null : offer.OrphanSince ?? now;
+                    if (now - offer.OrphanSince >= limits.OrphanLife)
+                        orphans.Add(offer);
+                }
+                else if (offer.Deadline <= now && offer.State == OfferState.Waiting)
+                {
+                    offer.State = OfferState.Ended;
+                    offer.Deadline = now + limits.OfferLife;
+                }
+                else if (offer.Deadline <= now)
+                {
+                    _offers.Remove(offer.Id);
+                }
+            }
+        }
+
+        return orphans;
+    }
+
+    /// <summary>The transfers that run.</summary>
+    public List<Offer> Running()
+    {
+        lock (_gate)
+            return [.. _offers.Values.Where(offer => offer.State == OfferState.Running)];
+    }
+}

@@ -1,0 +1,53 @@
+using Messenger.Platform;
+using Messenger.Platform.Files;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
+
+namespace Messenger.Server.Hosting;
+
+/// <summary>The directory of the server's key and memory, held by one server at a time.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const string LockName = "server.lock";
+    private const string KeyName = "server.pem";
+    private const string DatabaseName = "server.db";
+
+    private readonly FileLock _held;
+
+    private DataDirectory(string path, FileLock held)
+    {
+        Path = path;
+        _held = held;
+    }
+
+    /// <summary>The directory's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The data file.</summary>
+    public string Database => System.IO.Path.Combine(Path, DatabaseName);
+
+    /// <summary>Takes a data directory, and makes it first where there is none.</summary>
+    /// <exception cref="UserError">It cannot be used, or another server has it.</exception>
+    public static DataDirectory Take(string path)
+    {
+        string full = PrivateDirectory.Create(path);
+        string lockFile = System.IO.Path.Combine(full, LockName);
+        try
+        {
+            return FileLock.TryAcquire(lockFile, out FileLock? held)
+                ? new DataDirectory(full, held)
+                : throw new UserError(ExitCode.LocalFile, $"the data directory {SafeText.Show(full)} is in use by another msgr-server; stop it, or name another one with --data");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.OnFile("lock", lockFile, e);
+        }
+    }
+
+    /// <summary>The server's key, made on first use.</summary>
+    /// <exception cref="UserError">It cannot be read or made.</exception>
+    public IdentityKey LoadKey() => IdentityKey.LoadOrCreate(System.IO.Path.Combine(Path, KeyName));
+
+    /// <summary>Lets another server have the directory.</summary>
+    public void Dispose() => _held.Dispose();
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Security.Cryptography;
+using Messenger.Contracts.Control;
+using Messenger.Platform;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Startup;
+using Messenger.Server.Chat;
+using Messenger.Server.Control;
+using Messenger.Server.Files;
+using Messenger.Server.Storage;
+using Messenger.Transfer.Rooted;
+using Microsoft.Extensions.Logging;
+using ZLogger;
+
+namespace Messenger.Server.Hosting;
+
+/// <summary>A whole server: starts, runs, and stops in an order that leaves nobody in the dark.</summary>
+internal sealed class MessengerServer : IAsyncDisposable
+{
+    // Clients spread their return over a second or so by a jitter of their own.
+    private const int ReconnectAfterMilliseconds = 1_000;
+
+    // For what was told at the end to leave the machine.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
+    private readonly ServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly Stack<object> _owned = new();
+    private ChatGate? _gate;
+    private ServerClock? _clock;
+    private FileService? _files;
+    private Listener? _listener;
+
+    private MessengerServer(ServerOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        _options = options;
+        _time = time;
+        _logs = logs;
+        _log = logs.CreateLogger("msgr-server");
+    }
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
+
+    /// <summary>The server's key.</summary>
+    public Fingerprint Fingerprint { get; private set; }
+
+    /// <summary>The door to the chat, for tests.</summary>
+    internal ChatGate Gate => _gate ?? throw new InvalidOperationException("The server has not started.");
+
+    private int RunningTransfers => _files?.Offers.RunningCount ?? 0;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="limits">Bounds of the chat.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">The log.</param>
+    /// <exception cref="UserError">It cannot be, and why.</exception>
+    public static async Task<MessengerServer> StartAsync(ServerOptions options, ChatLimits limits, TimeProvider time, ILoggerFactory logs)
+    {
+        var server = new MessengerServer(options, time, logs);
+        try
+        {
+            await server.StartAsync(limits).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Tells everybody, lets transfers finish for a while, and stops.</summary>
+    public async Task StopAsync()
+    {
+        _log.ZLogInformation($"Stopping: {Gate.SessionCount} sessions are told, {RunningTransfers} transfers may finish within {_options.Drain.TotalSeconds} s.");
+        using (ChatGate.Turn turn = Gate.Enter())
+        {
+            turn.Community.CloseAll(new Closing
+            {
+                Reason = ClosingReason.Shutdown,
+                Sentence = "The server stops.",
+                ReconnectAfterMilliseconds = ReconnectAfterMilliseconds,
+            });
+        }
+
+        // Stopping to listen waits for the connections, and the data connections end when their transfers do.
+        using var drained = new CancellationTokenSource(_options.Drain + Farewell, _time);
+        Task stopped = _listener!.StopAsync(drained.Token);
+        if (RunningTransfers > 0)
+        {
+            await Task.WhenAny(stopped, Task.Delay(_options.Drain, _time)).ConfigureAwait(false);
+            _files!.StopAll("The server stops.");
+        }
+
+        await stopped.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out object? owned))
+        {
+            if (owned is IAsyncDisposable later)
+                await later.DisposeAsync().ConfigureAwait(false);
+            else
+                ((IDisposable)owned).Dispose();
+        }
+    }
+
+    private async Task StartAsync(ChatLimits limits)
+    {
+        Entropy.Require();
+        DataDirectory data = Own(DataDirectory.Take(_options.DataDirectory));
+        IdentityKey identity = Own(data.LoadKey());
+        ServerDatabase database = Own(ServerDatabase.Open(data.Database, _log));
+        RootedDirectory root = Own(OpenLibrary(_options.FilesDirectory));
+        Fingerprint = identity.Fingerprint;
+
+        var community = new Community(limits, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
+        var names = new NameStore(database);
+        foreach (NameClaim claim in names.Load())
+            community.Names.Restore(claim);
+
+        _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
+        var fileLimits = new FileLimits();
+        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), fileLimits, _time, _log);
+        var context = new ControlContext
+        {
+            Gate = _gate,
+            Chat = limits,
+            Names = names,
+            Files = _files,
+            Data = new DataConnections(_files.Offers, fileLimits, _time, _log),
+            Welcome = Welcome(limits),
+            Time = _time,
+            Log = _log,
+        };
+
+        _listener = Own(new Listener(_options.Listen, _options.Port, new TlsConnectionHandler(context, identity), _logs));
+        Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
+        _clock = Own(new ServerClock(_gate, _files, names, limits, _time));
+        _clock.Start();
+    }
+
+    private Welcome Welcome(ChatLimits limits) => new()
+    {
+        ServerName = _options.Name,
+        Server = $"msgr-server {BuildInfo.ProductVersion}",
+        Features = ServerFeatures.Files,
+        IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
+        MessageOfTheDay = _options.MessageOfTheDay,
+    };
+
+    private static RootedDirectory OpenLibrary(string path)
+    {
+        try
+        {
+            return RootedDirectory.Open(path, create: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.OnFile("open the library", path, e, "name another directory with --files");
+        }
+    }
+
+    private T Own<T>(T owned)
+        where T : notnull
+    {
+        _owned.Push(owned);
+        return owned;
+    }
+}

@@ -1,0 +1,58 @@
+using Messenger.Server.Chat;
+using Messenger.Server.Control;
+using Messenger.Server.Files;
+using Messenger.Server.Storage;
+
+namespace Messenger.Server.Hosting;
+
+/// <summary>What happens in a server because time passes.</summary>
+internal sealed class ServerClock(ChatGate gate, FileService files, NameStore names, ChatLimits limits, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _running = RunAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stop.Dispose();
+        await SaveSeenAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(limits.PresenceInterval, time);
+        TimeSpan nextSweep = gate.Uptime;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                using (ChatGate.Turn turn = gate.Enter())
+                    turn.Community.HandleTimeout(turn.Now);
+                if (gate.Uptime < nextSweep)
+                    continue;
+                nextSweep = gate.Uptime + SweepInterval;
+                files.Sweep(gate.IsConnected);
+                await SaveSeenAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private Task SaveSeenAsync()
+    {
+        NameClaim[] seen;
+        using (ChatGate.Turn turn = gate.Enter())
+            seen = turn.Community.Names.TakeSeen();
+        return seen.Length == 0 ? Task.CompletedTask : names.SaveSeenAsync(seen);
+    }
+}

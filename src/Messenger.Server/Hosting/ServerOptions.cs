@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Messenger.Server.Hosting;
+
+/// <summary>How the log is written.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line of text each.</summary>
+    Text,
+
+    /// <summary>A JSON object each.</summary>
+    Json,
+}
+
+/// <summary>What a server is asked to be, checked and in the types it needs.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The address to listen on; null: every one, IPv4 and IPv6.</summary>
+    public IPAddress? Listen { get; init; }
+
+    /// <summary>The TCP port; 0: any that is free.</summary>
+    public int Port { get; init; } = Contracts.WireLimits.DefaultPort;
+
+    /// <summary>The directory that is offered for download; made when missing.</summary>
+    public string FilesDirectory { get; init; } = "files";
+
+    /// <summary>The directory of the server's key and memory; made when missing, 0700.</summary>
+    public string DataDirectory { get; init; } = "msgr-data";
+
+    /// <summary>The server's name, for people.</summary>
+    public string Name { get; init; } = "msgr";
+
+    /// <summary>A sentence for everybody who comes in, or empty.</summary>
+    public string MessageOfTheDay { get; init; } = "";
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>The least important that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How long running transfers may go on after the server was told to stop.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+}
