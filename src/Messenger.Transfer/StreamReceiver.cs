@@ -24,12 +24,13 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <param name="plan">The plan.</param>
     /// <param name="output">Where the bytes go; not closed.</param>
     /// <param name="firstChunk">The first chunk that is not in the stream yet.</param>
+    /// <param name="source">The stamp of the source that the chunks before it came from; null: there are none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The plan has no such place.</exception>
-    public StreamReceiver(TransferPlan plan, Stream output, int firstChunk = 0)
+    public StreamReceiver(TransferPlan plan, Stream output, int firstChunk = 0, UInt128? source = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstChunk);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstChunk, plan.ChunkCount);
-        (Plan, _output, NextChunk, _asked) = (plan, output, firstChunk, firstChunk);
+        (Plan, _output, NextChunk, _asked, Source) = (plan, output, firstChunk, firstChunk, source);
         _chunks = new (byte[]?, int)[Math.Max(2, AheadBytes / plan.ChunkSize)];
     }
 
@@ -38,6 +39,9 @@ public sealed class StreamReceiver : IRangeReceiver
 
     /// <summary>The first chunk that is not in the stream.</summary>
     public int NextChunk { get; private set; }
+
+    /// <summary>The sender's stamp of its files; null before it is heard.</summary>
+    public UInt128? Source { get; private set; }
 
     /// <summary>What the stream said when it took no more; null: it takes.</summary>
     public IOException? OutputFailure { get; private set; }
@@ -91,6 +95,9 @@ public sealed class StreamReceiver : IRangeReceiver
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
         switch (message.IsEmpty ? default : (MessageType)message[0])
         {
+            case MessageType.Source when body.Length == 2 * sizeof(ulong):
+                OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
+                break;
             case MessageType.Trailer when body.IsEmpty && _saidDone:
                 _lane.Add(MessageType.Bye);
                 Outcome = TransferOutcome.Completed;
@@ -180,6 +187,14 @@ public sealed class StreamReceiver : IRangeReceiver
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
+
+    // What is written already cannot be taken back: bytes of another source must not follow it.
+    private void OnSource(UInt128 stamp)
+    {
+        if (Source is { } known && known != stamp && NextChunk > 0)
+            Fail(TransferFailure.SourceChanged, "The file changed on the server after a part of it was written out.");
+        Source = stamp;
+    }
 
     // The chunks that are whole, from the next one on.
     private void WriteOut()

@@ -65,6 +65,8 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         return new DownloadRequest
         {
             Selections = options.Selections,
+            Transports = options.Transports,
+            OnNotice = options.Quiet ? null : context.Note,
             Output = options.Output,
             WorkingDirectory = context.WorkingDirectory,
             StandardOutput = options.ToStandardOutput ? context.Output : null,

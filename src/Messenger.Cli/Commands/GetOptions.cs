@@ -1,6 +1,7 @@
 using System.Globalization;
 using Messenger.Client.Files;
 using Messenger.Contracts;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 
@@ -63,6 +64,9 @@ internal sealed record GetOptions
     /// <summary>Progress where a terminal shows it.</summary>
     public bool Progress { get; init; }
 
+    /// <summary>The ways that the bytes may take.</summary>
+    public TransferTransports Transports { get; init; }
+
     /// <summary>No note of success.</summary>
     public bool Quiet { get; init; }
 
@@ -73,7 +77,6 @@ internal sealed record GetOptions
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
     public static GetOptions Of(RawGetOptions raw)
     {
-        TransportOption.Check(raw.Tcp, raw.Udp);
         if (raw.Words.Any(string.IsNullOrWhiteSpace))
             throw Usage("a name of a file is empty; give names as msgr files prints them");
         if (raw.Words.Count > WireLimits.Selections)
@@ -87,6 +90,7 @@ internal sealed record GetOptions
         return new()
         {
             Selections = raw.Words,
+            Transports = TransportOption.Of(raw.Tcp, raw.Udp),
             Output = raw.Output,
             IfExists = PolicyOf(raw.IfExists),
             AskAt = raw.AskAt is null ? null : FractionOf(raw.AskAt),

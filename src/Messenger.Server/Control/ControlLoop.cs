@@ -2,7 +2,6 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
-using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
 
