@@ -1,12 +1,8 @@
-using Messenger.Platform;
+using Messenger.Cli;
+using Messenger.Cli.Output;
 using Messenger.Platform.Startup;
 
 StaticLibc.ConfigureNameService();
-if (args is ["--version"])
-{
-    Console.WriteLine(BuildInfo.Of("msgr"));
-    return (int)ExitCode.Done;
-}
-
-Console.Error.WriteLine("msgr: only --version is understood");
-return (int)ExitCode.Usage;
+using var signals = ShutdownSignals.Listen();
+var context = CommandContext.OfProcess(() => signals.ExitCode);
+return (int)await CommandRunner.RunAsync(args, context, signals.Token);

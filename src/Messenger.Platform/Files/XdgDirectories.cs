@@ -1,3 +1,5 @@
+using Messenger.Platform.Identity;
+
 namespace Messenger.Platform.Files;
 
 /// <summary>
@@ -33,7 +35,7 @@ public sealed class XdgDirectories(Func<string, string?> environment)
     {
         if (environment(variable) is { } folder && IsAbsolute(folder))
             return Path.Combine(folder, Application);
-        if (environment("HOME") is { } home && IsAbsolute(home))
+        if (environment("HOME") is { } home && IsAbsolute(home) && home != CertificateStores.NoHome)
             return Path.Combine(home, underHome, Application);
         throw new UserError(
             ExitCode.LocalFile,

@@ -19,6 +19,8 @@ public sealed class IdentityKey : IDisposable
 
     private readonly Lazy<SslStreamCertificateContext> _context;
 
+    static IdentityKey() => CertificateStores.Hide();
+
     private IdentityKey(X509Certificate2 certificate)
     {
         Certificate = certificate;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Messenger.Platform.Startup;
 
 /// <summary>Whether the machine gives randomness, without which there are no keys.</summary>
@@ -7,19 +5,31 @@ public static class Entropy
 {
     private const string Device = "/dev/urandom";
 
-    /// <summary>Checks that the kernel's randomness is to be had, before the first key is made.</summary>
-    /// <exception cref="UserError">It is not; <see cref="ExitCode.Failure"/>.</exception>
+    /// <summary>
+    /// Checks that <c>/dev/urandom</c> can be read, before the first key is made: the runtime makes identifiers and hash seeds from it
+    /// alone and throws deep inside without it, even where the system call getrandom works.
+    /// </summary>
+    /// <exception cref="UserError">It cannot; <see cref="ExitCode.Failure"/>.</exception>
     public static void Require() => Require(Device);
 
-    internal static unsafe void Require(string device)
+    internal static void Require(string device)
     {
-        byte sample;
-        if (File.Exists(device) || Libc.GetRandom(&sample, 1, 0) == 1)
-            return;
+        try
+        {
+            using var file = File.OpenRead(device);
+            if (file.ReadByte() >= 0)
+                return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Missing(device, e);
+        }
 
-        var reason = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
-        throw new UserError(
-            ExitCode.Failure,
-            $"there is no randomness on this machine ({device} does not exist and getrandom failed: {reason}); provide {device}");
+        throw Missing(device, cause: null);
     }
+
+    private static UserError Missing(string device, Exception? cause) => new(
+        ExitCode.Failure,
+        $"there is no randomness on this machine: {device} cannot be read; provide it (mknod -m 666 {device} c 1 9)",
+        cause);
 }

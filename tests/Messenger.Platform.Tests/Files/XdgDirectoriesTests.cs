@@ -32,6 +32,10 @@ public sealed class XdgDirectoriesTests
     }
 
     [Fact]
+    public void A_home_where_nothing_can_lie_is_none() =>
+        Assert.Equal(ExitCode.LocalFile, Assert.Throws<UserError>(() => With(("HOME", "/dev/null")).Config).Code);
+
+    [Fact]
     public void Without_HOME_the_error_says_what_to_set()
     {
         var error = Assert.Throws<UserError>(() => With().Data);

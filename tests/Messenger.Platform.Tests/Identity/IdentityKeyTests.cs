@@ -116,4 +116,12 @@ public sealed class IdentityKeyTests
         Assert.Equal(client.Fingerprint, seenByServer);
         Assert.Equal(server.Fingerprint, seenByClient);
     }
+
+    [Fact]
+    public void The_authorities_of_the_machine_are_not_loaded()
+    {
+        IdentityKey.Create().Dispose();
+        using var authorities = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        Assert.Empty(authorities.Certificates);
+    }
 }

@@ -1,0 +1,92 @@
+using Messenger.Cli.Commands;
+using Messenger.Cli.Output;
+using Messenger.Cli.Terminal;
+using Messenger.Client.Chat;
+using Messenger.Contracts.Control;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary><c>msgr chat</c>: logs in, and gives the session to the view that the streams and the options ask for.</summary>
+internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions chat) : ICommand
+{
+    /// <inheritdoc/>
+    public async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var connection = Connection.Open(options, context);
+        var mode = chat.Mode;
+        if (mode == ChatMode.JsonLines)
+        {
+            await using var session = Start(connection, showPast: true);
+            return await new JsonLinesMode(Link(session, connection, context), context, connection.Remember).RunAsync(cancel);
+        }
+
+        // What is piped in without --plain is text to say, all of it; the past is not what was asked for then.
+        var piped = mode == ChatMode.Automatic && !context.InputIsTerminal;
+        while (true)
+        {
+            await using var session = Start(connection, showPast: !piped);
+            var link = Link(session, connection, context);
+            var refused = await LoginAsync(link, cancel);
+            if (refused is null)
+            {
+                connection.Remember();
+                return await ViewOf(link, context, piped).RunAsync(cancel);
+            }
+
+            connection.Rename(await AskNameAsync(context, refused, cancel) ?? throw refused);
+        }
+    }
+
+    /// <summary>Waits until the login is decided, leaving its event to the view.</summary>
+    /// <returns>Null after a login; the refusal where another name may help.</returns>
+    /// <exception cref="UserError">No connection, or a refusal that no other name helps against.</exception>
+    internal static async Task<UserError?> LoginAsync(IChatLink link, CancellationToken cancel)
+    {
+        while (await link.Events.WaitToReadAsync(cancel))
+        {
+            while (link.Events.TryPeek(out var next))
+            {
+                if (next is LoggedInEvent)
+                    return null;
+                link.Events.TryRead(out _);
+                if (next is not DisconnectedEvent ended)
+                    continue;
+                var error = ended.Error ?? new UserError(ExitCode.CannotConnect, "the connection ended before the login");
+                return ended.Refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid ? error : throw error;
+            }
+        }
+
+        throw new UserError(ExitCode.CannotConnect, "the connection ended before the login");
+    }
+
+    private static async Task<string?> AskNameAsync(CommandContext context, UserError refused, CancellationToken cancel)
+    {
+        if (!context.InputIsTerminal)
+            return null;
+        context.Note(SafeText.Show(refused.Message));
+        while (true)
+        {
+            var name = await Prompt.AskAsync(context, "Another name (empty: stop):", cancel);
+            if (string.IsNullOrEmpty(name))
+                return null;
+            return name;
+        }
+    }
+
+    private ChatSession Start(Connection connection, bool showPast) => ChatSession.Start(
+        connection.Profile,
+        new ChatOptions { Rooms = chat.Room is null ? [] : [chat.Room], ShowPast = showPast });
+
+    private static ChatSessionLink Link(ChatSession session, Connection connection, CommandContext context) =>
+        new(session, connection.Profile, context.WorkingDirectory);
+
+    private IChatView ViewOf(IChatLink link, CommandContext context, bool piped)
+    {
+        var target = chat.Room is null ? BufferKey.Lobby : BufferKey.Room(chat.Room);
+        var edits = chat.Mode == ChatMode.Automatic && context.InputIsTerminal && context.OutputIsTerminal
+            && ColorPolicy.CanMoveCursor(context.Environment);
+        return edits ? new LineMode(link, context, target) : new PlainMode(link, context, target, commands: !piped);
+    }
+}

@@ -1,0 +1,33 @@
+using Messenger.Platform;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>How a chat looks.</summary>
+internal enum ChatMode
+{
+    /// <summary>As the streams allow: editing on a terminal, plain lines elsewhere.</summary>
+    Automatic,
+
+    /// <summary>Lines in, lines out.</summary>
+    Plain,
+
+    /// <summary>Objects in, objects out.</summary>
+    JsonLines,
+}
+
+/// <summary>What <c>msgr chat</c> needs.</summary>
+/// <param name="Room">A room to enter and to begin in; null: the lobby.</param>
+/// <param name="Mode">How it looks.</param>
+internal sealed record ChatCommandOptions(string? Room, ChatMode Mode)
+{
+    /// <summary>From what was typed.</summary>
+    /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
+    public static ChatCommandOptions Of(string? room, bool plain, bool jsonLines)
+    {
+        if (plain && jsonLines)
+            throw new UserError(ExitCode.Usage, "--plain and --jsonl exclude each other; give one of them");
+        if (room is not null && string.IsNullOrWhiteSpace(room))
+            throw new UserError(ExitCode.Usage, "--room is empty; give the name of a room");
+        return new(room, jsonLines ? ChatMode.JsonLines : plain ? ChatMode.Plain : ChatMode.Automatic);
+    }
+}

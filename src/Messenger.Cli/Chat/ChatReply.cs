@@ -1,0 +1,30 @@
+using Messenger.Client.Chat;
+using Messenger.Client.Files;
+using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>What came of an action; every view has its own words for it.</summary>
+internal abstract record ChatReply;
+
+/// <summary>Done; what there is to see comes as an event.</summary>
+internal sealed record DoneReply : ChatReply;
+
+internal sealed record AcceptedReply(ChatLine Line) : ChatReply;
+
+internal sealed record RoomsReply(IReadOnlyList<RoomSummary> Rooms) : ChatReply;
+
+internal sealed record UsersReply(string Room, IReadOnlyList<Member> Members) : ChatReply;
+
+internal sealed record UserReply(WhoisReply User) : ChatReply;
+
+internal sealed record FilesReply(string Pattern, IReadOnlyList<FileEntry> Files) : ChatReply;
+
+internal sealed record HistoryReply(BufferKey Buffer, IReadOnlyList<ChatLine> Lines) : ChatReply;
+
+internal sealed record TopicReply(string Room, string Topic) : ChatReply;
+
+internal sealed record PongReply(TimeSpan RoundTrip) : ChatReply;
+
+internal sealed record GetReply(TransferOutcome Outcome) : ChatReply;

@@ -1,0 +1,59 @@
+using System.Threading.Channels;
+using Messenger.Client.Chat;
+using Messenger.Client.Files;
+using Messenger.Client.Session;
+using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>The real session behind <see cref="IChatLink"/>.</summary>
+internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile, string workingDirectory) : IChatLink
+{
+    public ChannelReader<ChatEvent> Events => session.Events;
+
+    public bool Online => session.Model.State == ConnectionState.Online;
+
+    public string OwnName => session.Model.OwnName;
+
+    public IReadOnlyList<BufferState> Buffers => session.Model.Buffers;
+
+    public IReadOnlyList<ChatLine> Lines(BufferKey buffer, int most) => session.Model.Lines(buffer, most);
+
+    public IReadOnlyList<Member> Members(string room) => session.Model.Members(room);
+
+    public Task<ChatLine> PostAsync(BufferKey target, string text, MessageKind kind)
+    {
+        if (kind == MessageKind.Action)
+            return session.ActAsync(target, text);
+        return target.Kind == BufferKind.Room ? session.SayAsync(target.Name, text) : session.TellAsync(target.Name, text);
+    }
+
+    public Task JoinAsync(string room, CancellationToken cancel) => session.JoinAsync(room, cancel);
+
+    public Task PartAsync(string room, CancellationToken cancel) => session.PartAsync(room, cancel);
+
+    public Task SetTopicAsync(string room, string topic, CancellationToken cancel) => session.SetTopicAsync(room, topic, cancel);
+
+    public Task AwayAsync(string reason, CancellationToken cancel) => session.AwayAsync(reason, cancel);
+
+    public Task<WhoisReply> WhoisAsync(string name, CancellationToken cancel) => session.WhoisAsync(name, cancel);
+
+    public Task<IReadOnlyList<RoomSummary>> ListRoomsAsync(CancellationToken cancel) => session.ListRoomsAsync(cancel);
+
+    public Task<IReadOnlyList<Member>> ListMembersAsync(string room, CancellationToken cancel) => session.ListMembersAsync(room, cancel);
+
+    public IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel) =>
+        session.ListFilesAsync(pattern, withSha256, cancel);
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancel) => session.PingAsync(cancel);
+
+    public async Task<TransferOutcome> GetAsync(IReadOnlyList<string> selections, string? output, CancellationToken cancel)
+    {
+        var request = new DownloadRequest { Selections = selections, Output = output, WorkingDirectory = workingDirectory };
+        await using var job = TransferJob.Start(profile with { FirstContact = null }, request, cancel);
+        return await job.Completion;
+    }
+
+    public Task LogoutAsync(string reason, CancellationToken cancel) => session.LogoutAsync(reason, cancel);
+}

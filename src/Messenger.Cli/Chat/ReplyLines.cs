@@ -1,0 +1,71 @@
+using System.Globalization;
+using Messenger.Cli.Commands;
+using Messenger.Cli.Output;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>What came of an action, as lines for people.</summary>
+internal static class ReplyLines
+{
+    private const int MostFiles = 50;
+
+    /// <summary>The lines; none where an event has said it.</summary>
+    public static IEnumerable<TranscriptLine> Of(ChatReply reply, DateTimeOffset now, string folder) => reply switch
+    {
+        RoomsReply rooms => rooms.Rooms.Select(r => Line($"{SafeText.Show(r.Room)} ({r.MemberCount}) {SafeText.Show(r.Topic)}".TrimEnd())),
+        UsersReply users => [Users(users)],
+        UserReply user => WhoisCommand.Lines(user.User, now).Select(Line),
+        FilesReply files => Files(files, now),
+        TopicReply { Topic: "" } topic => [Line($"{SafeText.Show(topic.Room)} has no topic")],
+        TopicReply topic => [Line($"{SafeText.Show(topic.Room)}: {SafeText.Show(topic.Topic)}")],
+        PongReply pong => [Line($"{pong.RoundTrip.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms to the server and back")],
+        GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
+        GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
+        _ => [],
+    };
+
+    /// <summary>What /help prints.</summary>
+    public static IEnumerable<TranscriptLine> Help(string? command)
+    {
+        var chosen = SlashCommand.All.Where(c => command is null || c.Name == command).ToArray();
+        if (chosen.Length == 0)
+            return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
+        return chosen.Select(c => Line($"{c.Synopsis,-24}{c.Help}"))
+            .Concat(command is null ? [Line("Alt-Enter begins a new line, // says a line that begins with /, Tab completes names and commands.")] : []);
+    }
+
+    private static TranscriptLine Users(UsersReply users)
+    {
+        var spans = new List<Span> { new($"{SafeText.Show(users.Room)} ({users.Members.Count}):", SpanStyle.Notice) };
+        foreach (var member in users.Members)
+        {
+            spans.Add(new(" "));
+            spans.Add(new(SafeText.Show(member.Name), SpanStyle.Name));
+            if (member.Away)
+                spans.Add(new(" (away)", SpanStyle.Dim));
+        }
+
+        return new(spans);
+    }
+
+    private static IEnumerable<TranscriptLine> Files(FilesReply files, DateTimeOffset now)
+    {
+        if (files.Files.Count == 0)
+            yield return Line(files.Pattern.Length == 0 ? "the server has no files" : $"no file matches {SafeText.Show(files.Pattern)}");
+        foreach (var file in files.Files.Take(MostFiles))
+        {
+            yield return new(
+            [
+                new($"{Quantities.Size(file.Size),10}  {Quantities.Moment(DateTimeOffset.FromUnixTimeMilliseconds(file.Modified), now),-16}  ", SpanStyle.Dim),
+                new(SafeText.Show(file.Path)),
+            ]);
+        }
+
+        if (files.Files.Count > MostFiles)
+            yield return Line($"and {files.Files.Count - MostFiles} more; /files PATTERN narrows it, msgr files lists all");
+    }
+
+    private static TranscriptLine Line(string text) => TranscriptLine.Of(text, SpanStyle.Notice);
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Messenger.Cli.CommandLine;
+using Messenger.Cli.Output.Json;
+using Messenger.Client.Chat;
+using Messenger.Contracts;
+using Messenger.Contracts.Chat;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>An object on standard input becomes an action.</summary>
+internal static class RequestParser
+{
+    private const int DefaultHistory = 50;
+
+    private static readonly string[] Types =
+        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "ping", "quit"];
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">One line of input.</param>
+    /// <param name="id">The request's id, as far as it could be read; null for none.</param>
+    /// <exception cref="UserError">It is no request; <see cref="ExitCode.Usage"/>.</exception>
+    public static ChatAction Parse(string line, out string? id)
+    {
+        id = null;
+        RequestObject? request;
+        try
+        {
+            request = JsonLine.ReadRequest(line);
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"this line is not a request: {SafeText.Show(e.Message)}");
+        }
+
+        if (request is null)
+            throw Bad("this line is not a request: it is null");
+        id = request.IdText;
+        if (request.Id is { ValueKind: not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null) })
+            throw Bad("id is neither a string nor a number");
+        if (request.V is not (null or 1))
+            throw Bad($"version {request.V} of the schema is not known here; this is version 1");
+        return Parse(request);
+    }
+
+    private static ChatAction Parse(RequestObject request) => request.Type switch
+    {
+        "say" => new SayAction(Target(request), Need(request.Text, "text")),
+        "me" => new SayAction(Target(request), Need(request.Text, "text"), MessageKind.Action),
+        "tell" => new SayAction(BufferKey.Private(Need(request.To ?? request.With, "to")), Need(request.Text, "text")),
+        "join" => new JoinAction(Need(request.Room, "room")),
+        "part" => new PartAction(Need(request.Room, "room")),
+        "topic" => new TopicAction(request.Room ?? WireLimits.Lobby, request.Topic ?? request.Text),
+        "away" => new AwayAction(request.Reason ?? request.Text ?? ""),
+        "who" => new WhoAction(request.Room ?? WireLimits.Lobby),
+        "rooms" => new RoomsAction(),
+        "whois" => new WhoisAction(Need(request.Name, "name")),
+        "history" => new HistoryAction(Target(request), Most(request.Most)),
+        "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
+        "get" => new GetAction(Names(request), Output(request.Output)),
+        "ping" => new PingAction(),
+        "quit" => new QuitAction(request.Reason ?? ""),
+        null => throw Bad("the object has no type"),
+        var other => throw Bad($"there is no request '{SafeText.Show(other)}'{NearMiss.Suggest(other, Types)}"),
+    };
+
+    private static BufferKey Target(RequestObject request)
+    {
+        var user = request.With ?? request.To;
+        if (user is not null && request.Room is not null)
+            throw Bad("room and with exclude each other");
+        return user is not null ? BufferKey.Private(Need(user, "with")) : BufferKey.Room(request.Room ?? WireLimits.Lobby);
+    }
+
+    // A list in JSON may hold null, whatever its type says here.
+    private static IReadOnlyList<string> Names(RequestObject request) =>
+        [.. (request.Files ?? [request.Name ?? ""]).DefaultIfEmpty("").Select(name => Need(name, "files"))];
+
+    private static string Need(string? value, string member) =>
+        string.IsNullOrWhiteSpace(value) ? throw Bad($"the member {member} is missing or empty") : value;
+
+    private static int Most(int? most) => most switch
+    {
+        null => DefaultHistory,
+        > 0 => most.Value,
+        _ => throw Bad("the member most is less than 1"),
+    };
+
+    private static string? Output(string? output) =>
+        output == "-" ? throw Bad("standard output is for objects; output cannot be -") : output;
+
+    private static UserError Bad(string sentence) => new(ExitCode.Usage, sentence);
+}

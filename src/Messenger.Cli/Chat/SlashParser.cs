@@ -1,0 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Messenger.Cli.CommandLine;
+using Messenger.Client.Chat;
+using Messenger.Contracts;
+using Messenger.Contracts.Chat;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>A line typed in the chat becomes an action. What begins with one slash is a command and is never sent.</summary>
+internal static class SlashParser
+{
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">What was typed.</param>
+    /// <param name="current">Where text goes.</param>
+    /// <param name="action">What it asks for, when true is returned.</param>
+    /// <param name="problem">One sentence, when false is returned; empty for a line that asks for nothing.</param>
+    public static bool TryParse(string line, BufferKey current, [NotNullWhen(true)] out ChatAction? action, out string problem)
+    {
+        action = null;
+        problem = "";
+        if (string.IsNullOrWhiteSpace(line))
+            return false;
+        if (line[0] != '/')
+        {
+            action = new SayAction(current, line);
+            return true;
+        }
+
+        if (line.StartsWith("//", StringComparison.Ordinal))
+        {
+            action = new SayAction(current, line[1..]);
+            return true;
+        }
+
+        var end = line.AsSpan().IndexOfAny(' ', '\n', '\t');
+        var name = (end < 0 ? line : line[..end]).ToLowerInvariant();
+        action = Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, ref problem);
+        return action is not null;
+    }
+
+    private static ChatAction? Parse(string name, string rest, BufferKey current, ref string problem)
+    {
+        var (first, after) = FirstWord(rest);
+        switch (name)
+        {
+            case "/help":
+                return new HelpAction(rest.Length == 0 ? null : "/" + rest.TrimStart('/'));
+            case "/msg" when after.Length > 0:
+                return new SayAction(BufferKey.Private(first), after);
+            case "/query":
+                return new SwitchAction(first.Length == 0 ? BufferKey.Lobby : BufferKey.Private(first), after.Length == 0 ? null : after);
+            case "/me" when rest.Length > 0:
+                return new SayAction(current, rest, MessageKind.Action);
+            case "/join" when first.Length > 0 && after.Length == 0:
+                return new JoinAction(RoomName(first));
+            case "/part" when first.Length > 0 || current.Kind == BufferKind.Room:
+                return new PartAction(first.Length > 0 ? RoomName(first) : current.Name);
+            case "/rooms":
+                return new RoomsAction();
+            case "/who":
+                return new WhoAction(first.Length > 0 ? RoomName(first) : current.Kind == BufferKind.Room ? current.Name : WireLimits.Lobby);
+            case "/whois" when first.Length > 0:
+                return new WhoisAction(first);
+            case "/topic" when current.Kind == BufferKind.Room:
+                return new TopicAction(current.Name, rest.Length == 0 ? null : rest);
+            case "/files":
+                return new FilesAction(rest);
+            case "/get":
+                return ParseGet(rest, ref problem);
+            case "/away":
+                return new AwayAction(rest);
+            case "/ping":
+                return new PingAction();
+            case "/quit" or "/exit":
+                return new QuitAction(rest);
+        }
+
+        problem = Problem(name, current);
+        return null;
+    }
+
+    private static string Problem(string name, BufferKey current)
+    {
+        if (SlashCommand.All.FirstOrDefault(c => c.Name == name) is not { } known)
+            return $"there is no {SafeText.Show(name)}{NearMiss.Suggest(name, SlashCommand.All.Select(c => c.Name))}; /help lists what there is, and // says a line that begins with /";
+        return current.Kind == BufferKind.Private && name is "/topic" or "/part"
+            ? $"{name} is for rooms, and this is a private conversation"
+            : $"{name} needs {known.Words}";
+    }
+
+    // "#ops" is what IRC's hands type.
+    private static string RoomName(string word) => word.Length > 1 ? word.TrimStart('#') : word;
+
+    private static (string First, string Behind) FirstWord(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(' ', '\n', '\t');
+        return end < 0 ? (text, "") : (text[..end], text[(end + 1)..].Trim());
+    }
+
+    private static GetAction? ParseGet(string rest, ref string problem)
+    {
+        if (!TrySplit(rest, out var words))
+        {
+            problem = "a quotation mark is not closed";
+            return null;
+        }
+
+        string? output = null;
+        var at = words.FindIndex(w => w is "-o" or "--output");
+        if (at >= 0 && at + 1 < words.Count)
+        {
+            output = words[at + 1];
+            words.RemoveRange(at, 2);
+        }
+        else if (at >= 0)
+        {
+            problem = "-o needs a PATH";
+            return null;
+        }
+
+        words.RemoveAll(w => w == "--tcp");
+        if (output == "-")
+            problem = "the chat is on the terminal; -o - is for msgr get";
+        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
+            problem = $"/get has no option {SafeText.Show(option)}; msgr get has more";
+        else if (words.Count == 0)
+            problem = "/get needs NAME... [-o PATH]";
+        return problem.Length == 0 ? new GetAction(words, output) : null;
+    }
+
+    /// <summary>Words between blanks; quotation marks of either kind keep blanks together.</summary>
+    internal static bool TrySplit(string text, out List<string> words)
+    {
+        words = [];
+        var word = new StringBuilder();
+        var quote = default(char);
+        var begun = false;
+        foreach (var c in text)
+        {
+            if (quote == default && c is '"' or '\'' && quote == default)
+            {
+                (quote, begun) = (c, true);
+            }
+            else if (quote != default && c == quote)
+            {
+                quote = default;
+            }
+            else if (quote == default && char.IsWhiteSpace(c))
+            {
+                if (begun)
+                    words.Add(word.ToString());
+                word.Clear();
+                begun = false;
+            }
+            else
+            {
+                word.Append(c);
+                begun = true;
+            }
+        }
+
+        if (begun)
+            words.Add(word.ToString());
+        return quote == default;
+    }
+}

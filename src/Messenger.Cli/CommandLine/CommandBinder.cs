@@ -1,0 +1,75 @@
+using ConsoleAppFramework;
+using Messenger.Cli.Chat;
+using Messenger.Cli.Commands;
+
+namespace Messenger.Cli.CommandLine;
+
+/// <summary>
+/// What was typed becomes what is needed: ConsoleAppFramework binds a normalized command line to raw options, and each command types them.
+/// </summary>
+internal static class CommandBinder
+{
+    /// <summary>The command that was asked for.</summary>
+    /// <param name="typed">Names a command.</param>
+    /// <param name="argv">The command line as it was typed.</param>
+    /// <exception cref="Platform.UserError">An option makes no sense; <see cref="Platform.ExitCode.Usage"/>.</exception>
+    public static ICommand Bind(NormalizedArguments typed, IReadOnlyList<string> argv)
+    {
+        // Typing happens after the framework has gone: it would take an exception for a defect of the program.
+        Func<ICommand>? bound = null;
+        var app = ConsoleApp.Create();
+        app.ConfigureGlobalOptions((ref builder) => new GlobalOptions(
+            builder.AddGlobalOption<string?>("--host", "", null),
+            builder.AddGlobalOption<string?>("--user", "", null),
+            builder.AddGlobalOption<string?>("--fingerprint", "", null),
+            builder.AddGlobalOption<bool>("--verbose", "")));
+        app.Add("chat", (ConsoleAppContext context, string? room = null, bool plain = false, bool jsonl = false) =>
+            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(Value(room), plain, jsonl)));
+        app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
+            bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
+        app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>
+            bound = () => new UsersCommand(Connection(context), Value(room), json));
+        app.Add("rooms", (ConsoleAppContext context, bool json = false) =>
+            bound = () => new RoomsCommand(Connection(context), json));
+        app.Add("whois", (ConsoleAppContext context, bool json = false) =>
+            bound = () => new WhoisCommand(Connection(context), typed.Words[0], json));
+        app.Add("files", (ConsoleAppContext context, bool json = false, bool sha256 = false) =>
+            bound = () => new FilesCommand(Connection(context), typed.Words.FirstOrDefault(), json, sha256));
+        app.Add("ping", (ConsoleAppContext context, string? count = null, bool json = false) =>
+            bound = () => new PingCommand(Connection(context), PingCommand.CountOf(Value(count)), json));
+        app.Add("get", (
+            ConsoleAppContext context,
+            string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
+            string? sha256 = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        {
+            var raw = new RawGetOptions
+            {
+                Output = Value(output),
+                Tcp = tcp,
+                Udp = udp,
+                IfExists = Value(ifExists),
+                AskAt = Value(askAt),
+                Yes = yes,
+                Sha256 = Value(sha256),
+                Json = json,
+                JsonLines = jsonl,
+                NoProgress = noProgress,
+                Quiet = quiet,
+                Words = typed.Words,
+            };
+            bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
+        });
+        app.Run(typed.ToArguments());
+        return bound is null ? throw new InvalidOperationException($"The command {typed.Command?.Name} was not bound.") : bound();
+    }
+
+    private static ConnectionOptions Connection(ConsoleAppContext context)
+    {
+        var global = (GlobalOptions)context.GlobalOptions!;
+        return ConnectionOptions.Of(Value(global.Host), Value(global.User), Value(global.Fingerprint));
+    }
+
+    private static string? Value(string? wrapped) => NormalizedArguments.Unwrap(wrapped);
+
+    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, bool Verbose);
+}

@@ -1,0 +1,68 @@
+using Messenger.Cli.Output;
+using Messenger.Client.Session;
+using Messenger.Client.Settings;
+using Messenger.Platform.Files;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Startup;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Commands;
+
+/// <summary>Whom a command talks to and as whom: options, environment and the last use brought together with the key on disk.</summary>
+internal sealed class Connection : IDisposable
+{
+    private readonly IdentityKey _identity;
+    private readonly string _lastUsedPath;
+
+    private Connection(ClientProfile profile, ConnectionChoice choice, IdentityKey identity, string lastUsedPath)
+    {
+        Profile = profile;
+        Choice = choice;
+        _identity = identity;
+        _lastUsedPath = lastUsedPath;
+    }
+
+    /// <summary>For sessions.</summary>
+    public ClientProfile Profile { get; private set; }
+
+    /// <summary>Where host and name came from.</summary>
+    public ConnectionChoice Choice { get; }
+
+    /// <summary>Reads what there is, and makes the key on first use.</summary>
+    /// <exception cref="Platform.UserError">A state file cannot be used, or an address makes no sense.</exception>
+    public static Connection Open(ConnectionOptions options, CommandContext context)
+    {
+        var directories = new XdgDirectories(context.Environment);
+        var lastUsed = LastUsed.PathIn(directories);
+        var choice = ConnectionChoice.Resolve(options.Host, options.User, context.Environment, LastUsed.Read(lastUsed), LoginName(context));
+        Entropy.Require();
+        var identity = IdentityKey.LoadOrCreate(Path.Combine(directories.Data, "identity.pem"));
+        var profile = new ClientProfile
+        {
+            Server = choice.Server,
+            UserName = choice.UserName,
+            Identity = identity,
+            KnownServers = KnownServers.In(directories),
+            DemandedFingerprint = options.Fingerprint,
+            ClientName = $"msgr {BuildInfo.ProductVersion}",
+            FirstContact = server => context.Note(
+                $"first contact with {SafeText.Show(server.Address.ToString())}; its key is remembered: {server.Fingerprint}"),
+            Time = context.Time,
+        };
+        return new(profile, choice, identity, lastUsed);
+    }
+
+    /// <summary>Takes another name: the first was refused.</summary>
+    public void Rename(string name) => Profile = Profile with { UserName = name };
+
+    /// <summary>The login went well: the next command begins with this server and name.</summary>
+    public void Remember() => new LastUsed(Profile.Server.ToString(), Profile.UserName).TryWrite(_lastUsedPath);
+
+    /// <summary>Forgets the key.</summary>
+    public void Dispose() => _identity.Dispose();
+
+    private static string LoginName(CommandContext context) =>
+        context.Environment("LOGNAME") is { Length: > 0 } name ? name
+        : context.Environment("USER") is { Length: > 0 } user ? user
+        : System.Environment.UserName;
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Messenger.Client.Files;
+using Messenger.Contracts;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Commands;
+
+/// <summary>What <c>msgr get</c> writes to standard output beside the files.</summary>
+internal enum GetFormat
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The result as one object.</summary>
+    Json,
+
+    /// <summary>Progress and result as objects.</summary>
+    JsonLines,
+}
+
+/// <summary>The options of <c>msgr get</c> as they were typed.</summary>
+internal sealed record RawGetOptions
+{
+    public string? Output { get; init; }
+    public bool Tcp { get; init; }
+    public bool Udp { get; init; }
+    public string? IfExists { get; init; }
+    public string? AskAt { get; init; }
+    public bool Yes { get; init; }
+    public string? Sha256 { get; init; }
+    public bool Json { get; init; }
+    public bool JsonLines { get; init; }
+    public bool NoProgress { get; init; }
+    public bool Quiet { get; init; }
+    public IReadOnlyList<string> Words { get; init; } = [];
+}
+
+/// <summary>The options of <c>msgr get</c>, typed and checked.</summary>
+internal sealed record GetOptions
+{
+    /// <summary>Paths, folders and patterns.</summary>
+    public required IReadOnlyList<string> Selections { get; init; }
+
+    /// <summary>Where to; null: the working directory; <c>-</c>: standard output.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>What to do with files that are there.</summary>
+    public ExistingPolicy IfExists { get; init; }
+
+    /// <summary>Where to ask whether to continue, more than 0 and less than 1; null: nowhere.</summary>
+    public double? AskAt { get; init; }
+
+    /// <summary>That question is answered already.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>The digest that the file must have, 32 bytes; null: not compared.</summary>
+    public ReadOnlyMemory<byte>? Sha256 { get; init; }
+
+    /// <summary>What goes to standard output.</summary>
+    public GetFormat Format { get; init; }
+
+    /// <summary>Progress where a terminal shows it.</summary>
+    public bool Progress { get; init; }
+
+    /// <summary>No note of success.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>The bytes of the file go to standard output.</summary>
+    public bool ToStandardOutput => Output == "-";
+
+    /// <summary>From what was typed.</summary>
+    /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
+    public static GetOptions Of(RawGetOptions raw)
+    {
+        TransportOption.Check(raw.Tcp, raw.Udp);
+        if (raw.Words.Any(string.IsNullOrWhiteSpace))
+            throw Usage("a name of a file is empty; give names as msgr files prints them");
+        if (raw.Words.Count > WireLimits.Selections)
+            throw Usage($"{raw.Words.Count} names are more than the {WireLimits.Selections} that one command takes; use a folder or a pattern");
+        if (raw.Json && raw.JsonLines)
+            throw Usage("--json and --jsonl exclude each other; give one of them");
+        if (raw.Output == "-" && (raw.Json || raw.JsonLines))
+            throw Usage("standard output can carry the file or JSON, not both; leave -o - or the JSON out");
+        if (raw.Sha256 is not null && raw.Words.Count > 1)
+            throw Usage("--sha256 is for one file; get the files one by one");
+        return new()
+        {
+            Selections = raw.Words,
+            Output = raw.Output,
+            IfExists = PolicyOf(raw.IfExists),
+            AskAt = raw.AskAt is null ? null : FractionOf(raw.AskAt),
+            Yes = raw.Yes,
+            Sha256 = raw.Sha256 is null ? null : DigestOf(raw.Sha256),
+            Format = raw.Json ? GetFormat.Json : raw.JsonLines ? GetFormat.JsonLines : GetFormat.None,
+            Progress = !raw.NoProgress && !raw.Quiet,
+            Quiet = raw.Quiet,
+        };
+    }
+
+    private static ExistingPolicy PolicyOf(string? text) => text switch
+    {
+        null => ExistingPolicy.Default,
+        "skip" => ExistingPolicy.Skip,
+        "resume" => ExistingPolicy.Resume,
+        "rename" => ExistingPolicy.Rename,
+        "overwrite" => ExistingPolicy.Overwrite,
+        _ => throw Usage($"--if-exists {SafeText.Show(text)} is not a policy; give skip, resume, rename or overwrite"),
+    };
+
+    private static double FractionOf(string text) =>
+        double.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        && percent is > 0 and < 100
+            ? percent / 100
+            : throw Usage($"--ask-at {SafeText.Show(text)} is not a percentage between 0 and 100; give one like 50%");
+
+    private static ReadOnlyMemory<byte> DigestOf(string text) =>
+        text.Length == 2 * WireLimits.Sha256Bytes && text.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(text)
+            : throw Usage($"--sha256 {SafeText.Show(text)} is not a SHA-256; it has 64 hexadecimal digits, as sha256sum prints them");
+
+    private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);
+}

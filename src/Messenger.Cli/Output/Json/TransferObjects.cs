@@ -1,0 +1,67 @@
+using Messenger.Client.Files;
+
+namespace Messenger.Cli.Output.Json;
+
+/// <summary>How far a download is.</summary>
+internal sealed record ProgressObject() : JsonObject("progress")
+{
+    public required string Phase { get; init; }
+    public required int Files { get; init; }
+    public required int FilesVerified { get; init; }
+    public string? CurrentFile { get; init; }
+    public required long TotalBytes { get; init; }
+    public required long VerifiedBytes { get; init; }
+    public required long ResumedBytes { get; init; }
+    public double? BytesPerSecond { get; init; }
+    public double? SecondsLeft { get; init; }
+    public required double ElapsedSeconds { get; init; }
+    public required int Reconnects { get; init; }
+    public string? Stall { get; init; }
+
+    /// <summary>A snapshot as an object.</summary>
+    public static ProgressObject Of(TransferProgress progress) => new()
+    {
+        Phase = progress.Phase.ToString().ToLowerInvariant(),
+        Files = progress.Files,
+        FilesVerified = progress.FilesVerified,
+        CurrentFile = progress.CurrentFile.Length > 0 ? progress.CurrentFile : null,
+        TotalBytes = progress.TotalBytes,
+        VerifiedBytes = progress.VerifiedBytes,
+        ResumedBytes = progress.ResumedBytes,
+        BytesPerSecond = progress.BytesPerSecond is { } rate ? Math.Round(rate) : null,
+        SecondsLeft = progress.TimeLeft is { } left ? Math.Round(left.TotalSeconds, 1) : null,
+        ElapsedSeconds = Math.Round(progress.Elapsed.TotalSeconds, 3),
+        Reconnects = progress.Reconnects,
+        Stall = progress.Stall,
+    };
+}
+
+/// <summary>How a download ended.</summary>
+internal sealed record ResultObject(int Exit) : JsonObject("result")
+{
+    public string? Message { get; init; }
+    public required bool Resumable { get; init; }
+    public required IReadOnlyList<string> Files { get; init; }
+    public required int FilesSkipped { get; init; }
+    public required int FilesKept { get; init; }
+    public required long TotalBytes { get; init; }
+    public required long VerifiedBytes { get; init; }
+    public required long ResumedBytes { get; init; }
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>An outcome as an object.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="exit">What the command exits with, where a signal decides.</param>
+    public static ResultObject Of(TransferOutcome outcome, int exit) => new(exit)
+    {
+        Message = outcome.Sentence,
+        Resumable = outcome.Resumable,
+        Files = outcome.FilesWritten,
+        FilesSkipped = outcome.FilesSkipped,
+        FilesKept = outcome.FilesKept,
+        TotalBytes = outcome.Progress.TotalBytes,
+        VerifiedBytes = outcome.Progress.VerifiedBytes,
+        ResumedBytes = outcome.Progress.ResumedBytes,
+        ElapsedSeconds = Math.Round(outcome.Progress.Elapsed.TotalSeconds, 3),
+    };
+}

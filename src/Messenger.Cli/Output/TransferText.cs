@@ -1,0 +1,116 @@
+using System.Globalization;
+using Messenger.Cli.Terminal;
+using Messenger.Client.Files;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Output;
+
+/// <summary>Transfers in words: the lines of progress, and the line at the end.</summary>
+internal static class TransferText
+{
+    private const int NarrowestBar = 8, WidestBar = 40, NarrowestName = 8;
+
+    /// <summary>The lines that show how far a transfer is: the file that comes, where there are several, and the total.</summary>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="columns">Of the terminal.</param>
+    public static IReadOnlyList<string> Progress(TransferProgress progress, int columns)
+    {
+        var name = SafeText.Show(progress.CurrentFile);
+        if (progress.Files <= 1)
+            return [Line(name.Length > 0 ? name : "msgr get", progress, columns)];
+        var total = string.Create(CultureInfo.InvariantCulture, $"{progress.FilesVerified}/{progress.Files} files");
+        return [TextWidth.Fit(name.Length > 0 ? name : "…", columns - 1), Line(total, progress, columns)];
+    }
+
+    /// <summary>What there is to say when a transfer is done.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="folder">Paths below it are shown from there on.</param>
+    public static string Done(TransferOutcome outcome, string folder)
+    {
+        var progress = outcome.Progress;
+        var moved = Math.Max(0, progress.VerifiedBytes - progress.ResumedBytes);
+        var parts = new List<string>();
+        if (outcome.FilesWritten.Count > 0 || moved > 0)
+        {
+            var what = outcome.FilesWritten switch
+            {
+                [] => "",
+                [var only] => Relative(only, folder) + ": ",
+                var several => Quantities.Count(several.Count, "file") + ": ",
+            };
+            var rate = moved > 0 && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
+            parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
+        }
+
+        if (progress.ResumedBytes > 0 && outcome.FilesWritten.Count > 0)
+            parts.Add($"{Quantities.Size(progress.ResumedBytes)} were there");
+        if (outcome.FilesSkipped > 0)
+            parts.Add($"{Quantities.Count(outcome.FilesSkipped, "file")} there already, the same");
+        if (outcome.FilesKept > 0)
+            parts.Add($"{Quantities.Count(outcome.FilesKept, "other file")} left alone");
+        return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
+    }
+
+    private static string Relative(string path, string folder)
+    {
+        var below = folder.EndsWith('/') ? folder : folder + "/";
+        return SafeText.Show(path.StartsWith(below, StringComparison.Ordinal) ? path[below.Length..] : path);
+    }
+
+    private static string Line(string name, TransferProgress progress, int columns)
+    {
+        // The last column stays free. What matters most comes first; the rest is added while there is room.
+        var room = columns - 1;
+        var parts = new List<string> { Percent(progress) };
+        foreach (var part in Details(progress))
+        {
+            if (NarrowestName + 2 + parts.Sum(p => p.Length + 2) + TextWidth.Of(part) <= room)
+                parts.Add(part);
+        }
+
+        var tail = string.Join("  ", parts);
+        var left = room - TextWidth.Of(tail) - 2;
+        if (left < 1)
+            return TextWidth.Fit(tail, Math.Max(1, room));
+        var bar = Math.Min(WidestBar, left - Math.Min(TextWidth.Of(name), Math.Max(NarrowestName, left / 2)) - 2);
+        if (bar < NarrowestBar)
+            return Pad(name, left) + "  " + tail;
+        return $"{Pad(name, Math.Min(left - bar - 2, Math.Max(NarrowestName, TextWidth.Of(name))))}  {Bar(progress.Fraction, bar)}  {tail}";
+    }
+
+    private static IEnumerable<string> Details(TransferProgress progress)
+    {
+        switch (progress.Phase)
+        {
+            case TransferPhase.Connecting: yield return "connecting"; break;
+            case TransferPhase.Checking: yield return "checking what is there"; break;
+            case TransferPhase.Verifying: yield return "verifying"; break;
+            case TransferPhase.Paused: yield return "paused"; break;
+            case TransferPhase.Stalled: yield return progress.Stall is { } why ? "stalled: " + SafeText.Show(why) : "stalled"; break;
+            default:
+                if (progress.BytesPerSecond is { } rate)
+                    yield return Quantities.Rate(rate);
+                if (progress.TimeLeft is { } time)
+                    yield return Quantities.Duration(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds))) + " left";
+                break;
+        }
+
+        if (progress.TotalBytes > 0)
+            yield return $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)}";
+    }
+
+    private static string Percent(TransferProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Floor(Math.Clamp(progress.Fraction, 0, 1) * 100),3}%");
+
+    private static string Bar(double fraction, int width)
+    {
+        var full = (int)Math.Floor(Math.Clamp(fraction, 0, 1) * width);
+        return new string('━', full) + new string('╌', width - full);
+    }
+
+    private static string Pad(string name, int columns)
+    {
+        var fitted = TextWidth.Fit(name, columns);
+        return fitted + new string(' ', Math.Max(0, columns - TextWidth.Of(fitted)));
+    }
+}

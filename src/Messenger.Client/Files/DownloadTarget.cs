@@ -1,0 +1,103 @@
+using Messenger.Client.Session;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Sink;
+
+namespace Messenger.Client.Files;
+
+/// <summary>Where a download's files go, opened; kept across connections as long as the plan stays the same.</summary>
+internal sealed class DownloadTarget : IDisposable
+{
+    private readonly RootedDirectory _root;
+
+    private DownloadTarget(RootedDirectory root, FileSink sink) => (_root, Sink) = (root, sink);
+
+    public FileSink Sink { get; }
+
+    /// <summary>The absolute path of the folder that everything goes below.</summary>
+    public string Folder => _root.Path;
+
+    /// <summary>What <c>-o</c> means for a plan.</summary>
+    /// <exception cref="UserError">See <see cref="GetTarget.Of"/>.</exception>
+    public static GetTarget Locate(DownloadRequest request, TransferPlan plan) =>
+        GetTarget.Of(request.Output, request.WorkingDirectory, IsSingle(request.Selections, plan), Directory.Exists);
+
+    /// <summary>The plan that an earlier run began, where there is one; never fails.</summary>
+    public static TransferPlan? FindPlan(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server)
+    {
+        try
+        {
+            // Several files need a folder; of one file the plan is short and need not be known.
+            var folder = GetTarget.Of(request.Output == "-" ? null : request.Output, request.WorkingDirectory, single: false, Directory.Exists).Folder!;
+            if (!Directory.Exists(folder))
+                return null;
+            using var root = RootedDirectory.Open(folder);
+            return FileSink.FindPlan(root, SelectionKey(request, profile, server));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens the target: looks at what is there, which may take as long as reading it.</summary>
+    /// <exception cref="UserError">It cannot be opened or written, is in the way, or has no room.</exception>
+    public static DownloadTarget Open(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server, TransferPlan plan)
+    {
+        var target = Locate(request, plan);
+        RootedDirectory? root = null;
+        try
+        {
+            root = RootedDirectory.Open(target.Folder!, create: true);
+            var sink = FileSink.Open(root, plan, new FileSinkOptions
+            {
+                IfExists = PolicyOf(request.IfExists),
+                TargetName = target.FileName,
+                Selection = SelectionKey(request, profile, server),
+                Sha256 = request.Sha256,
+            });
+            return new(root, sink);
+        }
+        catch (SinkException e)
+        {
+            root?.Dispose();
+            throw TransferEnds.ToError(e.Failure, e.Message);
+        }
+        catch (PlanException e)
+        {
+            root?.Dispose();
+            throw new UserError(ExitCode.Usage, $"-o {SafeText.Show(request.Output ?? "")} cannot be a file's name: {SafeText.Show(e.Message)}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            root?.Dispose();
+            throw UserError.OnFile("write to", target.Folder!, e, "choose another place with -o");
+        }
+    }
+
+    public void Dispose()
+    {
+        Sink.Dispose();
+        _root.Dispose();
+    }
+
+    /// <summary>One source that is a file: named by itself, so that the plan holds it and nothing around it.</summary>
+    internal static bool IsSingle(IReadOnlyList<string> selections, TransferPlan plan) =>
+        selections.Count == 1 && plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder)
+        && !plan.Files[0].Path.Contains('/') && selections[0].AsSpan().TrimEnd('/').IndexOfAny('*', '?', '[') < 0 && !selections[0].EndsWith('/');
+
+    private static string SelectionKey(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server) =>
+        string.Join('\n', request.Selections.Prepend(server.ToString()).Prepend(profile.Server.ToString()));
+
+    private static IfExists PolicyOf(ExistingPolicy policy) => policy switch
+    {
+        ExistingPolicy.Skip => IfExists.Skip,
+        ExistingPolicy.Resume => IfExists.Resume,
+        ExistingPolicy.Rename => IfExists.Rename,
+        ExistingPolicy.Overwrite => IfExists.Overwrite,
+        _ => IfExists.Ask,
+    };
+}

@@ -1,0 +1,61 @@
+using Messenger.Transfer;
+
+namespace Messenger.Client.Files;
+
+/// <summary>What people want of a job, whether a connection is there to hear it or not.</summary>
+internal sealed class JobControl : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private TransferControl? _control;
+    private bool _paused;
+
+    /// <summary>Somebody stopped it.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    public void Pause() => Steer(true);
+
+    public void Resume() => Steer(false);
+
+    public void Stop(string reason)
+    {
+        lock (_gate)
+        {
+            _control?.Stop(reason);
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>A connection begins: it hears what was said before.</summary>
+    public void Attach(TransferControl control)
+    {
+        lock (_gate)
+        {
+            _control = control;
+            if (_paused)
+                control.Pause();
+            if (_stop.IsCancellationRequested)
+                control.Stop("stopped");
+        }
+    }
+
+    public void Detach()
+    {
+        lock (_gate)
+            _control = null;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Steer(bool pause)
+    {
+        lock (_gate)
+        {
+            _paused = pause;
+            if (pause)
+                _control?.Pause();
+            else
+                _control?.Resume();
+        }
+    }
+}

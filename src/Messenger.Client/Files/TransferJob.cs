@@ -1,0 +1,142 @@
+using Messenger.Client.Session;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+using Messenger.Transfer;
+using WireResult = Messenger.Transfer.TransferResult;
+
+namespace Messenger.Client.Files;
+
+/// <summary>
+/// One download from asking to the file in place, over sessions of its own: a chat beside it is not disturbed. When a connection breaks or the
+/// server restarts it takes a new offer and goes on from the journal.
+/// </summary>
+public sealed class TransferJob : IAsyncDisposable
+{
+    private readonly DownloadRequest _request;
+    private readonly JobControl _steering = new();
+    private readonly ProgressMeter _meter;
+    private readonly CancellationTokenRegistration _cancelled;
+
+    private TransferJob(ClientProfile profile, DownloadRequest request, CancellationToken cancel)
+    {
+        _request = request;
+        _meter = new ProgressMeter(profile.Time);
+        _cancelled = cancel.Register(Stop);
+        Completion = RunAsync(profile);
+    }
+
+    /// <summary>Ends when the job has ended, well or not; never fails.</summary>
+    public Task<TransferOutcome> Completion { get; }
+
+    /// <summary>How far it is; cheap, from any thread.</summary>
+    public TransferProgress Progress => _meter.Snapshot();
+
+    /// <summary>Begins.</summary>
+    /// <param name="profile">Who and where.</param>
+    /// <param name="request">What.</param>
+    /// <param name="cancel">Stops it as <see cref="Stop"/> does.</param>
+    /// <exception cref="ArgumentException">No selection, a digest of another length than 32 bytes, or no stream for standard output.</exception>
+    public static TransferJob Start(ClientProfile profile, DownloadRequest request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Selections.Count == 0)
+            throw new ArgumentException("Nothing is selected.", nameof(request));
+        // An array that is null becomes an empty memory on its way here.
+        if (request.Sha256 is { Length: 0 })
+            request = request with { Sha256 = null };
+        if (request.Sha256 is { Length: not Contracts.WireLimits.Sha256Bytes })
+            throw new ArgumentException("A SHA-256 has 32 bytes.", nameof(request));
+        if (request is { Output: "-", StandardOutput: null })
+            throw new ArgumentException("There is no standard output.", nameof(request));
+        return new(profile, request, cancel);
+    }
+
+    /// <summary>Stops the flow of bytes, keeping the connection.</summary>
+    public void Pause() => _steering.Pause();
+
+    /// <summary>Lets the bytes flow again.</summary>
+    public void Resume() => _steering.Resume();
+
+    /// <summary>Ends it cleanly with exit 7, keeping parts and journal; a caller that was interrupted uses its own exit code.</summary>
+    public void Stop() => _steering.Stop("the other end stopped the transfer");
+
+    /// <summary>Stops it and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await Completion.ConfigureAwait(false);
+        await _cancelled.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<TransferOutcome> RunAsync(ClientProfile profile)
+    {
+        // The caller has its job before anything happens.
+        await Task.Yield();
+        using var download = new Download(profile, _request, _steering, _meter);
+        try
+        {
+            var result = await download.RunAsync().ConfigureAwait(false);
+            return Of(result, download);
+        }
+        catch (UserError e)
+        {
+            return Failed(e.Code, e.Message, e, download);
+        }
+        catch (OperationCanceledException) when (_steering.Stopped.IsCancellationRequested)
+        {
+            return Failed(ExitCode.Partial, Stopped(download), null, download);
+        }
+        // A defect must not take the chat beside it down: it is reported as what it is.
+        catch (Exception e)
+        {
+            return Failed(ExitCode.Failure, $"the transfer broke down: {SafeText.Show(e.Message)}", e, download);
+        }
+    }
+
+    private TransferOutcome Of(WireResult result, Download download)
+    {
+        if (result.End == TransferEnd.Failed)
+        {
+            var error = TransferEnds.ToError(result.Failure, result.Sentence);
+            return Failed(error.Code, error.Message, error, download);
+        }
+
+        if (result.End != TransferEnd.Completed)
+        {
+            var sentence = result.End == TransferEnd.Stopped && result.ByPeer && result.Sentence.Length > 0
+                ? $"the server stopped the transfer: {SafeText.Show(result.Sentence)}"
+                : Stopped(download);
+            return Failed(ExitCode.Partial, sentence, null, download);
+        }
+
+        _meter.Enter(TransferPhase.Ended);
+        var files = download.Plan?.Files.Count(file => !file.Attributes.HasFlag(PlanFileAttributes.Folder)) ?? 0;
+        var folder = download.Folder;
+        return new TransferOutcome
+        {
+            Code = ExitCode.Done,
+            FilesWritten = folder is null ? [] : [.. result.FilesWritten.Select(path => Path.Combine(folder, path))],
+            FilesKept = result.FilesKept,
+            FilesSkipped = folder is null ? 0 : Math.Max(0, files - result.FilesWritten.Count - result.FilesKept),
+            Progress = _meter.Snapshot(),
+        };
+    }
+
+    private TransferOutcome Failed(ExitCode code, string sentence, Exception? cause, Download download)
+    {
+        _meter.Enter(TransferPhase.Ended);
+        return new TransferOutcome
+        {
+            Code = code,
+            Sentence = sentence,
+            Cause = cause,
+            Resumable = download.HasPart && code is not (ExitCode.Integrity or ExitCode.Exists),
+            Progress = _meter.Snapshot(),
+        };
+    }
+
+    private static string Stopped(Download download) =>
+        download.HasPart ? "stopped; what came is kept, and the same command goes on from there" : "stopped before anything came";
+}

@@ -1,0 +1,31 @@
+using Messenger.Platform;
+
+namespace Messenger.Client.Files;
+
+/// <summary>How a transfer ended.</summary>
+public sealed record TransferOutcome
+{
+    /// <summary>What a command exits with.</summary>
+    public required ExitCode Code { get; init; }
+
+    /// <summary>One sentence, safe for a terminal: what happened, to what, what to do; null where all went well.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>The failure behind it, for <c>--verbose</c>.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>The same command continues what is kept.</summary>
+    public bool Resumable { get; init; }
+
+    /// <summary>The files written and in place: absolute paths, not cleaned for a terminal. Empty for standard output.</summary>
+    public IReadOnlyList<string> FilesWritten { get; init; } = [];
+
+    /// <summary>Files that were there already, the same.</summary>
+    public int FilesSkipped { get; init; }
+
+    /// <summary>Files that were left alone though they differ, because policy or a person keeps them.</summary>
+    public int FilesKept { get; init; }
+
+    /// <summary>How far it was.</summary>
+    public required TransferProgress Progress { get; init; }
+}

@@ -1,0 +1,164 @@
+using Messenger.Contracts;
+using Messenger.Contracts.Chat;
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+
+namespace Messenger.Client.Session;
+
+/// <summary>
+/// A session for one command: logs in without joining or being announced, and asks. Login and the first request leave
+/// in one flight. Every method throws <see cref="UserError"/> with its exit code when the session or the request fails.
+/// Methods may be called at once; answers are matched by request.
+/// </summary>
+public sealed class OneShotSession : IAsyncDisposable
+{
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
+
+    private readonly ClientProfile _profile;
+    private readonly ControlChannel _channel;
+    private readonly LoginExchange _login;
+    private readonly TaskCompletionSource<(string, ServerInfo)> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _running;
+
+    private OneShotSession(ClientProfile profile, SecureConnection connection)
+    {
+        _profile = profile;
+        Identity = connection.Server;
+        Encryption = connection.Encryption;
+        _login = new LoginExchange(profile.Server);
+        _channel = new ControlChannel(connection.Stream, profile.Server, profile.Time);
+        _channel.Send(LoginExchange.Ask(profile, SessionPurpose.OneShot, resumeToken: []));
+        _running = RunAsync();
+    }
+
+    /// <summary>Who answered.</summary>
+    public ServerIdentity Identity { get; }
+
+    /// <summary>Protocol and cipher, for people.</summary>
+    public string Encryption { get; }
+
+    /// <summary>Ends with the connection, well or not; never fails.</summary>
+    internal Task Ended => _running;
+
+    /// <summary>Connects (look-up, TCP, TLS, pin) and sends the login, without waiting for its answer.</summary>
+    /// <param name="profile">Who and where.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UserError">No connection (5), time-out (6), another server key (11), no TLS peer of ours (12).</exception>
+    public static async Task<OneShotSession> OpenAsync(ClientProfile profile, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var connection = await profile.Connector.ConnectAsync(profile, WireLimits.ControlProtocol, sameKey: null, cancel).ConfigureAwait(false);
+        return new OneShotSession(profile, connection);
+    }
+
+    /// <summary>Waits for the answer to the login; the other methods need no such call before them.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The name as the server writes it, and what it says about itself.</returns>
+    public async Task<(string Name, ServerInfo Server)> LoginAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _loggedIn.Task.WaitAsync(_profile.RequestTimeout, _profile.Time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new UserError(ExitCode.Timeout, $"{_profile.Server} did not answer the login; try again", e);
+        }
+    }
+
+    /// <summary>Says something in a room, without being in it, and waits until it is in the room's log.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="text">1 to 4,000 UTF-16 units.</param>
+    /// <param name="kind">Said or done.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<MessageAccepted> SayAsync(string room, string text, MessageKind kind, CancellationToken cancel) =>
+        RequestAsync<MessageAccepted>(id => Post(id, text, kind) with { Room = room }, cancel);
+
+    /// <summary>Says something to one user, and waits until it is in both inboxes.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="text">1 to 4,000 UTF-16 units.</param>
+    /// <param name="kind">Said or done.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<MessageAccepted> TellAsync(string user, string text, MessageKind kind, CancellationToken cancel) =>
+        RequestAsync<MessageAccepted>(id => Post(id, text, kind) with { To = user }, cancel);
+
+    /// <summary>Who is in a room, page by page.</summary>
+    /// <param name="room">The room; empty: the lobby, which is everybody online.</param>
+    /// <param name="cancel">Gives up.</param>
+    public IAsyncEnumerable<Member> ListMembersAsync(string room, CancellationToken cancel) => Pages.MembersAsync(Ask(), room, cancel);
+
+    /// <summary>Which rooms there are, page by page.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public IAsyncEnumerable<RoomSummary> ListRoomsAsync(CancellationToken cancel) => Pages.RoomsAsync(Ask(), cancel);
+
+    /// <summary>What the server says about a user.</summary>
+    /// <param name="name">The user.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<WhoisReply> WhoisAsync(string name, CancellationToken cancel) =>
+        RequestAsync<WhoisReply>(id => new Whois { RequestId = id, Name = name }, cancel);
+
+    /// <summary>One round trip over the control channel.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancel)
+    {
+        // Without this the first ping would measure the login too.
+        await LoginAsync(cancel).ConfigureAwait(false);
+        var sent = _profile.Time.GetTimestamp();
+        await RequestAsync<ServerPong>(id => new ClientPing { RequestId = id }, cancel).ConfigureAwait(false);
+        return _profile.Time.GetElapsedTime(sent);
+    }
+
+    /// <summary>The files of the library, page by page, by path.</summary>
+    /// <param name="pattern">A path, a folder or a pattern; empty: all.</param>
+    /// <param name="withSha256">With each file's SHA-256; may take as long as the server needs to read them.</param>
+    /// <param name="cancel">Gives up.</param>
+    public IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel) =>
+        Pages.FilesAsync(Ask(withSha256 ? Timeout.InfiniteTimeSpan : null), pattern, withSha256, cancel);
+
+    /// <summary>Logs out and closes, without waiting for the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Close(new Logout());
+        // Handed to the kernel, the goodbye arrives by itself.
+        await _channel.Written.WaitAsync(GoodbyeTime, _profile.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _channel.DisposeAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request and waits for its answer.</summary>
+    internal Task<TReply> RequestAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
+        where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, _profile.RequestTimeout, cancel);
+
+    /// <summary>Sends what has no answer.</summary>
+    internal void Send(ClientFrame frame) => _channel.Send(frame);
+
+    private Requester Ask(TimeSpan? timeout = null) => new(_channel, timeout ?? _profile.RequestTimeout);
+
+    private static PostMessage Post(uint id, string text, MessageKind kind) => new()
+    {
+        RequestId = id,
+        ClientMessageId = Guid.CreateVersion7(),
+        Kind = kind,
+        Text = text,
+    };
+
+    private async Task RunAsync()
+    {
+        var end = await _channel.RunAsync(Handle, () => ValueTask.CompletedTask).ConfigureAwait(false);
+        _loggedIn.TrySetException(end.Error);
+        // Seen, whether anybody waits for the login or not.
+        _ = _loggedIn.Task.Exception;
+    }
+
+    private void Handle(ServerFrame frame)
+    {
+        if (_login.Accepted is not null)
+            return;
+        if (_login.Handle(frame) is { } end)
+            _channel.Abort(end);
+        else if (_login is { Accepted: { } accepted, Server: { } server })
+            _loggedIn.TrySetResult((accepted.Name, server));
+    }
+}

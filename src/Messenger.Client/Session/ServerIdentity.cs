@@ -1,0 +1,9 @@
+using Messenger.Platform.Identity;
+
+namespace Messenger.Client.Session;
+
+/// <summary>Who answered, proved by TLS and compared with what was pinned.</summary>
+/// <param name="Address">The address as it was given.</param>
+/// <param name="Fingerprint">The server's public key.</param>
+/// <param name="FirstContact">The key was not known before, and is pinned now: say so to the person.</param>
+public sealed record ServerIdentity(ServerAddress Address, Fingerprint Fingerprint, bool FirstContact);

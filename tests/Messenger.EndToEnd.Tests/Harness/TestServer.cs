@@ -1,0 +1,61 @@
+namespace Messenger.EndToEnd.Tests.Harness;
+
+/// <summary>A published server on a free port, with data and files of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly PublishedBinaries _binaries;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string[] _options;
+    private RunningProgram? _program;
+
+    private TestServer(PublishedBinaries binaries, string[] options)
+    {
+        _binaries = binaries;
+        _options = options;
+    }
+
+    /// <summary>The files that it serves.</summary>
+    internal string Files => _folder.Sub("files");
+
+    /// <summary>What it keeps.</summary>
+    internal string Data => _folder["data"];
+
+    /// <summary>Its port, the same after a restart.</summary>
+    internal int Port { get; private set; }
+
+    /// <summary>What clients are given: host and port.</summary>
+    internal string Address => $"127.0.0.1:{Port}";
+
+    internal RunningProgram Program => _program ?? throw new InvalidOperationException("The server does not run.");
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    internal static async Task<TestServer> StartAsync(PublishedBinaries binaries, params string[] options)
+    {
+        var server = new TestServer(binaries, options);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts it again after its end, on the same port with the same data and files.</summary>
+    internal async Task StartAgainAsync()
+    {
+        var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string[] arguments = ["--listen", "127.0.0.1", "--port", port, "--files", Files, "--data", Data, .. _options];
+        _program = RunningProgram.Start(_binaries.Server, arguments, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
+        Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
+    }
+
+    /// <summary>Ends it as an operator does.</summary>
+    internal async Task<ProgramResult> StopAsync()
+    {
+        Program.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+        return await Program.ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null)
+            await _program.DisposeAsync();
+        _folder.Dispose();
+    }
+}

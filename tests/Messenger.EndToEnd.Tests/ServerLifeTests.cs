@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace Messenger.EndToEnd.Tests;
+
+/// <summary>How the published server starts and ends.</summary>
+public sealed class ServerLifeTests(PublishedBinaries binaries)
+{
+    [Fact]
+    public async Task It_says_where_it_listens_who_it_is_and_what_to_give_to_others()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+
+        var fingerprint = (await server.Program.SaysAsync(l => l.StartsWith("fingerprint SHA256:")))["fingerprint ".Length..];
+        Assert.Equal(
+            $"invite msgr chat --host {server.Address} --fingerprint {fingerprint}",
+            await server.Program.SaysAsync(l => l.StartsWith("invite ")));
+        Assert.InRange(server.Port, 1, 65_535);
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGINT)]
+    public async Task Asked_to_stop_it_exits_with_0_and_keeps_port_and_key_for_the_next_start(PosixSignal signal)
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        var (port, key) = (server.Port, await server.Program.SaysAsync(l => l.StartsWith("fingerprint ")));
+
+        server.Program.Signal(signal);
+        (await server.Program.ExitAsync()).Expect(0);
+        await server.StartAgainAsync();
+
+        Assert.Equal(port, server.Port);
+        Assert.Equal(key, await server.Program.SaysAsync(l => l.StartsWith("fingerprint ")));
+        (await server.StopAsync()).Expect(0);
+    }
+
+    [Fact]
+    public async Task Its_key_and_data_are_for_its_owner_alone()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(server.Data));
+        Assert.Equal((UnixFileMode)0b110_000_000, File.GetUnixFileMode(Path.Combine(server.Data, "server.pem")));
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_data_or_port_is_refused_in_one_sentence()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var folder = new TemporaryFolder();
+        string[] taken = ["--listen", "127.0.0.1", "--port", $"{server.Port}", "--files", folder["files"], "--data", folder["data"]];
+        string[] locked = ["--listen", "127.0.0.1", "--port", "0", "--files", folder["files"], "--data", server.Data];
+
+        foreach (var arguments in (string[][])[taken, locked])
+        {
+            var result = await RunningProgram.RunAsync(binaries.Server, arguments, folder: folder.Path);
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Single(result.Error.TrimEnd().Split('\n'));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Sink;
+using Messenger.Transfer.Source;
+
+namespace Messenger.Transfer.Tests.Support;
+
+/// <summary>Two ends joined without any transport: each step is one message or one range, so a test can cut between any two.</summary>
+internal sealed class Pump : IDisposable
+{
+    private readonly byte[] _message = new byte[16 * 1024];
+    private readonly byte[] _data;
+
+    public Pump(FileSource source, FileSink sink, int maxRange = 1000)
+    {
+        (Sender, Receiver, _data) = (new TransferSender(source), new TransferReceiver(sink), new byte[maxRange]);
+    }
+
+    public TransferSender Sender { get; }
+
+    public TransferReceiver Receiver { get; }
+
+    /// <summary>Called before each range is delivered; false: it is not.</summary>
+    public Func<WireRange, byte[], bool>? OnRange { get; set; }
+
+    /// <summary>Answers for targets whose names are taken.</summary>
+    public Func<FileConflict, ConflictAnswer> OnConflict { get; set; } = _ => ConflictAnswer.Refuse;
+
+    /// <summary>Chunks of which data bytes were sent.</summary>
+    public HashSet<int> ChunksSent { get; } = [];
+
+    public long DataBytesSent { get; private set; }
+
+    public bool Step()
+    {
+        bool worked = false;
+        while (Receiver.Conflict is { } conflict)
+            Receiver.Resolve(OnConflict(conflict));
+        while (Receiver.TryGetMessage(_message, out int length))
+        {
+            Sender.HandleMessage(_message.AsSpan(0, length));
+            worked = true;
+        }
+
+        while (Sender.TryGetMessage(_message, out int length))
+        {
+            Receiver.HandleMessage(_message.AsSpan(0, length));
+            worked = true;
+        }
+
+        if (!Sender.TryGetRange(_data.Length, out WireRange range))
+            return worked;
+        if (!Sender.TryRead(range.Offset, _data.AsSpan(0, (int)range.Length)))
+            return true;
+        Count(range);
+        byte[] data = _data.AsSpan(0, (int)range.Length).ToArray();
+        if (OnRange?.Invoke(range, data) ?? true)
+            Receiver.HandleRange(range.Offset, data);
+        return true;
+    }
+
+    /// <summary>Goes on until both have ended or nothing moves any more.</summary>
+    public TransferOutcome? Run()
+    {
+        while (Step())
+        {
+            // Until nothing moves.
+        }
+
+        return Receiver.Outcome;
+    }
+
+    public void Dispose()
+    {
+        Sender.Dispose();
+        Receiver.Dispose();
+    }
+
+    private void Count(WireRange range)
+    {
+        TransferPlan plan = Sender.Plan;
+        for (long offset = range.Offset; offset < range.End;)
+        {
+            int chunk = plan.ChunkAt(offset);
+            long dataEnd = plan.WireStart(chunk) + plan.ChunkLength(chunk);
+            if (offset < dataEnd)
+            {
+                ChunksSent.Add(chunk);
+                DataBytesSent += Math.Min(dataEnd, range.End) - offset;
+            }
+
+            offset = plan.FullRange(chunk).End;
+        }
+    }
+}
