@@ -51,9 +51,14 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
                 await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
 
             if (tls.NegotiatedApplicationProtocol == TlsSettings.Control)
+            {
+                TlsMemory.ReleaseWhenIdle(tls);
                 await ServeControlAsync(connection, tls).ConfigureAwait(false);
+            }
             else if (tls.NegotiatedApplicationProtocol == TlsSettings.Data)
+            {
                 await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
+            }
         }
     }
 
