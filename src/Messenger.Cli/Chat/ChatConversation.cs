@@ -23,9 +23,13 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
     public required Action<IReadOnlyList<TranscriptLine>> Print { get; init; }
 
     /// <summary>Prints what happens until the session ends.</summary>
+    /// <param name="login">What was read already; null where it need not be shown.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="UserError">The session ended with an error.</exception>
-    public async Task FollowAsync(CancellationToken cancel)
+    public async Task FollowAsync(LoggedInEvent? login, CancellationToken cancel)
     {
+        if (login is not null)
+            Print([.. _transcript.Of(login)]);
         while (await link.Events.WaitToReadAsync(cancel))
         {
             // All that is there in one go: one draw for a burst.

@@ -118,9 +118,10 @@ internal sealed record GetOptions
             ? percent / 100
             : throw Usage($"--ask-at {SafeText.Show(text)} is not a percentage between 0 and 100; give one like 50%");
 
-    private static ReadOnlyMemory<byte> DigestOf(string text) =>
+    // Nullable, because null beside a plain ReadOnlyMemory would be an empty one.
+    private static ReadOnlyMemory<byte>? DigestOf(string text) =>
         text.Length == 2 * WireLimits.Sha256Bytes && text.All(char.IsAsciiHexDigit)
-            ? Convert.FromHexString(text)
+            ? Convert.FromHexString(text).AsMemory()
             : throw Usage($"--sha256 {SafeText.Show(text)} is not a SHA-256; it has 64 hexadecimal digits, as sha256sum prints them");
 
     private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);

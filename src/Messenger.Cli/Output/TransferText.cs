@@ -8,6 +8,9 @@ namespace Messenger.Cli.Output;
 /// <summary>Transfers in words: the lines of progress, and the line at the end.</summary>
 internal static class TransferText
 {
+    /// <summary>Less than this says more about the machine's mood than about the link.</summary>
+    private const int LeastForRate = 64 * 1024;
+
     private const int NarrowestBar = 8, WidestBar = 40, NarrowestName = 8;
 
     /// <summary>The lines that show how far a transfer is: the file that comes, where there are several, and the total.</summary>
@@ -38,7 +41,7 @@ internal static class TransferText
                 [var only] => Relative(only, folder) + ": ",
                 var several => Quantities.Count(several.Count, "file") + ": ",
             };
-            var rate = moved > 0 && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
+            var rate = moved >= LeastForRate && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
             parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
         }
 
