@@ -38,4 +38,7 @@ public enum TransferFailure : byte
 
     /// <summary>The transfer is not known, expired, or its proof is wrong.</summary>
     NoSuchTransfer = 11,
+
+    /// <summary>No datagram came back: the way is closed for this transport. Never travels.</summary>
+    Unreachable = 12,
 }

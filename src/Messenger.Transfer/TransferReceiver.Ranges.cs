@@ -54,7 +54,7 @@ public sealed partial class TransferReceiver
         int length = Plan.ChunkLength(chunk);
         if (!_wants.IsAsked(chunk, out bool hashOnly) || (hashOnly && at < length))
         {
-            // Asked for once and here already: it came twice.
+            // WIRE-3: asked for once and here already, it came twice; never asked for, it ends the transfer.
             if (!_wants.WasAsked(chunk) || hashOnly)
                 Fail(TransferFailure.Protocol, "The sender sent bytes that were not asked for.");
             return;

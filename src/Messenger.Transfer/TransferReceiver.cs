@@ -10,11 +10,12 @@ namespace Messenger.Transfer;
 /// The receiving end of one transfer: ranges and messages in; messages out. No socket, task or clock. Not thread-safe. Ranges may come in
 /// any order and cut anywhere; what comes twice is ignored, what was never asked for ends the transfer.
 /// </summary>
-public sealed partial class TransferReceiver : ITransferEnd, IDisposable
+public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 {
     // A chunk that is wrong so often is wrong at its source, or on this disk.
     private const int MaxAttempts = 3;
-    private const long VerifiedStep = 4 * 1024 * 1024;
+    private const long LargestStep = 4 * 1024 * 1024;
+    private const long SmallestStep = 64 * 1024;
     private readonly FileSink _sink;
     private readonly WantScheduler _wants;
     private readonly MessageLane _lane = new();
@@ -213,7 +214,7 @@ public sealed partial class TransferReceiver : ITransferEnd, IDisposable
     private void SayVerified()
     {
         long verified = _sink.BytesVerified;
-        if (verified - _verifiedSaid < VerifiedStep || verified == Plan.TotalBytes)
+        if (verified - _verifiedSaid < Math.Clamp(Plan.TotalBytes / 200, SmallestStep, LargestStep) || verified == Plan.TotalBytes)
             return;
         _verifiedSaid = verified;
         byte[] message = new byte[1 + sizeof(long)];

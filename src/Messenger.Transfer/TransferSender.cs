@@ -71,11 +71,10 @@ public sealed class TransferSender : ITransferEnd, IDisposable
                 _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
                 break;
             case MessageType.Done when body.IsEmpty:
-                _heardDone = true;
+                (_heardDone, _verified) = (true, Plan.TotalBytes);
                 ConfirmIfDone();
                 break;
             case MessageType.Bye when body.IsEmpty && IsConfirmed:
-                _verified = Plan.TotalBytes;
                 Outcome = TransferOutcome.Completed;
                 break;
             case MessageType.Pause:
@@ -201,6 +200,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
         for (; !body.IsEmpty; body = body[WantRun.Length..])
         {
+            // MSG-1: what waits here is bounded, whatever the peer asks for.
             if (!WantRun.TryRead(body, Plan.ChunkCount, out WantRun run) || _wanted.Count == MaxWantedRuns)
             {
                 Fail(TransferFailure.Protocol, "The receiver asked for chunks that do not exist, or for too many at once.");
@@ -215,14 +215,13 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     {
         if (!_heardDone || _held || IsConfirmed || Outcome is not null)
             return;
-        // SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
+        // MSG-3, SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
         if (!_source.IsUnchanged(out string? changed))
         {
             Fail(TransferFailure.SourceChanged, $"'{changed}' changed while it was sent.");
             return;
         }
 
-        _verified = Plan.TotalBytes;
         IsConfirmed = true;
         _lane.Add(MessageType.Trailer);
     }

@@ -66,7 +66,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
                 var reply = await _executor.ExecuteAsync(action, cancel);
                 if (action is JoinAction join)
                     _target = BufferKey.Room(join.Room);
-                Print([.. ReplyLines.Of(reply, context.Now)]);
+                Print([.. ReplyLines.Of(reply, context.Now, context.WorkingDirectory)]);
             }
 
             return null;

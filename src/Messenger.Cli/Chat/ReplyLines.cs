@@ -12,7 +12,7 @@ internal static class ReplyLines
     private const int MostFiles = 50;
 
     /// <summary>The lines; none where an event has said it.</summary>
-    public static IEnumerable<TranscriptLine> Of(ChatReply reply, DateTimeOffset now) => reply switch
+    public static IEnumerable<TranscriptLine> Of(ChatReply reply, DateTimeOffset now, string folder) => reply switch
     {
         RoomsReply rooms => rooms.Rooms.Select(r => Line($"{SafeText.Show(r.Room)} ({r.MemberCount}) {SafeText.Show(r.Topic)}".TrimEnd())),
         UsersReply users => [Users(users)],
@@ -21,7 +21,7 @@ internal static class ReplyLines
         TopicReply { Topic: "" } topic => [Line($"{SafeText.Show(topic.Room)} has no topic")],
         TopicReply topic => [Line($"{SafeText.Show(topic.Room)}: {SafeText.Show(topic.Topic)}")],
         PongReply pong => [Line($"{pong.RoundTrip.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms to the server and back")],
-        GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome)}")],
+        GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
         GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
         _ => [],
     };

@@ -58,7 +58,7 @@ internal static class RequestParser
         "whois" => new WhoisAction(Need(request.Name, "name")),
         "history" => new HistoryAction(Target(request), Most(request.Most)),
         "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
-        "get" => new GetAction(request.Files is { Count: > 0 } files ? files : [Need(request.Name, "files")], Output(request.Output)),
+        "get" => new GetAction(Names(request), Output(request.Output)),
         "ping" => new PingAction(),
         "quit" => new QuitAction(request.Reason ?? ""),
         null => throw Bad("the object has no type"),
@@ -72,6 +72,10 @@ internal static class RequestParser
             throw Bad("room and with exclude each other");
         return user is not null ? BufferKey.Private(Need(user, "with")) : BufferKey.Room(request.Room ?? WireLimits.Lobby);
     }
+
+    // A list in JSON may hold null, whatever its type says here.
+    private static IReadOnlyList<string> Names(RequestObject request) =>
+        [.. (request.Files ?? [request.Name ?? ""]).DefaultIfEmpty("").Select(name => Need(name, "files"))];
 
     private static string Need(string? value, string member) =>
         string.IsNullOrWhiteSpace(value) ? throw Bad($"the member {member} is missing or empty") : value;

@@ -8,7 +8,7 @@ namespace Messenger.Cli.CommandLine;
 /// swallow the options behind it.
 /// </summary>
 /// <remarks>
-/// Understood: options anywhere, <c>--name value</c>, <c>--name=value</c>, <c>-n value</c>, <c>-nvalue</c>; <c>--</c> ends the options;
+/// Understood: options anywhere (those of the command behind it), <c>--name value</c>, <c>--name=value</c>, <c>-n value</c>, <c>-nvalue</c>; <c>--</c> ends the options;
 /// <c>-</c> is a word. The first word is the command.
 /// </remarks>
 internal static class ArgvNormalizer
@@ -39,7 +39,6 @@ internal static class ArgvNormalizer
             else if (command is null)
             {
                 command = CommandTable.Find(argument) ?? throw UnknownCommand(argument);
-                RefuseForeign(options, command);
             }
             else
             {
@@ -55,8 +54,8 @@ internal static class ArgvNormalizer
 
     private static (OptionSpec Option, string? Value) ReadOption(string argument, CommandSpec? command)
     {
-        // Before the command is known, any command's option may be meant; RefuseForeign looks again.
-        var known = command?.AllOptions ?? CommandTable.Global.Concat(CommandTable.All.SelectMany(c => c.Options));
+        // Whether an option has a value depends on the command: only global ones may stand before it.
+        var known = command?.AllOptions ?? CommandTable.Global;
         if (argument.StartsWith("--", StringComparison.Ordinal))
         {
             var equals = argument.IndexOf('=');
@@ -86,15 +85,6 @@ internal static class ArgvNormalizer
     private static bool IsKnownOption(string argument, CommandSpec? command) =>
         argument == "--" || (command?.AllOptions ?? CommandTable.Global).Any(o => argument == o.Long || argument.StartsWith(o.Long + "=", StringComparison.Ordinal));
 
-    private static void RefuseForeign(Dictionary<string, string?> options, CommandSpec command)
-    {
-        foreach (var name in options.Keys)
-        {
-            if (command.AllOptions.All(o => o.Name != name))
-                throw UnknownOption("--" + name, command);
-        }
-    }
-
     private static void CheckCount(CommandSpec command, List<string> words)
     {
         if (words.Count < command.FewestWords)
@@ -111,7 +101,10 @@ internal static class ArgvNormalizer
         var known = command?.AllOptions ?? CommandTable.Global;
         var suggestion = NearMiss.Suggest(option, known.Select(o => o.Long));
         var advice = suggestion.Length == 0 && command?.MostWords > 0 ? ", or put -- before words that begin with -" : "";
-        return Usage($"{command?.Name ?? "msgr"} has no option {SafeText.Show(option)}{suggestion}", command, advice);
+        var ofCommand = command is null ? CommandTable.All.FirstOrDefault(c => c.Options.Any(o => o.Long == option)) : null;
+        return ofCommand is null
+            ? Usage($"{command?.Name ?? "msgr"} has no option {SafeText.Show(option)}{suggestion}", command, advice)
+            : Usage($"{option} stands before the command that it belongs to; write msgr {ofCommand.Name} {option}", null);
     }
 
     private static UserError Usage(string what, CommandSpec? command, string advice = "") =>

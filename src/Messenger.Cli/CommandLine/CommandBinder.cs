@@ -24,11 +24,11 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--fingerprint", "", null),
             builder.AddGlobalOption<bool>("--verbose", "")));
         app.Add("chat", (ConsoleAppContext context, string? room = null, bool plain = false, bool jsonl = false) =>
-            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(room, plain, jsonl)));
+            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(Value(room), plain, jsonl)));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
-            bound = () => new SayCommand(SayOptions.Of(Connection(context), to, room, me, typed.Words)));
+            bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
         app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>
-            bound = () => new UsersCommand(Connection(context), room, json));
+            bound = () => new UsersCommand(Connection(context), Value(room), json));
         app.Add("rooms", (ConsoleAppContext context, bool json = false) =>
             bound = () => new RoomsCommand(Connection(context), json));
         app.Add("whois", (ConsoleAppContext context, bool json = false) =>
@@ -36,7 +36,7 @@ internal static class CommandBinder
         app.Add("files", (ConsoleAppContext context, bool json = false, bool sha256 = false) =>
             bound = () => new FilesCommand(Connection(context), typed.Words.FirstOrDefault(), json, sha256));
         app.Add("ping", (ConsoleAppContext context, string? count = null, bool json = false) =>
-            bound = () => new PingCommand(Connection(context), PingCommand.CountOf(count), json));
+            bound = () => new PingCommand(Connection(context), PingCommand.CountOf(Value(count)), json));
         app.Add("get", (
             ConsoleAppContext context,
             string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
@@ -44,13 +44,13 @@ internal static class CommandBinder
         {
             var raw = new RawGetOptions
             {
-                Output = output,
+                Output = Value(output),
                 Tcp = tcp,
                 Udp = udp,
-                IfExists = ifExists,
-                AskAt = askAt,
+                IfExists = Value(ifExists),
+                AskAt = Value(askAt),
                 Yes = yes,
-                Sha256 = sha256,
+                Sha256 = Value(sha256),
                 Json = json,
                 JsonLines = jsonl,
                 NoProgress = noProgress,
@@ -66,8 +66,10 @@ internal static class CommandBinder
     private static ConnectionOptions Connection(ConsoleAppContext context)
     {
         var global = (GlobalOptions)context.GlobalOptions!;
-        return ConnectionOptions.Of(global.Host, global.User, global.Fingerprint);
+        return ConnectionOptions.Of(Value(global.Host), Value(global.User), Value(global.Fingerprint));
     }
+
+    private static string? Value(string? wrapped) => NormalizedArguments.Unwrap(wrapped);
 
     private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, bool Verbose);
 }

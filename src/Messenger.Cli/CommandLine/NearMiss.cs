@@ -22,9 +22,9 @@ internal static class NearMiss
         return best;
     }
 
-    /// <summary>A clause for the end of an error, or nothing.</summary>
+    /// <summary>A clause to put behind what is not known, or nothing.</summary>
     public static string Suggest(string typed, IEnumerable<string> candidates) =>
-        Find(typed, candidates) is { } meant ? $"; did you mean {SafeText.Show(meant)}?" : "";
+        Find(typed, candidates) is { } meant ? $" (did you mean {SafeText.Show(meant)}?)" : "";
 
     /// <summary>Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.</summary>
     internal static int Distance(string a, string b)

@@ -18,7 +18,13 @@ internal sealed record NormalizedArguments(
     /// <summary>An error is to be shown with where it came from.</summary>
     public bool Verbose => Options.ContainsKey("verbose");
 
-    /// <summary>The order that the framework reads without guessing: command, options, <c>--</c>, words.</summary>
+    /// <summary>A value as <see cref="ToArguments"/> wrapped it.</summary>
+    public static string? Unwrap(string? value) => value?[1..];
+
+    /// <summary>
+    /// The order that the framework reads without guessing: command, options, <c>--</c>, words. Each value has an <c>=</c> in front, because
+    /// the framework would take one that reads <c>--help</c> for the option.
+    /// </summary>
     public string[] ToArguments()
     {
         var arguments = new List<string>();
@@ -28,7 +34,7 @@ internal sealed record NormalizedArguments(
         {
             arguments.Add("--" + name);
             if (value is not null)
-                arguments.Add(value);
+                arguments.Add("=" + value);
         }
 
         return [.. arguments, "--", .. Words];

@@ -32,14 +32,14 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
     internal static async Task<ExistingPolicy> AskExistingAsync(CommandContext context, ExistingFile file, CancellationToken cancel)
     {
         var question = $"{SafeText.Show(file.Path)} is there ({Quantities.Size(file.Size)}, {Quantities.Moment(file.Modified, context.Now)}) "
-            + $"and is another file than the one that comes ({Quantities.Size(file.NewSize)}). Overwrite it, give the new one another name, or stop? [o/r/S]";
+            + $"and is another file than the one that comes ({Quantities.Size(file.NewSize)}). Overwrite it, give the new one another name, or keep it? [o/r/K]";
         while (true)
         {
             switch ((await Prompt.AskAsync(context, question, cancel))?.ToLowerInvariant())
             {
                 case "o" or "overwrite": return ExistingPolicy.Overwrite;
                 case "r" or "rename": return ExistingPolicy.Rename;
-                case null or "" or "s" or "stop": return ExistingPolicy.Skip;
+                case null or "" or "k" or "keep": return ExistingPolicy.Skip;
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
     private ExitCode Finish(CommandContext context, TransferOutcome outcome, Connection link, CancellationToken cancel)
     {
         // A reader that has gone ends the program as it ends cat.
-        if (outcome.Cause is ClosedOutputException closed)
+        if ((outcome.Cause as ClosedOutputException ?? outcome.Cause?.InnerException as ClosedOutputException) is { } closed)
             throw closed;
         var stopped = cancel.IsCancellationRequested && outcome.Code != ExitCode.Done;
         var code = stopped ? context.StoppedBy() : outcome.Code;
@@ -106,7 +106,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         {
             link.Remember();
             if (!options.Quiet)
-                context.Note(TransferText.Done(outcome));
+                context.Note(TransferText.Done(outcome, context.WorkingDirectory));
             return ExitCode.Done;
         }
 

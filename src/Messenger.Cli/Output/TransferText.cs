@@ -23,22 +23,38 @@ internal static class TransferText
     }
 
     /// <summary>What there is to say when a transfer is done.</summary>
-    public static string Done(TransferOutcome outcome)
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="folder">Paths below it are shown from there on.</param>
+    public static string Done(TransferOutcome outcome, string folder)
     {
-        var received = outcome.Files.Where(f => f.Fate == FileFate.Received).ToArray();
-        var skipped = outcome.Files.Count - received.Length;
-        if (received.Length == 0)
-            return skipped == 0 ? "nothing to do" : outcome.Files is [var one] ? $"{SafeText.Show(one.Path)} is there already" : $"{Quantities.Count(skipped, "file")} there already";
-
         var progress = outcome.Progress;
         var moved = Math.Max(0, progress.VerifiedBytes - progress.ResumedBytes);
-        var what = received is [var only] ? SafeText.Show(only.Path) : Quantities.Count(received.Length, "file");
-        var text = $"{what}: {Quantities.Size(received.Sum(f => (double)f.Size))} in {Quantities.Duration(progress.Elapsed)}";
-        if (moved > 0 && progress.Elapsed > TimeSpan.Zero)
-            text += $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})";
-        if (progress.ResumedBytes > 0 && skipped == 0)
-            text += $", {Quantities.Size(progress.ResumedBytes)} of it were there";
-        return skipped > 0 ? $"{text}, {Quantities.Count(skipped, "other file")} there already" : text;
+        var parts = new List<string>();
+        if (outcome.FilesWritten.Count > 0 || moved > 0)
+        {
+            var what = outcome.FilesWritten switch
+            {
+                [] => "",
+                [var only] => Relative(only, folder) + ": ",
+                var several => Quantities.Count(several.Count, "file") + ": ",
+            };
+            var rate = moved > 0 && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
+            parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
+        }
+
+        if (progress.ResumedBytes > 0 && outcome.FilesWritten.Count > 0)
+            parts.Add($"{Quantities.Size(progress.ResumedBytes)} were there");
+        if (outcome.FilesSkipped > 0)
+            parts.Add($"{Quantities.Count(outcome.FilesSkipped, "file")} there already, the same");
+        if (outcome.FilesKept > 0)
+            parts.Add($"{Quantities.Count(outcome.FilesKept, "other file")} left alone");
+        return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
+    }
+
+    private static string Relative(string path, string folder)
+    {
+        var below = folder.EndsWith('/') ? folder : folder + "/";
+        return SafeText.Show(path.StartsWith(below, StringComparison.Ordinal) ? path[below.Length..] : path);
     }
 
     private static string Line(string name, TransferProgress progress, int columns)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Messenger.Cli.Terminal;
 
@@ -70,7 +71,10 @@ internal sealed class LineBuffer
         if (Text.Length - (end - start) + text.Length > MaxLength)
             return;
         Text = string.Concat(Text.AsSpan(0, start), text, Text.AsSpan(end));
-        Cursor = start + text.Length;
+        // What now stands behind the place may belong to what stands before it.
+        Cursor = 0;
+        while (Cursor < start + text.Length)
+            Cursor = After(Cursor);
     }
 
     private void Insert(string text) => Replace(Cursor, Cursor, text[..Math.Min(text.Length, MaxLength - Text.Length)]);
@@ -125,22 +129,24 @@ internal sealed class LineBuffer
     private int WordStart()
     {
         var at = Cursor;
-        while (at > 0 && !char.IsLetterOrDigit(Text[at - 1]))
-            at--;
-        while (at > 0 && char.IsLetterOrDigit(Text[at - 1]))
-            at--;
+        while (at > 0 && !IsWord(Before(at)))
+            at = Before(at);
+        while (at > 0 && IsWord(Before(at)))
+            at = Before(at);
         return at;
     }
 
     private int WordEnd()
     {
         var at = Cursor;
-        while (at < Text.Length && !char.IsLetterOrDigit(Text[at]))
-            at++;
-        while (at < Text.Length && char.IsLetterOrDigit(Text[at]))
-            at++;
+        while (at < Text.Length && !IsWord(at))
+            at = After(at);
+        while (at < Text.Length && IsWord(at))
+            at = After(at);
         return at;
     }
+
+    private bool IsWord(int at) => Rune.TryGetRuneAt(Text, at, out var rune) && Rune.IsLetterOrDigit(rune);
 
     private int SpaceBefore()
     {

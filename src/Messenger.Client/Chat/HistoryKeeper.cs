@@ -76,7 +76,8 @@ internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, Action<ChatL
             Time = TimeOf(message.Time),
             From = message.From,
             Text = message.Text,
-            Kind = message.Kind,
+            // CTL-EVOLVE-3: a kind that is not known is shown as text.
+            Kind = message.Kind == MessageKind.Action ? MessageKind.Action : MessageKind.Text,
             Own = own,
             Mention = !own && Mentions.Names(message.Text, model.OwnName),
             FromHistory = arrived.FromHistory,

@@ -25,6 +25,19 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
         return await RunAsync((control, leave) => TcpTransfer.ReceiveAsync(stream, receiver, control, leave)).ConfigureAwait(false);
     }
 
+    /// <summary>Receives in order into a stream.</summary>
+    /// <exception cref="UserError">The connection broke before it began, the output broke, or it is not what was expected.</exception>
+    public async Task<TransferResult> ReceiveAsync(Stream stream, DownloadOffer offer, StreamTarget target)
+    {
+        await OpenAsync(stream, offer).ConfigureAwait(false);
+        var receiver = target.Begin(offer.Plan);
+        var result = await RunAsync((control, leave) => TcpTransfer.ReceiveAsync(stream, receiver, control, leave)).ConfigureAwait(false);
+        target.End(receiver);
+        if (result.End == TransferEnd.Completed)
+            target.Check();
+        return result;
+    }
+
     private async Task<TransferResult> RunAsync(Func<TransferControl, CancellationToken, Task<TransferResult>> receive)
     {
         var control = new TransferControl { Time = profile.Time, OnConflict = request.AskExisting is null ? null : DecideAsync };

@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
@@ -20,6 +21,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
     private readonly Backoff _backoff = new(BackoffBase, BackoffCap, profile.Random);
     private readonly DataFlow _flow = new(profile, request, steering, meter);
     private DownloadTarget? _target;
+    private StreamTarget? _output;
     private TransferPlan? _plan;
     private long _lastProgress = profile.Time.GetTimestamp();
     private long _verifiedBefore;
@@ -66,7 +68,11 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
         }
     }
 
-    public void Dispose() => _target?.Dispose();
+    public void Dispose()
+    {
+        _target?.Dispose();
+        _output?.Dispose();
+    }
 
     private static bool IsPassing(UserError error) =>
         ConnectFailures.IsPassing(error) || (Refusals.Of(error) is { } code && (Refusals.IsPassing(code) || code == RefusalCode.NoSuchTransfer));
@@ -84,12 +90,26 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             {
                 var known = _plan ?? DownloadTarget.FindPlan(request, profile, session.Identity.Fingerprint);
                 var offer = await DownloadOffer.AskAsync(session, request.Selections, known, cancel).ConfigureAwait(false);
-                await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
-                cancel.ThrowIfCancellationRequested();
-                meter.Enter(TransferPhase.Connecting);
-                var connection = await data.TakeAsync(cancel).ConfigureAwait(false);
+                SecureConnection connection;
+                try
+                {
+                    await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
+                    meter.Enter(TransferPhase.Connecting);
+                    connection = await data.TakeAsync(cancel).ConfigureAwait(false);
+                }
+                catch
+                {
+                    // Offers of one user are few: one that is not taken is given back.
+                    session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                    throw;
+                }
+
                 await using (connection.ConfigureAwait(false))
-                    return await _flow.ReceiveAsync(connection.Stream, offer, _target!).ConfigureAwait(false);
+                {
+                    return _output is { } output
+                        ? await _flow.ReceiveAsync(connection.Stream, offer, output).ConfigureAwait(false)
+                        : await _flow.ReceiveAsync(connection.Stream, offer, _target!).ConfigureAwait(false);
+                }
             }
         }
     }
@@ -101,10 +121,20 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             // The source is another one now: its journal is another one too.
             _target?.Dispose();
             _target = null;
+            if (_output is { NextChunk: > 0 })
+                throw new UserError(ExitCode.Integrity, "the file changed on the server after a part of it was written out; do not use what was written");
         }
 
         _plan = plan;
         meter.Begin(plan);
+        if (DownloadTarget.Locate(request, plan).IsStandardOutput)
+        {
+            _output ??= new StreamTarget(request.StandardOutput!, request.Sha256);
+            return;
+        }
+
+        if (request.Sha256 is not null && plan.Files.Count != 1)
+            throw new UserError(ExitCode.Usage, $"a SHA-256 belongs to one file, and {plan.Files.Count} match; name one");
         meter.Enter(TransferPhase.Checking);
         var server = session.Identity.Fingerprint;
         _target ??= await Task.Run(() => DownloadTarget.Open(request, profile, server, plan)).ConfigureAwait(false);

@@ -56,7 +56,7 @@ public sealed record DownloadRequest
     /// <summary>The question for <see cref="AskAt"/>; null: the answer is no.</summary>
     public Func<TransferProgress, CancellationToken, ValueTask<bool>>? AskContinue { get; init; }
 
-    /// <summary>What the SHA-256 of the only file must be (<c>--sha256</c>), 32 bytes; null: not compared.</summary>
+    /// <summary>What the SHA-256 of the only file must be (<c>--sha256</c>), 32 bytes; null or empty: not compared.</summary>
     public ReadOnlyMemory<byte>? Sha256 { get; init; }
 
     /// <summary>How long a broken transfer tries to go on without a byte verified, before it ends with exit 7; zero: not at all.</summary>

@@ -57,6 +57,7 @@ internal sealed class DownloadTarget : IDisposable
                 IfExists = PolicyOf(request.IfExists),
                 TargetName = target.FileName,
                 Selection = SelectionKey(request, profile, server),
+                Sha256 = request.Sha256,
             });
             return new(root, sink);
         }

@@ -36,15 +36,20 @@ public sealed class TransferJob : IAsyncDisposable
     /// <param name="profile">Who and where.</param>
     /// <param name="request">What.</param>
     /// <param name="cancel">Stops it as <see cref="Stop"/> does.</param>
-    /// <exception cref="ArgumentException">No selection, or a digest of another length than 32 bytes.</exception>
+    /// <exception cref="ArgumentException">No selection, a digest of another length than 32 bytes, or no stream for standard output.</exception>
     public static TransferJob Start(ClientProfile profile, DownloadRequest request, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(request);
         if (request.Selections.Count == 0)
             throw new ArgumentException("Nothing is selected.", nameof(request));
+        // An array that is null becomes an empty memory on its way here.
+        if (request.Sha256 is { Length: 0 })
+            request = request with { Sha256 = null };
         if (request.Sha256 is { Length: not Contracts.WireLimits.Sha256Bytes })
             throw new ArgumentException("A SHA-256 has 32 bytes.", nameof(request));
+        if (request is { Output: "-", StandardOutput: null })
+            throw new ArgumentException("There is no standard output.", nameof(request));
         return new(profile, request, cancel);
     }
 

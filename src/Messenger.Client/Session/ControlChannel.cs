@@ -54,7 +54,7 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     {
         var id = _pending.NextId();
         var bytes = EncodeOwn(make(id));
-        // CTL-FRAME: the tag follows the length; ours are all below 250, one byte.
+        // The tag follows the length; ours are all below 250, one byte.
         _pending.Add(id, bytes[WireLimits.FramePrefix], end);
         if (!SendBytes(bytes))
             _pending.Fail(id, (End ?? ControlEnd.Broken(_server, null)).Error);
@@ -181,10 +181,11 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
 
             switch (ControlCodec.Decode(body, out ServerFrame? frame, out _))
             {
+                // CTL-ERR-3: a server does not err by accident.
                 case DecodeStatus.Malformed:
                     return ControlEnd.Protocol(_server, "sent a frame that cannot be read");
                 case DecodeStatus.UnknownTag:
-                    // A newer server tells more than this build understands.
+                    // CTL-ERR-2: a newer server tells more than this build understands.
                     continue;
             }
 
@@ -206,7 +207,8 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
             case Closing closing:
                 return ControlEnd.Of(_server, closing);
             case Refused { RequestId: 0, Code: RefusalCode.UnknownRequest } refused:
-                _pending.FailTag(refused.Tag, refused);
+                // CTL-ERR-2: it is for the oldest request of that tag.
+                _pending.FailOldest(refused.Tag, refused);
                 return null;
             case IReply { RequestId: not 0 } reply:
                 _pending.Complete(reply.RequestId, frame);

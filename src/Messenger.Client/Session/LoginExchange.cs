@@ -35,7 +35,7 @@ internal sealed class LoginExchange(ServerAddress server)
             case LoggedIn loggedIn when Server is not null:
                 Accepted = loggedIn;
                 return null;
-            // CTL-LOGIN: an answer to the login carries request 0.
+            // CTL-LOGIN-2: an answer to the login carries request 0.
             case Refused refused:
                 return ControlEnd.LoginRefused(refused);
             default:

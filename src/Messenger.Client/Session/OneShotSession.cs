@@ -38,9 +38,6 @@ public sealed class OneShotSession : IAsyncDisposable
     /// <summary>Protocol and cipher, for people.</summary>
     public string Encryption { get; }
 
-    /// <summary>The server gave up a transfer that this session opened; on any thread.</summary>
-    internal Action<TransferEnded>? TransferEnded { get; set; }
-
     /// <summary>Ends with the connection, well or not; never fails.</summary>
     internal Task Ended => _running;
 
@@ -157,8 +154,6 @@ public sealed class OneShotSession : IAsyncDisposable
 
     private void Handle(ServerFrame frame)
     {
-        if (frame is TransferEnded ended)
-            TransferEnded?.Invoke(ended);
         if (_login.Accepted is not null)
             return;
         if (_login.Handle(frame) is { } end)

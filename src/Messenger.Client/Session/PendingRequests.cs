@@ -67,13 +67,13 @@ internal sealed class PendingRequests
             end(new(null, error));
     }
 
-    /// <summary>The server does not know frames of a kind: all that wait on one end.</summary>
-    public void FailTag(ushort tag, Refused refused)
+    /// <summary>The server does not know a frame of this kind: the oldest that waits ends.</summary>
+    public void FailOldest(ushort tag, Refused refused)
     {
-        uint[] ids;
+        uint? oldest;
         lock (_gate)
-            ids = [.. _pending.Where(entry => entry.Value.Tag == tag).Select(entry => entry.Key)];
-        foreach (var id in ids)
+            oldest = _pending.Where(entry => entry.Value.Tag == tag).Select(entry => (uint?)entry.Key).Min();
+        if (oldest is { } id)
             Complete(id, refused);
     }
 

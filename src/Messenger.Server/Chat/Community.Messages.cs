@@ -18,7 +18,7 @@ internal sealed partial class Community
             return;
         User sender = session.User;
         sender.LastActive = now.Uptime;
-        // CTL-POST-3: a message that is sent again is answered as the first time, and posted no second time.
+        // CTL-MSG-3: a message that is sent again is answered as the first time, and posted no second time.
         if (sender.Recent.TryFind(request.ClientMessageId, out Acceptance known))
         {
             Accept(session, request.RequestId, known);

@@ -50,7 +50,7 @@ internal sealed class MessageLog(ulong epoch, LogBound bound)
     {
         int limit = most is > 0 and < WireLimits.MessagesPerPage ? most : WireLimits.MessagesPerPage;
         Entry[] kept = [.. _entries];
-        // CTL-HISTORY-2: numbers of another epoch mean nothing here.
+        // CTL-HIST-2: numbers of another epoch mean nothing here.
         int first = after < 0 ? FirstOfLast(kept, limit)
             : askedEpoch != epoch ? 0
             : (int)Math.Clamp(after + 1 - OldestSequence, 0, kept.Length);

@@ -54,6 +54,10 @@ internal static class ServeCommand
         {
             return Errors.Report(e);
         }
+        catch (Exception e)
+        {
+            return Errors.ReportDefect(e, withTrace: logLevel is "debug" or "trace");
+        }
     }
 
     private static async Task ServeAsync(ServerOptions options)

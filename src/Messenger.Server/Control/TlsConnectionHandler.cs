@@ -59,7 +59,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     {
         if (!PeerKey.TryRead(tls.RemoteCertificate, out Fingerprint peer))
         {
-            // CTL-LOGIN-1: without a key there is nobody to talk to.
+            // CTL-TLS-4: without a key there is nobody to talk to.
             await tls.WriteAsync(ControlCodec.Encode(context.Welcome), connection.ConnectionClosed).ConfigureAwait(false);
             await tls.WriteAsync(
                 ControlCodec.Encode(Refusals.Of(RefusalCode.AccessDenied, "Your program sent no key; an ECDSA P-256 certificate is needed to log in.")),

@@ -24,12 +24,10 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
             case OpeningVerdict.Accepted:
                 await SendAsync(stream, offer!, ct).ConfigureAwait(false);
                 break;
-            case OpeningVerdict.TooLate:
-                await TcpTransfer.RefuseAsync(stream, TransferFailure.NoSuchTransfer, "The offer has expired or was used; ask for the files again.", ct).ConfigureAwait(false);
-                break;
-            case OpeningVerdict.Unknown:
-                // Who does not know the secret is told nothing.
-                log.ZLogInformation($"A data connection for an unknown transfer, or with a wrong proof, was dropped.");
+            default:
+                // CTL-DATA-3: an unknown id, a wrong proof, a used and an expired offer get the same answer.
+                log.ZLogInformation($"A data connection for a transfer that is not known, with a wrong proof, or too late, was refused.");
+                await TcpTransfer.RefuseAsync(stream, TransferFailure.NoSuchTransfer, "The transfer is not known, or its offer has expired; ask for the files again.", ct).ConfigureAwait(false);
                 break;
         }
     }

@@ -12,6 +12,9 @@ internal sealed class GlobPattern
     public GlobPattern(string text)
     {
         _parts = text.Split('/');
+        // What ends with ** takes the files below a folder: each has a name left for it.
+        if (_parts[^1] == Across)
+            _parts = [.. _parts, "*"];
         int wild = Array.FindIndex(_parts, IsPattern);
         FixedFolder = string.Join('/', _parts[..(wild < 0 ? _parts.Length - 1 : wild)]);
     }
@@ -49,8 +52,7 @@ internal sealed class GlobPattern
             }
         }
 
-        // What ends with ** takes files, not the folder itself: a file has a name left for it.
-        return part == _parts.Length && (_parts[^1] != Across || resumeName < names.Length);
+        return part == _parts.Length;
     }
 
     private static bool MatchesName(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)

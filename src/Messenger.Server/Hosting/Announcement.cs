@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Messenger.Contracts;
 using Messenger.Platform.Identity;
-using Messenger.Platform.Startup;
 
 namespace Messenger.Server.Hosting;
 
@@ -39,7 +38,7 @@ internal static class Announcement
 
         try
         {
-            using Stream output = StandardStreams.OpenOutput();
+            using Stream output = Console.OpenStandardOutput();
             output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
         catch (IOException)

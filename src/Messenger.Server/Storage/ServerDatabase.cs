@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Messenger.Platform;
+using Messenger.Platform.Files;
 using Messenger.Platform.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,9 @@ internal sealed class ServerDatabase : IAsyncDisposable
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
-            connection.Open();
+            // SQLite gives its journals the mode of the file: nobody else's business either.
+            using (new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFile.Mode, BufferSize = 0 }))
+                connection.Open();
             Schema.Prepare(connection, path);
             return new ServerDatabase(connection, log);
         }
@@ -48,6 +51,11 @@ internal sealed class ServerDatabase : IAsyncDisposable
         {
             connection.Dispose();
             throw Explain(e, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            connection.Dispose();
+            throw UserError.OnFile("open the data file", path, e);
         }
         catch
         {

@@ -24,6 +24,9 @@ internal sealed class TransferJournal : IDisposable
     /// <summary>For tests: called before each write.</summary>
     public Action<SinkStep>? BeforeStep { get; init; }
 
+    /// <summary>Nothing was ever written to it.</summary>
+    public bool IsEmpty => RandomAccess.GetLength(_file) == 0;
+
     /// <summary>Opens and locks a journal, making it where it is missing.</summary>
     public static TransferJournal Open(RootedDirectory root, string path, Action<SinkStep>? beforeStep = null)
     {
@@ -113,6 +116,7 @@ internal sealed class TransferJournal : IDisposable
 
     private static JournalContents? Read(SafeFileHandle file, out uint seed)
     {
+        // JRN-HEAD-1: no head, no journal.
         if (ReadHead(file, out seed, out long at) is not { } plan)
             return null;
 

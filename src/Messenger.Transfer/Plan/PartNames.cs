@@ -27,6 +27,7 @@ public static class PartNames
     /// <summary>The part of a file: in the same folder, its name cut and hashed where the suffixes would make it too long.</summary>
     internal static string Part(string path)
     {
+        // SINK-PART-1: a part lies beside its file.
         string name = path[(path.LastIndexOf('/') + 1)..];
         if (Encoding.UTF8.GetByteCount(name) <= RelativePath.MaxPartBytes - PartSuffix.Length - JournalSuffix.Length)
             return path + PartSuffix;

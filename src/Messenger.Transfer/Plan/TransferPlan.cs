@@ -77,7 +77,7 @@ public sealed class TransferPlan
     /// <param name="chunk">Index of the chunk.</param>
     public WireRange FullRange(int chunk) => new(WireStart(chunk), ChunkLength(chunk) + HashLength);
 
-    /// <summary>The wire range of a chunk's hash alone.</summary>
+    /// <summary>The wire range of a chunk's hash alone (WIRE-2).</summary>
     /// <param name="chunk">Index of the chunk.</param>
     public WireRange HashRange(int chunk) => new(WireStart(chunk) + ChunkLength(chunk), HashLength);
 
@@ -85,7 +85,7 @@ public sealed class TransferPlan
     /// <param name="wireOffset">0 to <see cref="WireLength"/> - 1.</param>
     public int ChunkAt(long wireOffset) => (int)(wireOffset / (ChunkSize + HashLength));
 
-    /// <summary>First byte of a chunk in wire space.</summary>
+    /// <summary>First byte of a chunk in wire space (WIRE-1).</summary>
     /// <param name="chunk">Index of the chunk.</param>
     public long WireStart(int chunk) => (long)chunk * (ChunkSize + HashLength);
 

@@ -10,7 +10,7 @@ internal static class NativeError
 
     public static Exception From(int errno, string what, string path)
     {
-        if (errno == Native.ENOENT)
+        if (errno is Native.ENOENT or Native.ENOTDIR)
             return new FileNotFoundException($"'{path}' does not exist.");
         if (errno is Native.EXDEV or Native.ELOOP)
             return new FileNotFoundException($"'{path}' is a link that leads elsewhere.");

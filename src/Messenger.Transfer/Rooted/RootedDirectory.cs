@@ -55,7 +55,9 @@ public sealed partial class RootedDirectory : IDisposable
         }
 
         using SafeFileHandle handle = Handle(descriptor);
-        return StatusOf(handle, path);
+        FileStatus status = StatusOf(handle, path);
+        // Without openat2 no link is followed, the last one neither.
+        return follow && status.Kind == FileKind.Link ? null : status;
     }
 
     /// <summary>The names in a folder, without <c>.</c> and <c>..</c>, in no order.</summary>
@@ -132,7 +134,7 @@ public sealed partial class RootedDirectory : IDisposable
 
         int descriptor;
         int tries = 0;
-        // The kernel answers EAGAIN when something was renamed while it looked, which it cannot tell from an escape.
+        // SINK-ROOT-1: the kernel resolves, and lets nothing out. It answers EAGAIN when something was renamed while it looked, which it cannot tell from an escape.
         do
             descriptor = Native.OpenAt2(_root, path, flags, mode, Native.ResolveBeneath | Native.ResolveNoMagicLinks);
         while (descriptor < 0 && Marshal.GetLastPInvokeError() is Native.EAGAIN or Native.EINTR && ++tries < RaceRetries);

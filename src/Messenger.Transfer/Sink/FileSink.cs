@@ -20,6 +20,7 @@ public sealed partial class FileSink : IDisposable
     private readonly ChunkScan _scan;
     private readonly Queue<int> _conflicts;
     private readonly HashSet<int> _raised;
+    private bool _disposed;
 
     private FileSink(SinkOpening opening)
     {
@@ -93,9 +94,27 @@ public sealed partial class FileSink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
+        // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
+        if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
+            TryRemoveJournal();
         _local.Dispose();
         _parts.Dispose();
         _journal.Dispose();
+    }
+
+    private void TryRemoveJournal()
+    {
+        try
+        {
+            _root.Remove(_journal.Path);
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // It stays, and does no harm.
+        }
     }
 
     /// <summary>What a failed step means to people; the exception itself where it already says so.</summary>
@@ -153,8 +172,25 @@ public sealed partial class FileSink : IDisposable
     internal void Promote()
     {
         _parts.Flush();
+        CheckSha256();
         var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
         promotion.Run();
         FilesWritten = promotion.Written;
+    }
+
+    // What a person was told elsewhere, against what is here: the server's own word does not count.
+    private void CheckSha256()
+    {
+        if (_options.Sha256 is not { } expected)
+            return;
+        if (Plan.Files.Count != 1)
+            throw new SinkException(TransferFailure.Integrity, $"A SHA-256 was given for one file, and {Plan.Files.Count} came.");
+        byte[] found = _local.Sha256Of(0) ?? throw new SinkException(TransferFailure.LocalFile, $"'{_targets[0].Path}' cannot be read again.");
+        if (!found.AsSpan().SequenceEqual(expected.Span))
+        {
+            throw new SinkException(
+                TransferFailure.Integrity,
+                $"'{_targets[0].Path}' has the SHA-256 {Convert.ToHexStringLower(found)} and not the one that was given; it got no final name.");
+        }
     }
 }

@@ -59,6 +59,12 @@ public sealed record FileSinkOptions
     /// </summary>
     public string? Selection { get; init; }
 
+    /// <summary>
+    /// For a plan of one file: what its SHA-256 must be, 32 bytes; null: not compared. Another one ends the transfer with
+    /// <see cref="TransferFailure.Integrity"/> before anything gets its final name.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Sha256 { get; init; }
+
     /// <summary>The kernel's boot id; null: read from /proc. Another one than the journal's means that the power may have gone.</summary>
     public string? BootId { get; init; }
 

@@ -76,6 +76,24 @@ internal sealed class LocalBytes : IDisposable
         }
     }
 
+    /// <summary>The SHA-256 of a whole file, wherever its bytes are; null where they are not all there.</summary>
+    public byte[]? Sha256Of(int file)
+    {
+        _scratch ??= GC.AllocateUninitializedArray<byte>(ScratchLength);
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        long size = _plan.Files[file].Size;
+        SafeFileHandle? handle = size == 0 ? null : (_targets[file].Backing == Backing.Part ? _parts : _finals).Get(file);
+        for (long done = 0; done < size; done += ScratchLength)
+        {
+            Span<byte> bytes = _scratch.AsSpan(0, (int)Math.Min(ScratchLength, size - done));
+            if (!TryRead(handle!, bytes, done))
+                return null;
+            hash.AppendData(bytes);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
     /// <summary>Closes a file, for its name is about to mean another.</summary>
     public void Close(int file)
     {

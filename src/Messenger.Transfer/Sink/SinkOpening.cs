@@ -58,6 +58,9 @@ internal sealed class SinkOpening
         {
             opening?.Local.Dispose();
             opening?.Parts.Dispose();
+            // A refusal leaves nothing behind that was not there before.
+            if (journal.IsEmpty)
+                root.Remove(path);
             journal.Dispose();
             throw;
         }

@@ -87,6 +87,7 @@ public sealed class FileSource
             throw new SourceChangedException(_paths[file]);
         }
 
+        // SRC-CHANGE-1: another file, or another state of it, is not what was promised.
         if (status.Identity == _identities[file])
             return handle;
         handle.Dispose();

@@ -12,7 +12,7 @@ internal sealed class TcpActivity(TimeProvider time, TimeSpan idleLimit)
     /// <summary>How often it is worth looking.</summary>
     public TimeSpan Period => idleLimit / 4 < HeartbeatEvery / 2 ? idleLimit / 4 : HeartbeatEvery / 2;
 
-    /// <summary>Nothing came for too long, or what is sent is not taken.</summary>
+    /// <summary>Nothing came for too long, or what is sent is not taken (MSG-2).</summary>
     public bool IsStalled
     {
         get

@@ -76,6 +76,7 @@ public sealed class TcpDataOpening
     /// <param name="secret">The secret of the offer with this id.</param>
     public bool Verify(TransferSecret secret)
     {
+        // TCP-1: in constant time.
         Span<byte> proof = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret.TcpKey(), _bytes.AsSpan(0, HeadLength), proof);
         return CryptographicOperations.FixedTimeEquals(proof, _bytes.AsSpan(HeadLength));

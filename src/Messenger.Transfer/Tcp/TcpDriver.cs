@@ -1,6 +1,5 @@
 using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
-using Messenger.Transfer.Sink;
 
 namespace Messenger.Transfer.Tcp;
 
@@ -11,22 +10,19 @@ internal sealed class TcpDriver
     private static readonly byte[] Heartbeat = [(byte)MessageType.Heartbeat];
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
-    private readonly TransferReceiver? _receiver;
+    private readonly IRangeReceiver? _receiver;
     private readonly TransferControl _control;
+    private readonly TransferSteering _steering;
     private readonly AsyncSignal _signal = new();
     private readonly TcpActivity _activity;
     private readonly byte[] _message = new byte[MessageLane.MaxLength];
-    private readonly long _started;
-    private Task<bool>? _question;
-    private Task<ConflictAnswer>? _conflict;
-    private bool _paused, _declined;
 
-    public TcpDriver(TransferSender? sender, TransferReceiver? receiver, TransferControl control)
+    public TcpDriver(TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
         (_sender, _receiver, _control) = (sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
         _activity = new TcpActivity(control.Time, control.IdleLimit);
-        _started = control.Time.GetTimestamp();
+        _steering = new TransferSteering(_end, control, _signal.Set);
     }
 
     public async Task<TransferResult> RunAsync(Stream stream, CancellationToken ct)
@@ -45,7 +41,7 @@ internal sealed class TcpDriver
 
             ct.ThrowIfCancellationRequested();
             await SayGoodbyeAsync(link, ct).ConfigureAwait(false);
-            return Result();
+            return _steering.Result();
         }
         finally
         {
@@ -61,11 +57,10 @@ internal sealed class TcpDriver
     private bool Step(TcpLink link)
     {
         bool worked = Receive(link);
-        Obey();
-        Ask();
+        _steering.Steer();
         SendMessages(link);
         worked |= SendBytes(link);
-        _control.Progress = _question is null ? _end.Progress : _end.Progress with { State = TransferState.Asking };
+        _steering.Report();
         if (worked || _end.Outcome is not null)
             return true;
 
@@ -79,7 +74,7 @@ internal sealed class TcpDriver
     {
         if (!link.TryReceive(out Received received))
             return false;
-        ReadOnlySpan<byte> bytes = received.Buffer.AsSpan(0, received.Length);
+        ReadOnlySpan<byte> bytes = received.Buffer.AsSpan(received.Start, received.Length);
         if (received.IsMessage)
             _end.HandleMessage(bytes);
         else if (_receiver is null)
@@ -88,66 +83,6 @@ internal sealed class TcpDriver
             _receiver.HandleRange(received.Offset, bytes);
         link.Release(received);
         return true;
-    }
-
-    private void Obey()
-    {
-        if (_control.StopReason is { } reason)
-            _end.Stop(reason);
-        bool pause = _control.IsPauseWanted || _question is not null;
-        if (pause == _paused)
-            return;
-        _paused = pause;
-        if (pause)
-            _end.Pause();
-        else
-            _end.Resume();
-    }
-
-    private void Ask()
-    {
-        if (_receiver?.Conflict is { } conflict)
-            AskAbout(conflict);
-        if (_question is { IsCompleted: true } answered)
-        {
-            _question = null;
-            _declined = !answered.IsCompletedSuccessfully || !answered.Result;
-            if (_declined)
-                _end.Stop("The answer to 'continue?' was no.");
-            Obey();
-        }
-        else if (_question is null && _end.Outcome is null && _control.TakeQuestion(_end.Progress.Fraction) is { } ask)
-        {
-            _question = Start(ask);
-            Obey();
-        }
-
-        _end.IsHeld = _question is not null || _control.HasQuestion;
-    }
-
-    private void AskAbout(in FileConflict conflict)
-    {
-        if (_control.OnConflict is not { } decide)
-        {
-            _receiver!.Resolve(ConflictAnswer.Refuse);
-            return;
-        }
-
-        FileConflict asked = conflict;
-        _conflict ??= Start(() => decide(asked));
-        if (!_conflict.IsCompleted)
-            return;
-        _receiver!.Resolve(_conflict.IsCompletedSuccessfully ? _conflict.Result : ConflictAnswer.Refuse);
-        _conflict = null;
-        _signal.Set();
-    }
-
-    // People are asked on a thread of their own: the bytes do not wait for them.
-    private Task<T> Start<T>(Func<ValueTask<T>> ask)
-    {
-        Task<T> task = Task.Run(async () => await ask().ConfigureAwait(false));
-        task.ContinueWith(_ => _signal.Set(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return task;
     }
 
     private void SendMessages(TcpLink link)
@@ -218,21 +153,5 @@ internal sealed class TcpDriver
             else
                 await _signal.WaitAsync().ConfigureAwait(false);
         }
-    }
-
-    private TransferResult Result()
-    {
-        TransferOutcome outcome = _end.Outcome!.Value;
-        return new TransferResult
-        {
-            End = _declined && outcome is { End: TransferEnd.Stopped, ByPeer: false } ? TransferEnd.Declined : outcome.End,
-            Failure = outcome.Failure,
-            Sentence = outcome.Sentence,
-            ByPeer = outcome.ByPeer,
-            Progress = _end.Progress,
-            FilesKept = _receiver?.Sink.FilesKept ?? 0,
-            FilesWritten = _receiver?.Sink.FilesWritten ?? [],
-            Elapsed = _control.Time.GetElapsedTime(_started),
-        };
     }
 }

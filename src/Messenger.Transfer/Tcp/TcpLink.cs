@@ -3,8 +3,14 @@ using System.Threading.Channels;
 
 namespace Messenger.Transfer.Tcp;
 
-/// <summary>A record that came: data where it belongs, or a message.</summary>
-internal readonly record struct Received(byte[] Buffer, long Offset, int Length, bool IsMessage);
+/// <summary>What came: a piece of a data record, where it belongs, or a whole message.</summary>
+/// <param name="Buffer">Where it lies.</param>
+/// <param name="Start">First byte in the buffer.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Offset">Wire offset of the first byte.</param>
+/// <param name="IsMessage">Not data.</param>
+/// <param name="IsLast">The last of its record: the buffer is free again behind it.</param>
+internal readonly record struct Received(byte[] Buffer, int Start, int Length, long Offset, bool IsMessage, bool IsLast);
 
 /// <summary>
 /// Reads and writes records on a stream, each in a loop of its own, so that disk, cryptography and network overlap. Its buffers are all that
@@ -52,7 +58,7 @@ internal sealed class TcpLink : IDisposable
     /// <summary>Gives back the buffer of a record that was handled.</summary>
     public void Release(in Received received)
     {
-        if (!received.IsMessage)
+        if (!received.IsMessage && received.IsLast)
             _spareIn.Writer.TryWrite(received.Buffer);
     }
 
@@ -95,18 +101,60 @@ internal sealed class TcpLink : IDisposable
             byte[] header = new byte[TcpRecord.HeaderLength];
             while (await TryFillAsync(header, atBoundary: true).ConfigureAwait(false))
             {
+                // TCP-2: before anything is kept for it.
                 if (!TcpRecord.TryReadHeader(header, out long offset, out int length, out bool isMessage))
                     throw new InvalidDataException("A record has a length that it cannot have.");
-                byte[] buffer = isMessage ? new byte[length] : await RentInAsync().ConfigureAwait(false);
-                await TryFillAsync(buffer.AsMemory(0, length), atBoundary: false).ConfigureAwait(false);
-                await _inbox.Writer.WriteAsync(new Received(buffer, offset, length, isMessage), _cancel.Token).ConfigureAwait(false);
-                _signal.Set();
+                if (!isMessage)
+                {
+                    await ReadDataAsync(offset, length).ConfigureAwait(false);
+                    continue;
+                }
+
+                byte[] message = new byte[length];
+                await TryFillAsync(message, atBoundary: false).ConfigureAwait(false);
+                await PostAsync(new Received(message, 0, length, offset, true, true)).ConfigureAwait(false);
             }
         }
         finally
         {
             _inbox.Writer.TryComplete();
         }
+    }
+
+    // What is here goes on before more is waited for: on a slow or breaking link every byte counts, on a fast one pieces are large.
+    private async ValueTask ReadDataAsync(long offset, int length)
+    {
+        byte[] buffer = await RentInAsync().ConfigureAwait(false);
+        int posted = 0;
+        for (int done = 0; done < length;)
+        {
+            ValueTask<int> reading = _stream.ReadAsync(buffer.AsMemory(done, length - done), _cancel.Token);
+            // Not there yet, or never: what came before it counts.
+            if (done > posted && !reading.IsCompletedSuccessfully)
+            {
+                await PostAsync(new Received(buffer, posted, done - posted, offset + posted, false, false)).ConfigureAwait(false);
+                posted = done;
+            }
+
+            int read = await reading.ConfigureAwait(false);
+            if (read == 0)
+            {
+                if (done > posted)
+                    await PostAsync(new Received(buffer, posted, done - posted, offset + posted, false, false)).ConfigureAwait(false);
+                throw new EndOfStreamException("The connection ended in the middle of a record.");
+            }
+
+            _activity.OnRead();
+            done += read;
+        }
+
+        await PostAsync(new Received(buffer, posted, length - posted, offset + posted, false, true)).ConfigureAwait(false);
+    }
+
+    private async ValueTask PostAsync(Received received)
+    {
+        await _inbox.Writer.WriteAsync(received, _cancel.Token).ConfigureAwait(false);
+        _signal.Set();
     }
 
     private async ValueTask<bool> TryFillAsync(Memory<byte> buffer, bool atBoundary)

@@ -23,6 +23,15 @@ public static class TcpTransfer
     public static Task<TransferResult> ReceiveAsync(Stream stream, TransferReceiver receiver, TransferControl control, CancellationToken ct) =>
         Task.Run(() => new TcpDriver(null, receiver, control).RunAsync(stream, ct), ct);
 
+    /// <summary>Receives until the transfer ends, in order into a stream. The connection is not closed, but must be afterwards.</summary>
+    /// <param name="stream">Can be read and written at the same time.</param>
+    /// <param name="receiver">The receiving end.</param>
+    /// <param name="control">The steering wheel.</param>
+    /// <param name="ct">Ends at once, without a word to the peer.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public static Task<TransferResult> ReceiveAsync(Stream stream, StreamReceiver receiver, TransferControl control, CancellationToken ct) =>
+        Task.Run(() => new TcpDriver(null, receiver, control).RunAsync(stream, ct), ct);
+
     /// <summary>Tells a peer in one message why its data connection is not served, for instance because its offer expired.</summary>
     /// <param name="stream">The data connection; to be closed afterwards.</param>
     /// <param name="failure">Why.</param>

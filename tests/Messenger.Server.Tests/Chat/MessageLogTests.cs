@@ -48,7 +48,7 @@ public sealed class MessageLogTests
     }
 
     [Fact]
-    public void CTL_HISTORY_2_a_number_of_another_epoch_means_from_the_oldest()
+    public void CTL_HIST_2_a_number_of_another_epoch_means_from_the_oldest()
     {
         MessageLog log = Filled(new LogBound(10, 1 << 20), 15);
         Assert.Equal(6, log.Read(log.Epoch + 1, 14, 0, out _)[0].Sequence);

@@ -27,7 +27,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void CTL_POST_3_what_is_sent_again_is_answered_again_and_posted_once()
+    public void CTL_MSG_3_what_is_sent_again_is_answered_again_and_posted_once()
     {
         var world = new ChatWorld();
         TestClient ann = world.Login("ann"), bob = world.Login("bob");

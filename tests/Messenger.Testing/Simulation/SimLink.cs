@@ -14,6 +14,9 @@ public sealed class SimLink(SimLinkOptions options, SimRandom random)
     /// <summary>What it did.</summary>
     public SimLinkStatistics Statistics { get; } = new();
 
+    /// <summary>How long a packet offered now would wait before the bottleneck, nanoseconds.</summary>
+    public long Backlog(long now) => Math.Max(0, _freeAt - now);
+
     /// <summary>Sends one packet into the link.</summary>
     /// <param name="now">Nanoseconds.</param>
     /// <param name="packet">The packet; a flipped bit is flipped in it.</param>

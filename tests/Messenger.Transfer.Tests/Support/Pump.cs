@@ -47,8 +47,10 @@ internal sealed class Pump : IDisposable
             worked = true;
         }
 
-        if (!Sender.TryGetRange(_data.Length, out WireRange range) || !Sender.TryRead(range.Offset, _data.AsSpan(0, (int)range.Length)))
+        if (!Sender.TryGetRange(_data.Length, out WireRange range))
             return worked;
+        if (!Sender.TryRead(range.Offset, _data.AsSpan(0, (int)range.Length)))
+            return true;
         Count(range);
         byte[] data = _data.AsSpan(0, (int)range.Length).ToArray();
         if (OnRange?.Invoke(range, data) ?? true)

@@ -9,7 +9,10 @@ namespace Messenger.Transfer.Tests.Support;
 internal sealed class World : IDisposable
 {
     public const int SmallChunk = 4096;
-    private readonly string _base = Directory.CreateTempSubdirectory("msgr-transfer-").FullName;
+
+    // In memory where there is such a place: these tests synchronise folders by the thousand, and the disk has other work.
+    private const string Memory = "/dev/shm";
+    private readonly string _base = Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "msgr-transfer-" + Guid.NewGuid().ToString("N"));
     private RootedDirectory? _source, _target;
 
     public World(int seed = 1)

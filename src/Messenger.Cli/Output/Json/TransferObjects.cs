@@ -41,7 +41,9 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
 {
     public string? Message { get; init; }
     public required bool Resumable { get; init; }
-    public required IReadOnlyList<ReceivedItem> Files { get; init; }
+    public required IReadOnlyList<string> Files { get; init; }
+    public required int FilesSkipped { get; init; }
+    public required int FilesKept { get; init; }
     public required long TotalBytes { get; init; }
     public required long VerifiedBytes { get; init; }
     public required long ResumedBytes { get; init; }
@@ -54,12 +56,12 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
     {
         Message = outcome.Sentence,
         Resumable = outcome.Resumable,
-        Files = [.. outcome.Files.Select(f => new ReceivedItem(f.Path, f.Size, f.Fate.ToString().ToLowerInvariant()))],
+        Files = outcome.FilesWritten,
+        FilesSkipped = outcome.FilesSkipped,
+        FilesKept = outcome.FilesKept,
         TotalBytes = outcome.Progress.TotalBytes,
         VerifiedBytes = outcome.Progress.VerifiedBytes,
         ResumedBytes = outcome.Progress.ResumedBytes,
         ElapsedSeconds = Math.Round(outcome.Progress.Elapsed.TotalSeconds, 3),
     };
 }
-
-internal sealed record ReceivedItem(string Path, long Size, string Fate);

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Messenger.Platform;
+using Messenger.Transfer;
+using Messenger.Transfer.Plan;
+
+namespace Messenger.Client.Files;
+
+/// <summary>Standard output as the target of a download: knows how much is written, and the SHA-256 of it.</summary>
+/// <param name="output">Takes the bytes; not closed.</param>
+/// <param name="expected">What the SHA-256 must be; null: not compared.</param>
+internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected) : IDisposable
+{
+    private readonly HashingStream _output = new(output, expected is not null);
+
+    /// <summary>The first chunk that is not written yet.</summary>
+    public int NextChunk { get; private set; }
+
+    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk);
+
+    /// <summary>A connection has ended.</summary>
+    /// <exception cref="UserError">The output is closed or broken.</exception>
+    public void End(StreamReceiver receiver)
+    {
+        NextChunk = receiver.NextChunk;
+        if (receiver.OutputFailure is { } failure)
+            throw new UserError(ExitCode.LocalFile, "standard output takes no more", failure);
+    }
+
+    /// <summary>All is written: is it what was expected?</summary>
+    /// <exception cref="UserError">It is not.</exception>
+    public void Check()
+    {
+        output.Flush();
+        if (expected is not { } wanted)
+            return;
+        var found = _output.Sha256();
+        if (!found.AsSpan().SequenceEqual(wanted.Span))
+            throw new UserError(ExitCode.Integrity, $"what was written has the SHA-256 {Convert.ToHexStringLower(found)} and not the one that was given; do not use it");
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private sealed class HashingStream(Stream output, bool hashed) : Stream
+    {
+        private readonly IncrementalHash? _hash = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public byte[] Sha256() => _hash!.GetHashAndReset();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            output.Write(buffer);
+            _hash?.AppendData(buffer);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Flush() => output.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _hash?.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Messenger.Rudp.Sockets.Native;
+
+namespace Messenger.Rudp.Sockets;
+
+/// <summary>Runs an endpoint on a socket: one thread that receives, handles, transmits and waits for the next deadline.</summary>
+public sealed class RudpDriver : IDisposable
+{
+    // As many as the kernel sends in one call; a paced connection gives fewer.
+    private const int MaxSegments = 64;
+
+    // After so many buffers it is the senders' turn, however much still waits.
+    private const int MaxReceivesATurn = 16;
+
+    // What one turn may send before it looks for datagrams again.
+    private const int MaxTransmitsATurn = 64;
+
+    private readonly UdpSocket _socket;
+    private readonly RudpEndpoint _endpoint;
+    private readonly ConcurrentQueue<Action<RudpEndpoint, Timestamp>> _commands = new();
+    private readonly WakeUp _wakeUp;
+    private readonly Thread _thread;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65_536, pinned: true);
+    private Transmit _pending;
+    private int _pendingOffset;
+    private bool _blocked;
+    private volatile bool _stopping;
+
+    /// <summary>Starts the thread. The socket is disposed with the driver.</summary>
+    /// <param name="socket">A bound socket of the driver's own.</param>
+    /// <param name="endpoint">The endpoint; from now on it is touched on the driver's thread alone, by <see cref="Post"/>.</param>
+    public RudpDriver(UdpSocket socket, RudpEndpoint endpoint)
+    {
+        _socket = socket;
+        _endpoint = endpoint;
+        _wakeUp = new WakeUp(socket);
+        _thread = new Thread(Run) { Name = "rudp", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The socket.</summary>
+    public UdpSocket Socket => _socket;
+
+    /// <summary>Runs a command on the driver's thread, soon. After <see cref="Dispose"/> it does nothing.</summary>
+    /// <param name="command">Gets the endpoint and the moment now; must not wait or throw.</param>
+    public void Post(Action<RudpEndpoint, Timestamp> command)
+    {
+        _commands.Enqueue(command);
+        _wakeUp.Signal();
+    }
+
+    /// <summary>Ends the thread, after what waits to be sent has had one turn, and closes the socket.</summary>
+    public void Dispose()
+    {
+        if (_stopping)
+            return;
+        _stopping = true;
+        _wakeUp.Signal();
+        _thread.Join();
+        _wakeUp.Dispose();
+        _socket.Dispose();
+    }
+
+    private void Run()
+    {
+        // Without it the kernel may wake this thread 50 us late, which is a burst at 1 Gbit/s.
+        _ = Libc.prctl(Libc.PR_SET_TIMERSLACK, 1, 0, 0, 0);
+        using var batch = new ReceiveBatch();
+        while (true)
+        {
+            bool stopping = _stopping;
+            while (_commands.TryDequeue(out Action<RudpEndpoint, Timestamp>? command))
+                command(_endpoint, MonotonicClock.Now);
+
+            bool more = Receive(batch);
+            Timestamp now = MonotonicClock.Now;
+            if (_endpoint.NextDeadline <= now)
+                _endpoint.HandleTimeout(now);
+            _ = DispatchEvents(now);
+            more |= Transmit();
+            // What a handler does about an event may have to be sent.
+            more |= DispatchEvents(now);
+
+            if (stopping)
+                break;
+            now = MonotonicClock.Now;
+            if (!more && _endpoint.NextDeadline > now)
+                _wakeUp.Wait(now, _endpoint.NextDeadline, forRoom: _blocked);
+        }
+
+    }
+
+    private bool Receive(ReceiveBatch batch)
+    {
+        for (int turn = 0; turn < MaxReceivesATurn; turn++)
+        {
+            int filled = _socket.Receive(batch);
+            Timestamp now = MonotonicClock.Now;
+            for (int i = 0; i < filled; i++)
+            {
+                PathAddress from = batch.From(i);
+                int size = batch.SegmentSize(i);
+                for (Span<byte> rest = batch.Data(i); rest.Length > 0; rest = rest[Math.Min(size, rest.Length)..])
+                    _endpoint.HandleDatagram(now, from, rest[..Math.Min(size, rest.Length)]);
+            }
+
+            if (filled < ReceiveBatch.Buffers)
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Transmit()
+    {
+        int segments = _socket.IsSegmenting ? MaxSegments : 1;
+        for (int turn = 0; turn < MaxTransmitsATurn; turn++)
+        {
+            if (_pendingOffset == _pending.Length)
+            {
+                _pendingOffset = 0;
+                if (!_endpoint.PollTransmit(MonotonicClock.Now, _buffer, out _pending, segments))
+                {
+                    _pending = default;
+                    return _blocked = false;
+                }
+            }
+
+            SendStatus status = _socket.Send(_buffer.AsSpan(_pendingOffset, _pending.Length - _pendingOffset), _pending.SegmentSize, _pending.To, out int sent);
+            _pendingOffset += sent;
+            if (status == SendStatus.Blocked)
+            {
+                _blocked = true;
+                return false;
+            }
+        }
+
+        _blocked = false;
+        return true;
+    }
+
+    private bool DispatchEvents(Timestamp now)
+    {
+        bool any = false;
+        while (_endpoint.TryGetEvent(out RudpEvent happened))
+        {
+            any = true;
+            (happened.Connection.Tag as IRudpConnectionHandler)?.HandleEvent(happened.Connection, happened.Kind, now);
+        }
+
+        return any;
+    }
+}

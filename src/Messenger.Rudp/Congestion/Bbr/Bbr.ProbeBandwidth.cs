@@ -1,0 +1,130 @@
+namespace Messenger.Rudp.Congestion.Bbr;
+
+// The cycle Down, Cruise, Refill, Up (draft section 4.3.3): mostly as fast as the path, now and then a question whether there is more.
+internal sealed partial class Bbr
+{
+    // Draft section 4.3.3.5: at least as often as Reno would need to fill the pipe again, and not in step with other flows.
+    private const int MaxRoundsBetweenProbes = 63;
+    private static readonly Duration ProbeWait = Duration.FromSeconds(2);
+
+    private Duration _cycleLength;
+    private long _cycleRounds;
+    private Timestamp _cycleSince;
+    private long _upRate;
+    private int _upRounds;
+    private long _refillRound;
+
+    private void BeginDown(Timestamp now)
+    {
+        Enter(BbrPhase.Down, now);
+        _cycleSince = now;
+        _cycleRounds = _rounds;
+        // Spread over a second by something that differs between flows and is the same in every run.
+        _cycleLength = ProbeWait + new Duration((long)((ulong)(_pathRate.Value * 2_654_435_761 + now.Nanoseconds) % 1_000_000_000));
+        _pathRate.NextCycle();
+    }
+
+    private void AdvanceProbeBandwidth(in AckSample sample)
+    {
+        Timestamp now = sample.Now;
+        switch (_phase)
+        {
+            case BbrPhase.Down:
+                if (IsTimeToProbe(sample))
+                    BeginRefill(now);
+                else if (now - _phaseSince > _minRtt.Value && sample.InFlight <= Math.Min(Inflight(1), Scale(_bounds.InflightHigh, Headroom)))
+                    Enter(BbrPhase.Cruise, now);
+                break;
+            case BbrPhase.Cruise:
+                if (IsTimeToProbe(sample))
+                    BeginRefill(now);
+                break;
+            case BbrPhase.Refill:
+                if (_rounds > _refillRound)
+                    BeginUp(now);
+                break;
+            case BbrPhase.Up:
+                RaiseInflightHigh(sample);
+                // The queue that it takes to know is there: no more bandwidth to be found.
+                if (now - _phaseSince > _minRtt.Value && sample.PriorInFlight > Inflight(UpPacingGain))
+                    BeginDown(now);
+                break;
+        }
+    }
+
+    private bool IsTimeToProbe(in AckSample sample)
+    {
+        long renoRounds = Math.Clamp(Math.Min(Inflight(1), _window) / datagramSize, 4, MaxRoundsBetweenProbes);
+        return sample.Now - _cycleSince > _cycleLength || _rounds - _cycleRounds > renoRounds;
+    }
+
+    private void BeginRefill(Timestamp now)
+    {
+        Enter(BbrPhase.Refill, now);
+        _refillRound = _rounds + 1;
+        // What was learnt in short terms is put to the test.
+        _bounds.RateLow = _bounds.InflightLow = long.MaxValue;
+    }
+
+    private void BeginUp(Timestamp now)
+    {
+        Enter(BbrPhase.Up, now);
+        _upRate = _pathRate.Value;
+        _upRounds = 0;
+    }
+
+    private void EndRoundOfUp()
+    {
+        _upRounds++;
+        if (_loss.IsExcess)
+        {
+            StopProbing();
+            return;
+        }
+
+        if (_pathRate.Value > _upRate * 1.05)
+        {
+            _upRate = _pathRate.Value;
+            _upRounds = 0;
+        }
+        else if (_upRounds >= 3)
+        {
+            BeginDown(_roundSince);
+        }
+    }
+
+    // A probe may raise its own ceiling, faster with every round in which nothing speaks against it.
+    private void RaiseInflightHigh(in AckSample sample)
+    {
+        if (_bounds.InflightHigh == long.MaxValue || sample.PriorInFlight < _bounds.InflightHigh - (2L * datagramSize))
+            return;
+        _bounds.InflightHigh += sample.AckedBytes / 8;
+    }
+
+    private void OnLostWhileUp(in LossSample loss)
+    {
+        if (_phase != BbrPhase.Up)
+            return;
+        long lost = loss.TotalLost - loss.LostAtSend;
+        if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
+        {
+            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Inflight(1));
+            BeginDown(loss.Now);
+        }
+    }
+
+    private void StopProbing()
+    {
+        _bounds.InflightHigh = Math.Max(_roundInFlight, Inflight(1));
+        BeginDown(_roundSince);
+    }
+
+    // Draft section 4.4.3: what came through in the last round, but never less than Beta of what was the bound.
+    private void LowerBounds()
+    {
+        long rate = _bounds.RateLow == long.MaxValue ? _pathRate.Value : _bounds.RateLow;
+        long inflight = _bounds.InflightLow == long.MaxValue ? _window : _bounds.InflightLow;
+        _bounds.RateLow = Math.Max(_roundRate, (long)(rate * Beta));
+        _bounds.InflightLow = Math.Max(_roundInFlight, (long)(inflight * Beta));
+    }
+}

@@ -1,0 +1,258 @@
+namespace Messenger.Rudp.Congestion.Bbr;
+
+/// <summary>
+/// BBR after draft-ietf-ccwg-bbr, with two changes (RUDP-BBR-1..4): loss is weighed against the loss that the path has at any rate, and what the path loses
+/// behind its bottleneck counts as carried, so that random loss slows nothing; loss that grows with the rate still does.
+/// </summary>
+internal sealed partial class Bbr(int datagramSize) : ICongestionController
+{
+    // Draft sections 2.4 and 4.3.
+    private const double StartupPacingGain = 2.77, DrainPacingGain = 0.5, DownPacingGain = 0.9, UpPacingGain = 1.25;
+    private const double WindowGain = 2.0, UpWindowGain = 2.25;
+
+    // Draft section 2.7: what an excessive loss leaves, and what is left free for others.
+    private const double Beta = 0.7, Headroom = 0.85;
+
+    // Draft section 2.5: a little below the estimate, so that a queue that is there drains.
+    private const double PacingMargin = 0.99;
+    private const int MinWindowPackets = 4;
+
+    // Three doublings fewer than ten, paced over the round trip that the handshake measured; the address is validated by then.
+    private const int InitialWindowPackets = 32;
+
+    // Below it the kernel's timers and batches, not the path, decide what is in flight.
+    private static readonly Duration ShortestPath = Duration.FromMilliseconds(1);
+
+    private readonly MinRttFilter _minRtt = new();
+    private readonly LossMeter _loss = new(datagramSize);
+    private readonly AckAggregation _aggregation = new();
+    private MaxFilter _pathRate;
+    private BbrPhase _phase = BbrPhase.Startup;
+    private Timestamp _phaseSince;
+    private long _window = (long)datagramSize * InitialWindowPackets;
+    private Bounds _bounds = Bounds.None;
+    private Bounds _boundsBefore = Bounds.None;
+    private long _windowBefore;
+
+    private long _rounds;
+    private Timestamp _roundSince;
+    private bool _pressedThisRound = true;
+    private bool _pressedLastRound = true;
+    private long _roundRate;
+    private long _roundInFlight;
+    private bool _revived;
+
+    public long Window => _window;
+
+    public bool InSlowStart => _phase == BbrPhase.Startup;
+
+    /// <summary>Bytes a second; 0 before the path was measured.</summary>
+    public long PacingRate { get; private set; }
+
+    internal BbrPhase Phase => _phase;
+
+    /// <summary>What the path carries, bytes a second: delivered, and lost behind the bottleneck.</summary>
+    internal long PathRate => Math.Min(_pathRate.Value, _bounds.RateLow);
+
+    internal double LossBaseline => _loss.Baseline;
+
+    private long Least => (long)datagramSize * MinWindowPackets;
+
+    private bool Presses => _phase is BbrPhase.Up or BbrPhase.Startup;
+
+    public void OnAcknowledged(in AckSample sample)
+    {
+        long rate = Measure(sample);
+        _minRtt.Add(sample.Now, sample.Rtt);
+        _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
+        if (_phase == BbrPhase.Startup)
+            WatchRtt(sample);
+        _roundRate = Math.Max(_roundRate, rate);
+        _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered + sample.Rate.Lost);
+        if (sample.Rate.IsRoundStart)
+            EndRound(sample);
+        Advance(sample);
+        SetPacing();
+        SetWindow(sample);
+    }
+
+    public void OnLost(in LossSample loss) => OnLostWhileUp(loss);
+
+    public void OnSent(Timestamp now, int bytes, long inFlightBefore, bool appLimited)
+    {
+        if (inFlightBefore == 0 && appLimited && _phase is not (BbrPhase.Startup or BbrPhase.ProbeRtt) && PathRate > 0)
+        {
+            // After a rest the pipe is empty: what it carried before the rest is the best guess.
+            PacingRate = (long)(PathRate * PacingMargin);
+        }
+    }
+
+    public void OnCongestion(Timestamp now, long inFlight) => (_boundsBefore, _windowBefore) = (_bounds, _window);
+
+    public void OnSpuriousCongestion()
+    {
+        _bounds = _boundsBefore;
+        _window = Math.Max(_window, _windowBefore);
+    }
+
+    // The path was dead, which says nothing about what it carries when it lives: keep the model, begin gently.
+    public void OnPersistentCongestion()
+    {
+        _windowBefore = Math.Max(_windowBefore, _window);
+        _window = Least;
+        _revived = true;
+    }
+
+    public void Reset()
+    {
+        _pathRate = default;
+        _bounds = _boundsBefore = Bounds.None;
+        _window = (long)datagramSize * InitialWindowPackets;
+        PacingRate = 0;
+        Enter(BbrPhase.Startup, Timestamp.Zero);
+        BeginStartup();
+    }
+
+    // RUDP-BBR-1: a sample counts what was delivered and, up to the path's own share, what was lost with it.
+    private long Measure(in AckSample sample)
+    {
+        RateSample rate = sample.Rate;
+        if (!rate.IsValid)
+            return 0;
+        double baseline = _loss.Baseline;
+        double credit = Math.Min(rate.Lost, rate.Delivered * baseline / (1 - baseline));
+        long carried = (long)((rate.Delivered + credit) * 1e9 / rate.Interval.Nanoseconds);
+        if (!rate.IsAppLimited || carried > _pathRate.Value)
+            _pathRate.Add(carried);
+        return carried;
+    }
+
+    private void EndRound(in AckSample sample)
+    {
+        _rounds++;
+        // What is acknowledged in a round left in the round before.
+        bool pressed = _pressedLastRound;
+        (_pressedLastRound, _pressedThisRound) = (_pressedThisRound, Presses);
+        if (_revived)
+        {
+            _loss.Forget(sample.TotalDelivered, sample.TotalLost);
+            _window = Math.Max(_window, Math.Min(_windowBefore, Inflight(1)));
+            _revived = false;
+        }
+        else
+        {
+            if (_phase == BbrPhase.Startup && !IsHolding)
+                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost);
+            else
+                _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
+            EndRoundOfPhase(sample, pressed);
+        }
+
+        _roundSince = sample.Now;
+        (_roundRate, _roundInFlight) = (0, 0);
+    }
+
+    private void EndRoundOfPhase(in AckSample sample, bool pressed)
+    {
+        switch (_phase)
+        {
+            case BbrPhase.Startup:
+                EndRoundOfStartup(sample);
+                break;
+            case BbrPhase.Up when pressed:
+                EndRoundOfUp();
+                break;
+            case BbrPhase.ProbeRtt or BbrPhase.Drain:
+                break;
+            case BbrPhase.Down or BbrPhase.Cruise or BbrPhase.Refill when !pressed && _loss.IsExcess && !sample.Rate.IsAppLimited:
+                LowerBounds();
+                break;
+        }
+    }
+
+    private void Advance(in AckSample sample)
+    {
+        switch (_phase)
+        {
+            case BbrPhase.Startup:
+                if (_isPipeFull)
+                    Enter(BbrPhase.Drain, sample.Now);
+                break;
+            case BbrPhase.Drain:
+                if (sample.InFlight <= Inflight(1) || sample.Now - _phaseSince > _minRtt.Value * 3)
+                    BeginDown(sample.Now);
+                break;
+            case BbrPhase.ProbeRtt:
+                AdvanceProbeRtt(sample);
+                return;
+            default:
+                AdvanceProbeBandwidth(sample);
+                break;
+        }
+
+        if (_phase != BbrPhase.Startup && _minRtt.IsStale(sample.Now))
+            BeginProbeRtt(sample.Now);
+    }
+
+    private void Enter(BbrPhase phase, Timestamp now)
+    {
+        _phase = phase;
+        _phaseSince = now;
+        _pressedThisRound |= Presses;
+    }
+
+    private double PacingGain => _phase switch
+    {
+        BbrPhase.Startup when !IsHolding => StartupPacingGain,
+        BbrPhase.Drain => DrainPacingGain,
+        BbrPhase.Down => DownPacingGain,
+        BbrPhase.Up => UpPacingGain,
+        _ => 1,
+    };
+
+    private void SetPacing()
+    {
+        if (PathRate == 0)
+            return;
+        long rate = Math.Max(1, (long)(PathRate * PacingGain * PacingMargin));
+        // Start-up never slows down on the samples of an empty pipe.
+        if (_phase != BbrPhase.Startup || IsHolding || rate > PacingRate)
+            PacingRate = rate;
+    }
+
+    private void SetWindow(in AckSample sample)
+    {
+        double gain = _phase == BbrPhase.Up ? UpWindowGain : WindowGain;
+        long target = Inflight(gain) + _aggregation.Extra;
+        // Batches of the pacer must fit, or a fast path waits for its own ACKs.
+        target = Math.Max(target, 3 * PacingRate / 1_000);
+        if (_phase is BbrPhase.Startup && !_isPipeFull)
+            _window += IsHolding ? 0 : (long)(sample.AckedBytes / (1 - _loss.Baseline));
+        else
+            _window = Math.Min(_window + sample.AckedBytes, target);
+        _window = Math.Max(Math.Min(_window, WindowBound()), Least);
+    }
+
+    private long WindowBound() => _phase switch
+    {
+        BbrPhase.ProbeRtt => Math.Max(Inflight(0.5), Least),
+        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Inflight(1)), _bounds.InflightLow),
+        BbrPhase.Startup => long.MaxValue,
+        _ => Math.Min(_bounds.InflightHigh, _bounds.InflightLow),
+    };
+
+    private long Inflight(double gain)
+    {
+        if (!_minRtt.IsKnown || PathRate == 0)
+            return (long)datagramSize * InitialWindowPackets;
+        return (long)(gain * PathRate * Duration.Max(_minRtt.Value, ShortestPath).Seconds);
+    }
+
+    private static long Scale(long bytes, double factor) => bytes == long.MaxValue ? bytes : (long)(bytes * factor);
+
+    /// <summary>What losses taught (draft section 4.4): long-term what a probe must not pass, short-term what the flow must not pass until the next probe.</summary>
+    private record struct Bounds(long InflightHigh, long InflightLow, long RateLow)
+    {
+        public static Bounds None => new(long.MaxValue, long.MaxValue, long.MaxValue);
+    }
+}

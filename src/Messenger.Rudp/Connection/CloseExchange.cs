@@ -1,0 +1,62 @@
+using System.Text;
+using Messenger.Rudp.Wire;
+
+namespace Messenger.Rudp.Connection;
+
+/// <summary>
+/// The end of the conversation (RUDP-CLOSE-1 to 4): the closer repeats its CLOSE until it hears one, the other end echoes each that it hears.
+/// </summary>
+internal sealed class CloseExchange
+{
+    private byte[] _text = [];
+    private int _attempts;
+
+    public RudpReason Reason { get; private set; }
+
+    public uint Code { get; private set; }
+
+    /// <summary>Whether a CLOSE is to be sent.</summary>
+    public bool IsOwed { get; private set; }
+
+    /// <summary>RUDP-CLOSE-3: ten times without an echo are enough.</summary>
+    public bool IsGivenUp => _attempts >= Limits.MaxCloseAttempts;
+
+    /// <summary>Begins, or changes nothing if it began before.</summary>
+    public void Begin(RudpReason reason, uint code, string text)
+    {
+        Reason = reason;
+        Code = code;
+        _text = Cut(text);
+        IsOwed = true;
+    }
+
+    /// <summary>The peer's CLOSE is answered with the same reason and code.</summary>
+    public void Echo(in CloseFrame frame)
+    {
+        Reason = frame.Reason;
+        Code = frame.Code;
+        IsOwed = !IsGivenUp;
+    }
+
+    public void Repeat() => IsOwed = true;
+
+    /// <summary>Gives the frame and the wait before the next.</summary>
+    public CloseFrame Take(Duration probeTimeout, out Duration wait)
+    {
+        IsOwed = false;
+        _attempts++;
+        wait = Duration.Min(probeTimeout, Limits.MaxCloseInterval);
+        return new(Reason, Code, _text);
+    }
+
+    /// <summary>At most 64 bytes of UTF-8, cut between characters.</summary>
+    private static byte[] Cut(string text)
+    {
+        Span<byte> bytes = stackalloc byte[Limits.MaxCloseText];
+        System.Text.Unicode.Utf8.FromUtf16(text, bytes, out _, out int written);
+        return bytes[..written].ToArray();
+    }
+
+    /// <summary>The text of a peer's CLOSE; bytes that are no UTF-8 become replacement characters.</summary>
+    public static string TextOf(in CloseFrame frame) => Encoding.UTF8.GetString(frame.Text);
+}

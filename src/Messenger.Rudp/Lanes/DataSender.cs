@@ -1,0 +1,151 @@
+using Messenger.Rudp.Wire;
+
+namespace Messenger.Rudp.Lanes;
+
+/// <summary>
+/// The ranges to be sent: queued, in flight, lost. Holds offsets only; bytes are pulled from the source when they are packed, and again
+/// when they were lost (RUDP-DATA-2). New bytes need credit, repeated ones do not (RUDP-FLOW-1).
+/// </summary>
+internal sealed class DataSender(IRangeSource? source)
+{
+    private readonly ValueQueue<LongRange> _queue = new(4);
+    private readonly RangeSet _unacknowledged = new();
+    private readonly RangeSet _lost = new();
+    private long _queued;
+    private long _probeFrom;
+    private bool _notReady;
+
+    private enum Origin
+    {
+        Lost,
+        New,
+        Probe,
+    }
+
+    /// <summary>Bytes that the peer allows since the beginning.</summary>
+    public long Limit { get; set; }
+
+    /// <summary>Bytes sent for the first time.</summary>
+    public long Sent { get; private set; }
+
+    public long SentAgain { get; private set; }
+
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Bytes queued or sent and not acknowledged.</summary>
+    public long Unacknowledged => _queued + _unacknowledged.Total;
+
+    /// <summary>Whether a packet could be filled now.</summary>
+    public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit);
+
+    public void Send(long offset, long length)
+    {
+        if (source is null)
+            throw new InvalidOperationException("This connection has no source.");
+        if (length == 0)
+            return;
+        if (_queue.Count > 0 && _queue.Newest.End == offset)
+            _queue.Newest = new(_queue.Newest.Start, offset + length);
+        else if (_queue.Count < Limits.MaxRanges)
+            _queue.Add(new(offset, offset + length));
+        else
+            throw new InvalidOperationException("Too many separate ranges are queued.");
+        _queued += length;
+    }
+
+    public void SourceReady() => _notReady = false;
+
+    /// <summary>The bytes that the next DATA frame would carry; 0 for none.</summary>
+    public int NextLength(int room, bool probe) => TryPick(room, probe, out var range, out _) ? (int)range.Length : 0;
+
+    /// <summary>Writes a DATA frame. Returns the bytes of the transfer in it; 0 for none.</summary>
+    public int Write(Span<byte> destination, bool probe, out long offset)
+    {
+        offset = 0;
+        if (!TryPick(destination.Length - DataFrame.HeaderLength, probe, out var range, out var origin))
+            return 0;
+        int count = source!.Read(range.Start, destination.Slice(DataFrame.HeaderLength, (int)range.Length));
+        if (count <= 0)
+        {
+            _notReady = true;
+            return 0;
+        }
+
+        offset = range.Start;
+        DataFrame.WriteHeader(destination, offset, count);
+        OnWritten(new(offset, offset + count), origin);
+        return count;
+    }
+
+    public void OnAcknowledged(long offset, int length)
+    {
+        Acknowledged += _unacknowledged.Remove(offset, offset + length);
+        _lost.Remove(offset, offset + length);
+    }
+
+    public void OnLost(long offset, int length)
+    {
+        // Parts that another copy has brought home already are not sent again.
+        long end = offset + length;
+        while (_unacknowledged.TryFirstOverlap(offset, end, out var part))
+        {
+            _lost.Add(part.Start, part.End);
+            offset = part.End;
+        }
+    }
+
+    private bool TryPick(int room, bool probe, out LongRange range, out Origin origin)
+    {
+        range = default;
+        origin = Origin.Lost;
+        if (_notReady || room <= 0)
+            return false;
+        room = Math.Min(room, ushort.MaxValue);
+        if (!_lost.IsEmpty)
+        {
+            range = Cut(_lost.First, room);
+            return true;
+        }
+
+        if (_queued > 0 && Sent < Limit)
+        {
+            origin = Origin.New;
+            range = Cut(_queue.Oldest, Math.Min(room, Limit - Sent));
+            return true;
+        }
+
+        // RUDP-LOSS-6: a probe without anything new repeats what is in flight, a different part each time.
+        if (!probe || _unacknowledged.IsEmpty)
+            return false;
+        origin = Origin.Probe;
+        if (!_unacknowledged.TryFirstOverlap(_probeFrom, long.MaxValue, out var part))
+            part = _unacknowledged.First;
+        range = Cut(part, room);
+        return true;
+    }
+
+    private static LongRange Cut(LongRange range, long room) => range with { End = Math.Min(range.End, range.Start + room) };
+
+    private void OnWritten(LongRange range, Origin origin)
+    {
+        switch (origin)
+        {
+            case Origin.New:
+                _queue.Oldest = _queue.Oldest with { Start = range.End };
+                if (_queue.Oldest.Length == 0)
+                    _queue.Take();
+                _queued -= range.Length;
+                Sent += range.Length;
+                _unacknowledged.Add(range.Start, range.End);
+                break;
+            case Origin.Lost:
+                _lost.Remove(range.Start, range.End);
+                SentAgain += range.Length;
+                break;
+            default:
+                _probeFrom = range.End;
+                SentAgain += range.Length;
+                break;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using Messenger.Rudp;
+using Messenger.Rudp.Sockets;
+using Messenger.Transfer.Messages;
+using Messenger.Transfer.Plan;
+
+namespace Messenger.Transfer.Rudp;
+
+/// <summary>
+/// One end of a transfer on one RUDP connection. Everything but <see cref="RunAsync"/> happens on the driver's thread: bytes are read when they are packed and
+/// written where they belong as they come; whatever else changes ends in <see cref="Pump"/>.
+/// </summary>
+internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource, IRangeSink
+{
+    // Queued beyond what has left: enough for a turn of the fastest link, and little enough for a pause to be felt at once.
+    private const long QueueAhead = 2 * 1024 * 1024;
+
+    // How often progress is shown while bytes come in.
+    private const long ReportEvery = 256 * 1024;
+
+    // An end that failed gives its last words so long to arrive.
+    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
+
+    private readonly RudpDriver _driver;
+    private readonly RudpRendezvous _rendezvous;
+    private readonly ITransferEnd _end;
+    private readonly TransferSender? _sender;
+    private readonly IRangeReceiver? _receiver;
+    private readonly TransferControl _control;
+    private readonly TransferSteering _steering;
+    private readonly Action<RudpEndpoint, Timestamp> _pump;
+    private readonly TaskCompletionSource<TransferResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly byte[] _incoming = new byte[MessageLane.MaxLength];
+    private readonly byte[] _outgoing = new byte[MessageLane.MaxLength];
+    private RudpConnection? _connection;
+    private ITimer? _linger;
+    private int _unsent;
+    private int _isPumpPosted;
+    private long _queued, _unreported, _verified;
+
+    public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
+    {
+        (_driver, _rendezvous, _sender, _receiver, _control) = (driver, rendezvous, sender, receiver, control);
+        _end = sender as ITransferEnd ?? receiver!;
+        _steering = new TransferSteering(_end, control, PostPump);
+        _pump = (_, _) =>
+        {
+            Volatile.Write(ref _isPumpPosted, 0);
+            Pump();
+        };
+    }
+
+    public async Task<TransferResult> RunAsync(CancellationToken ct)
+    {
+        _driver.Post(Open);
+        await using CancellationTokenRegistration cancelled = ct.Register(() => _driver.Post((_, _) => Cancel(ct)));
+        _control.Attach(PostPump);
+        try
+        {
+            return await _result.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _control.Attach(null);
+            if (_linger is not null)
+                await _linger.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HandleEvent(RudpConnection connection, RudpEventKind kind, Timestamp now)
+    {
+        if (kind == RudpEventKind.Ended)
+            OnEnded(connection.End!.Value);
+        else
+            Pump();
+    }
+
+    /// <inheritdoc/>
+    public int Read(long offset, Span<byte> destination)
+    {
+        if (_sender!.TryRead(offset, destination))
+        {
+            if (_queued - _connection!.Statistics.DataSent < QueueAhead / 2)
+                PostPump();
+            return destination.Length;
+        }
+
+        PostPump();
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        _receiver!.HandleRange(offset, data);
+        _connection!.Consumed(data.Length);
+        _unreported += data.Length;
+        long verified = _receiver.Progress.VerifiedBytes;
+        if (_receiver.Outcome is not null || verified != _verified || _unreported >= ReportEvery)
+        {
+            (_verified, _unreported) = (verified, 0);
+            PostPump();
+        }
+    }
+
+    private void Open(RudpEndpoint endpoint, Timestamp now)
+    {
+        var offer = new RudpOffer(_rendezvous.TransferId, _rendezvous.Secret.Bytes, _rendezvous.Cipher) { ValidatedHost = _rendezvous.ValidatedHost };
+        IRangeSource? source = _sender is null ? null : this;
+        IRangeSink? sink = _receiver is null ? null : this;
+        try
+        {
+            _connection = _rendezvous.Peer is { } peer
+                ? endpoint.Connect(offer, peer, source, sink, _rendezvous.Options, now)
+                : endpoint.Accept(offer, source, sink, _rendezvous.Options, now);
+        }
+        catch (ArgumentException e)
+        {
+            _result.TrySetException(e);
+            return;
+        }
+
+        _connection.Tag = this;
+        Pump();
+    }
+
+    private void PostPump()
+    {
+        if (Interlocked.Exchange(ref _isPumpPosted, 1) == 0)
+            _driver.Post(_pump);
+    }
+
+    private void Pump()
+    {
+        if (_connection is null || _result.Task.IsCompleted)
+            return;
+        while (_end.Outcome is null && _connection.TryReceiveMessage(_incoming, out int length))
+            _end.HandleMessage(_incoming.AsSpan(0, length));
+
+        _steering.Steer();
+        SendMessages();
+        QueueRanges();
+        _steering.Report();
+        if (_end.Outcome is { } outcome)
+            Finish(outcome);
+    }
+
+    private void SendMessages()
+    {
+        // A message that the lane had no room for waits for the event that says there is some.
+        while (_unsent > 0 || _end.TryGetMessage(_outgoing, out _unsent))
+        {
+            if (!_connection!.TrySendMessage(_outgoing.AsSpan(0, _unsent)))
+                return;
+            _unsent = 0;
+        }
+
+        while (_receiver is not null && _receiver.TryGetExpected(out WireRange range))
+            _connection!.Expect(range.Offset, range.Length);
+    }
+
+    private void QueueRanges()
+    {
+        if (_sender is null)
+            return;
+        long ahead = _queued - _connection!.Statistics.DataSent;
+        while (ahead < QueueAhead && _sender.TryGetRange((int)(QueueAhead - ahead), out WireRange range))
+        {
+            _connection.Send(range.Offset, range.Length);
+            _queued += range.Length;
+            ahead += range.Length;
+        }
+    }
+
+    private void Finish(in TransferOutcome outcome)
+    {
+        // Whoever decided last closes: a receiver that has all, and an end that was told to stop.
+        if (outcome.End == TransferEnd.Completed || outcome.ByPeer)
+        {
+            Complete();
+        }
+        else if (_linger is null)
+        {
+            // Our last words have to arrive first; the peer closes when they have.
+            _linger = _control.Time.CreateTimer(_ => _driver.Post((_, _) => Complete()), null, LingerLimit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnEnded(in RudpEnd end)
+    {
+        if (_end.Outcome is null)
+        {
+            (TransferFailure failure, string sentence) = RudpFailures.Of(end, _rendezvous.Peer is null);
+            _end.Abort(failure, sentence);
+        }
+
+        Complete();
+    }
+
+    private void Complete()
+    {
+        _connection!.Close(_end.Outcome is { End: TransferEnd.Completed } ? 0u : 1u);
+        _result.TrySetResult(_steering.Result());
+    }
+
+    private void Cancel(CancellationToken ct)
+    {
+        _end.Abort(TransferFailure.Disconnected, "The transfer was cancelled.");
+        _connection?.Close(1, "cancelled");
+        _result.TrySetCanceled(ct);
+    }
+}

@@ -1,0 +1,104 @@
+using Messenger.Transfer.Sink;
+
+namespace Messenger.Transfer;
+
+/// <summary>
+/// What people want of a running transfer, brought to its end: pause, stop, questions and their answers. Shared by all drivers; used by one
+/// thread at a time, that of the driver.
+/// </summary>
+internal sealed class TransferSteering(ITransferEnd end, TransferControl control, Action wake)
+{
+    private readonly TransferReceiver? _receiver = end as TransferReceiver;
+    private readonly long _started = control.Time.GetTimestamp();
+    private Task<bool>? _question;
+    private Task<ConflictAnswer>? _conflict;
+    private bool _paused, _declined;
+
+    /// <summary>Brings what was asked for and answered since the last time to the end, and the end's progress to the control.</summary>
+    public void Steer()
+    {
+        Obey();
+        Ask();
+        Report();
+    }
+
+    /// <summary>Shows how far it is.</summary>
+    public void Report() => control.Progress = _question is null ? end.Progress : end.Progress with { State = TransferState.Asking };
+
+    /// <summary>What became of the transfer; the end has an outcome.</summary>
+    public TransferResult Result()
+    {
+        TransferOutcome outcome = end.Outcome!.Value;
+        return new TransferResult
+        {
+            End = _declined && outcome is { End: TransferEnd.Stopped, ByPeer: false } ? TransferEnd.Declined : outcome.End,
+            Failure = outcome.Failure,
+            Sentence = outcome.Sentence,
+            ByPeer = outcome.ByPeer,
+            Progress = end.Progress,
+            FilesKept = _receiver?.Sink.FilesKept ?? 0,
+            FilesWritten = _receiver?.Sink.FilesWritten ?? [],
+            Elapsed = control.Time.GetElapsedTime(_started),
+        };
+    }
+
+    private void Obey()
+    {
+        if (control.StopReason is { } reason)
+            end.Stop(reason);
+        bool pause = control.IsPauseWanted || _question is not null;
+        if (pause == _paused)
+            return;
+        _paused = pause;
+        if (pause)
+            end.Pause();
+        else
+            end.Resume();
+    }
+
+    private void Ask()
+    {
+        if (_receiver?.Conflict is { } conflict)
+            AskAbout(conflict);
+        if (_question is { IsCompleted: true } answered)
+        {
+            _question = null;
+            _declined = !answered.IsCompletedSuccessfully || !answered.Result;
+            if (_declined)
+                end.Stop("The answer to 'continue?' was no.");
+            Obey();
+        }
+        else if (_question is null && end.Outcome is null && control.TakeQuestion(end.Progress.Fraction) is { } ask)
+        {
+            _question = Start(ask);
+            Obey();
+        }
+
+        end.IsHeld = _question is not null || control.HasQuestion;
+    }
+
+    private void AskAbout(in FileConflict conflict)
+    {
+        if (control.OnConflict is not { } decide)
+        {
+            _receiver!.Resolve(ConflictAnswer.Refuse);
+            return;
+        }
+
+        FileConflict asked = conflict;
+        _conflict ??= Start(() => decide(asked));
+        if (!_conflict.IsCompleted)
+            return;
+        _receiver!.Resolve(_conflict.IsCompletedSuccessfully ? _conflict.Result : ConflictAnswer.Refuse);
+        _conflict = null;
+        wake();
+    }
+
+    // People are asked on a thread of their own: the bytes do not wait for them.
+    private Task<T> Start<T>(Func<ValueTask<T>> ask)
+    {
+        Task<T> task = Task.Run(async () => await ask().ConfigureAwait(false));
+        task.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return task;
+    }
+}

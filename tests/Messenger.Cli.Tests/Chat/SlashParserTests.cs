@@ -1,0 +1,118 @@
+using CsCheck;
+using Messenger.Cli.Chat;
+using Messenger.Cli.Tests.Fakes;
+using Messenger.Client.Chat;
+using Messenger.Contracts.Chat;
+
+namespace Messenger.Cli.Tests.Chat;
+
+public sealed class SlashParserTests
+{
+    private static readonly BufferKey Ops = BufferKey.Room("ops");
+    private static readonly BufferKey Bob = BufferKey.Private("bob");
+
+    public static TheoryData<string, object> Lines => new()
+    {
+        { "hello /quit", new SayAction(Ops, "hello /quit") },
+        { "  /not a command", new SayAction(Ops, "  /not a command") },
+        { "//quit", new SayAction(Ops, "/quit") },
+        { "///x", new SayAction(Ops, "//x") },
+        { "/me waves", new SayAction(Ops, "waves", MessageKind.Action) },
+        { "/me waves\nand smiles", new SayAction(Ops, "waves\nand smiles", MessageKind.Action) },
+        { "/msg bob hi  there", new SayAction(Bob, "hi  there") },
+        { "/query bob", new SwitchAction(Bob, null) },
+        { "/query bob hi", new SwitchAction(Bob, "hi") },
+        { "/query", new SwitchAction(BufferKey.Lobby, null) },
+        { "/join dev", new JoinAction("dev") },
+        { "/JOIN #dev ", new JoinAction("dev") },
+        { "/part", new PartAction("ops") },
+        { "/part dev", new PartAction("dev") },
+        { "/rooms", new RoomsAction() },
+        { "/who", new WhoAction("ops") },
+        { "/who dev", new WhoAction("dev") },
+        { "/whois bob", new WhoisAction("bob") },
+        { "/topic", new TopicAction("ops", null) },
+        { "/topic be kind", new TopicAction("ops", "be kind") },
+        { "/files", new FilesAction("") },
+        { "/files *.iso", new FilesAction("*.iso") },
+        { "/get a.txt", new GetAction(["a.txt"], null) },
+        { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/") },
+        { "/away lunch time", new AwayAction("lunch time") },
+        { "/away", new AwayAction("") },
+        { "/ping", new PingAction() },
+        { "/help", new HelpAction(null) },
+        { "/help join", new HelpAction("/join") },
+        { "/quit bye all", new QuitAction("bye all") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void Lines_become_actions(string line, object action)
+    {
+        Assert.True(SlashParser.TryParse(line, Ops, out var parsed, out _));
+        Assert.Equal(action, parsed);
+    }
+
+    [Theory]
+    [InlineData("/jion dev", "did you mean /join?")]
+    [InlineData("/etc/passwd is a file", "there is no /etc/passwd")]
+    [InlineData("/", "there is no /")]
+    [InlineData("/msg bob", "/msg needs NAME TEXT")]
+    [InlineData("/join", "/join needs ROOM")]
+    [InlineData("/join a b", "/join needs ROOM")]
+    [InlineData("/get", "/get needs NAME")]
+    [InlineData("/get 'a", "not closed")]
+    [InlineData("/get a -o", "-o needs a PATH")]
+    [InlineData("/get a -o -", "msgr get")]
+    [InlineData("/get a --udp", "no option --udp")]
+    public void Mistakes_are_errors_and_never_sent(string line, string problem)
+    {
+        Assert.False(SlashParser.TryParse(line, Ops, out _, out var found));
+        Assert.Contains(problem, found);
+    }
+
+    [Theory]
+    [InlineData("/topic x")]
+    [InlineData("/part")]
+    public void Rooms_commands_say_so_in_a_private_conversation(string line)
+    {
+        Assert.False(SlashParser.TryParse(line, Bob, out _, out var problem));
+        Assert.Contains("private conversation", problem);
+    }
+
+    [Fact]
+    public void A_line_with_one_slash_in_front_is_never_said()
+    {
+        Gen.String.Where(s => !s.StartsWith('/')).Sample(rest =>
+            !SlashParser.TryParse("/" + rest, Ops, out var action, out _) || action is not SayAction { Kind: MessageKind.Text, Target.Kind: BufferKind.Room });
+    }
+
+    [Fact]
+    public void Nothing_is_asked_by_an_empty_line()
+    {
+        Assert.False(SlashParser.TryParse("  ", Ops, out _, out var problem));
+        Assert.Equal("", problem);
+    }
+
+    [Fact]
+    public void Every_command_of_the_help_is_understood()
+    {
+        foreach (var command in SlashCommand.All)
+        {
+            SlashParser.TryParse(command.Name, Ops, out _, out var problem);
+            Assert.DoesNotContain("there is no", problem);
+            Assert.Contains(command.Name, string.Join('\n', ReplyLines.Help(null).Select(l => l.Text)));
+        }
+    }
+
+    [Theory]
+    [InlineData("/jo", "/join ")]
+    [InlineData("bo", "bob: ")]
+    [InlineData("hi BO", "bob ")]
+    [InlineData("/part o", "ops ")]
+    [InlineData("/w", "/who")]
+    [InlineData("zz", null)]
+    [InlineData("", null)]
+    public void Tab_completes_commands_names_and_rooms(string line, string? completed) =>
+        Assert.Equal(completed, Completion.Find(line, line.Length, new FakeLink(), BufferKey.Lobby)?.Text);
+}

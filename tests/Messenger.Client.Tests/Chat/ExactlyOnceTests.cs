@@ -1,0 +1,215 @@
+using CsCheck;
+using Messenger.Client.Chat;
+using Messenger.Client.Tests.Support;
+using Messenger.Contracts.Chat;
+
+namespace Messenger.Client.Tests.Chat;
+
+/// <summary>Nothing typed is lost, nothing is doubled, order is kept: with a connection that may break between any two frames.</summary>
+public sealed class ExactlyOnceTests
+{
+    private enum Step
+    {
+        TypeInLobby,
+        TypeInRoom,
+        TypePrivately,
+        OtherSays,
+        ToServer,
+        ToClient,
+        Drop,
+        Connect,
+        BeStrict,
+        Release,
+        Restart,
+    }
+
+    private static readonly Gen<Step> WithoutRestart = Gen.Frequency(
+        (3, Gen.Const(Step.TypeInLobby)), (2, Gen.Const(Step.TypeInRoom)), (2, Gen.Const(Step.TypePrivately)), (2, Gen.Const(Step.OtherSays)),
+        (9, Gen.Const(Step.ToServer)), (9, Gen.Const(Step.ToClient)), (1, Gen.Const(Step.Drop)), (3, Gen.Const(Step.Connect)),
+        (1, Gen.Const(Step.Release)));
+
+    // CTL-MSG-3
+    [Fact]
+    public void WithDropsAtEveryPointEachMessageArrivesOnceAndInOrder() => WithoutRestart.Array[1, 150].Sample(steps =>
+    {
+        var life = new Life();
+        life.Run(steps);
+        life.Settle();
+
+        Assert.All(life.Typed, typed => Assert.Equal(DeliveryState.Accepted, life.StateOf(typed.Id)));
+        Assert.All(life.Typed, typed => Assert.True(typed.Fate.IsCompletedSuccessfully));
+        foreach (var log in new[] { "lobby", "den", "@" })
+        {
+            // In the server's log: once, in the order of typing. On the screen: the whole log, once, in its order.
+            var own = life.Typed.Where(typed => typed.Log == log).Select(typed => typed.Id);
+            Assert.Equal(own, life.Server.Log(log).Where(message => message.From == "ann").Select(message => message.ClientMessageId));
+            Assert.Equal(life.Server.Log(log).Select(message => message.ClientMessageId), life.Shown(log));
+        }
+
+        Assert.Empty(life.Core.Model.Outbox);
+    }, iter: 2_000);
+
+    [Fact]
+    public void WithAServerThatForgetsAllOnlyWhatItConfirmedAndLostIsMissing() =>
+        Gen.Frequency((30, WithoutRestart), (1, Gen.Const(Step.Restart))).Array[1, 150].Sample(steps =>
+    {
+        var life = new Life();
+        life.Run(steps);
+        life.Settle();
+
+        Assert.All(life.Typed, typed => Assert.Equal(DeliveryState.Accepted, life.StateOf(typed.Id)));
+        foreach (var log in new[] { "lobby", "den", "@" })
+        {
+            var shown = life.Shown(log).ToArray();
+            Assert.Equal(shown.Distinct(), shown);
+            // What the server has now was seen, and nothing is twice in one life of the server.
+            Assert.Subset(shown.ToHashSet(), life.Server.Log(log).Select(message => message.ClientMessageId).ToHashSet());
+            Assert.All(life.Server.Posted.GroupBy(posted => (posted.Epoch, posted.Message.ClientMessageId)), group => Assert.Single(group));
+            var typed = life.Typed.Where(t => t.Log == log).Select(t => t.Id).ToList();
+            var seen = shown.Where(typed.Contains).Select(id => typed.IndexOf(id)).ToArray();
+            Assert.Equal(seen.Order(), seen);
+        }
+    }, iter: 2_000);
+
+    [Fact]
+    public void AServerThatAsksForPatienceGetsAllOnceAndTheHeldOneIsNotForgotten() =>
+        Gen.Frequency((20, WithoutRestart), (2, Gen.Const(Step.BeStrict)), (3, Gen.Const(Step.Release))).Array[1, 150].Sample(steps =>
+    {
+        var life = new Life();
+        life.Run(steps);
+        life.Settle();
+        Assert.All(life.Typed, typed => Assert.Equal(DeliveryState.Accepted, life.StateOf(typed.Id)));
+        foreach (var log in new[] { "lobby", "den", "@" })
+        {
+            var own = life.Typed.Where(typed => typed.Log == log).Select(typed => typed.Id);
+            var posted = life.Server.Log(log).Where(message => message.From == "ann").Select(message => message.ClientMessageId);
+            Assert.Equal(own.Order(), posted.Order());
+        }
+    }, iter: 1_000);
+
+    private sealed record TypedMessage(Guid Id, string Log, Task Fate);
+
+    private sealed class Life
+    {
+        private readonly List<ChatEvent> _events = [];
+        private ModelLink? _link;
+        private int _others;
+
+        public Life()
+        {
+            Core = new ChatCore(Profiles.Of(new FakeServer(), new ManualTime()), new ChatOptions { Rooms = ["den"] }, _events.Add, () => { });
+            Connect();
+        }
+
+        public ChatCore Core { get; }
+
+        public ModelServer Server { get; } = new();
+
+        public List<TypedMessage> Typed { get; } = [];
+
+        public DeliveryState StateOf(Guid id) => _events.OfType<DeliveryEvent>().Last(e => e.Line.Id == id).State;
+
+        public IEnumerable<Guid> Shown(string log) => _events.OfType<MessageEvent>().Select(e => e.Line)
+            .Where(line => (line.Buffer.Kind == BufferKind.Private ? "@" : line.Buffer.Name) == log).Select(line => line.Id);
+
+        public void Run(IEnumerable<Step> steps)
+        {
+            foreach (var step in steps)
+                Do(step);
+        }
+
+        /// <summary>In the end there is a connection, and everything on it arrives.</summary>
+        public void Settle()
+        {
+            Server.BeStrict(0);
+            Drop();
+            Connect();
+            Flow();
+            Release();
+            Flow();
+        }
+
+        private void Do(Step step)
+        {
+            switch (step)
+            {
+                case Step.TypeInLobby:
+                    Type(BufferKey.Lobby, "lobby");
+                    break;
+                case Step.TypeInRoom:
+                    Type(BufferKey.Room("den"), "den");
+                    break;
+                case Step.TypePrivately:
+                    Type(BufferKey.Private("bob"), "@");
+                    break;
+                case Step.OtherSays:
+                    Server.Say(_others % 2 == 0 ? "lobby" : "den", "bob", new Guid(++_others, 9, 9, new byte[8]), "hello");
+                    break;
+                case Step.ToServer when _link is not null && _link.ToServer.TryDequeue(out var up):
+                    Server.Handle(up);
+                    break;
+                case Step.ToClient when _link is not null && Server.ToClient.TryDequeue(out var down):
+                    _link.Deliver(down, frame => Assert.Null(Core.Handle(frame)));
+                    break;
+                case Step.Drop:
+                    Drop();
+                    break;
+                case Step.Connect:
+                    Connect();
+                    break;
+                case Step.BeStrict:
+                    Server.BeStrict(2);
+                    break;
+                case Step.Release:
+                    Release();
+                    break;
+                case Step.Restart:
+                    Drop();
+                    Server.Restart();
+                    break;
+            }
+        }
+
+        private void Type(BufferKey buffer, string log)
+        {
+            lock (Core.Model.Gate)
+            {
+                var entry = Core.Outbox.Add(buffer, $"message {Typed.Count}", MessageKind.Text);
+                Typed.Add(new(entry.Line.Id, log, entry.Fate));
+            }
+        }
+
+        private void Release()
+        {
+            lock (Core.Model.Gate)
+                Core.Outbox.Release();
+        }
+
+        private void Connect()
+        {
+            if (_link is not null)
+                return;
+            _link = new ModelLink();
+            Core.Connect(_link);
+        }
+
+        private void Drop()
+        {
+            if (_link is null)
+                return;
+            _link.Drop();
+            Core.Disconnect();
+            Server.Disconnect();
+            _link = null;
+        }
+
+        private void Flow()
+        {
+            while (_link!.ToServer.Count + Server.ToClient.Count > 0)
+            {
+                Do(Step.ToServer);
+                Do(Step.ToClient);
+            }
+        }
+    }
+}

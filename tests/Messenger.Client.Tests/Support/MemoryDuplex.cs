@@ -1,0 +1,73 @@
+using System.IO.Pipelines;
+
+namespace Messenger.Client.Tests.Support;
+
+/// <summary>One end of a connection in memory.</summary>
+internal sealed class MemoryDuplex : Stream
+{
+    private readonly PipeReader _in;
+    private readonly PipeWriter _out;
+    private readonly Stream _reading;
+    private readonly Stream _writing;
+
+    private MemoryDuplex(PipeReader input, PipeWriter output)
+    {
+        (_in, _out) = (input, output);
+        _reading = input.AsStream(leaveOpen: true);
+        _writing = output.AsStream(leaveOpen: true);
+    }
+
+    public static (MemoryDuplex Client, MemoryDuplex Server) Create()
+    {
+        var options = new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19, useSynchronizationContext: false);
+        var up = new Pipe(options);
+        var down = new Pipe(options);
+        return (new(down.Reader, up.Writer), new(up.Reader, down.Writer));
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer, cancellationToken);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var result = await _out.WriteAsync(buffer, cancellationToken);
+        if (result.IsCompleted || result.IsCanceled)
+            throw new IOException("The other end is closed.");
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => _reading.Read(buffer, offset, count);
+
+    public override void Write(byte[] buffer, int offset, int count) => _writing.Write(buffer, offset, count);
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _out.CancelPendingFlush();
+        _out.Complete();
+        _in.CancelPendingRead();
+        _in.Complete();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections;
+using System.Text;
+using Messenger.Testing.Simulation;
+
+namespace Messenger.Rudp.Tests.Lives;
+
+/// <summary>How a life ended.</summary>
+internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds);
+
+/// <summary>
+/// One transfer over one simulated link, from its seed: a receiver that asks by a message, a sender that sends the range, a receiver that
+/// closes when all has come. Throws where a rule of the life is broken.
+/// </summary>
+internal sealed class Life : IRangeSource, IRangeSink
+{
+    private const long Second = 1_000_000_000;
+    private static readonly byte[] Want = Encoding.ASCII.GetBytes("want");
+
+    private readonly LifePlan _plan;
+    private readonly SimRandom _random;
+    private readonly PatternFile _file;
+    private readonly BitArray _written;
+    private readonly SimNetwork _network;
+    private readonly RudpSimHost _initiatorHost;
+    private readonly RudpSimHost _acceptorHost;
+    private RudpConnection _sender = null!;
+    private RudpConnection _receiver = null!;
+    private long _bytesWritten;
+    private long _diskFreeAt;
+    private long _events;
+    private long _writes;
+    private long _unconsumed;
+    private SimLink _forth = null!;
+    private readonly List<long> _backlogs = [];
+
+    private Life(LifePlan plan)
+    {
+        _plan = plan;
+        _random = new SimRandom(plan.Seed ^ 0xA5A5_5A5A);
+        _file = new PatternFile(plan.Seed);
+        _written = new BitArray(checked((int)plan.Size));
+        _network = new SimNetwork(_random.Fork());
+        _initiatorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
+        _acceptorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
+    }
+
+    private RudpSimHost ReceiverHost => _plan.Upload ? _acceptorHost : _initiatorHost;
+
+    private RudpSimHost SenderHost => _plan.Upload ? _initiatorHost : _acceptorHost;
+
+    public static LifeResult Run(LifePlan plan) => new Life(plan).Run();
+
+    int IRangeSource.Read(long offset, Span<byte> destination)
+    {
+        long within = offset - _plan.FirstOffset;
+        Check(within >= 0 && within + destination.Length <= _plan.Size, $"the engine read {destination.Length} bytes at {within} of {_plan.Size}");
+        if (_plan.SourcePauses > 0 && _random.NextInt64(_plan.SourcePauses) == 0)
+        {
+            SenderHost.At(_network.Now + 3_000_000, _ => _sender.SourceReady());
+            return 0;
+        }
+
+        _file.Read(within, destination);
+        return destination.Length;
+    }
+
+    void IRangeSink.Write(long offset, ReadOnlySpan<byte> data)
+    {
+        long within = offset - _plan.FirstOffset;
+        Check(within >= 0 && within + data.Length <= _plan.Size, $"bytes were delivered at {within} of {_plan.Size}");
+        Check(_file.Matches(within, data), $"wrong bytes were delivered at {within}");
+        for (int i = 0; i < data.Length; i++)
+        {
+            Check(!_written[(int)within + i], $"byte {within + i} was delivered twice");
+            _written[(int)within + i] = true;
+        }
+
+        _bytesWritten += data.Length;
+        if ((++_writes & 63) == 0)
+            _backlogs.Add(_forth.Backlog(_network.Now));
+        _unconsumed += data.Length;
+        Check(_unconsumed <= _plan.ReceiveWindow, $"{_unconsumed} bytes wait for a disk whose window is {_plan.ReceiveWindow}");
+        Consume(data.Length);
+    }
+
+    private void Consume(int length)
+    {
+        if (_plan.DiskRate == 0)
+        {
+            _unconsumed -= length;
+            _receiver.Consumed(length);
+            return;
+        }
+
+        _diskFreeAt = Math.Max(_diskFreeAt, _network.Now) + (length * Second / _plan.DiskRate);
+        ReceiverHost.At(_diskFreeAt, _ =>
+        {
+            _unconsumed -= length;
+            _receiver.Consumed(length);
+        });
+    }
+
+    private LifeResult Run()
+    {
+        SimAddress initiator = _network.Add(_initiatorHost);
+        SimAddress acceptor = _network.Add(_acceptorHost);
+        (_forth, SimLink back) = _network.Join(acceptor, initiator, _plan.Down, _plan.Up);
+        if (_plan.Upload)
+            _forth = back;
+        Connect(acceptor);
+        if (_plan.RebindAt >= 0)
+            _initiatorHost.At(_plan.RebindAt, _ => _network.Rebind(initiator.Host));
+        if (_plan.VanishAt >= 0)
+            _initiatorHost.At(_plan.VanishAt, _ => _network.Vanish(_plan.SenderVanishes == _plan.Upload ? initiator.Host : acceptor.Host));
+        if (_plan.CancelAt >= 0)
+            ReceiverHost.At(_plan.CancelAt, _ => _receiver.Close(77, "cancelled"));
+
+        if (Environment.GetEnvironmentVariable("MSGR_TRACE") is { } every)
+            Trace(long.Parse(every) * 1_000_000);
+        long limit = Deadline();
+        bool ended = _network.Run(IsOver, limit);
+        Check(ended, $"the life did not end within {limit / Second} s: sender {_sender.End}, receiver {_receiver.End}, {_bytesWritten} of {_plan.Size} bytes, {_sender.Statistics}");
+        bool whole = _bytesWritten == _plan.Size;
+        if (_plan.MustComplete)
+            Check(whole && _receiver.End is { Outcome: RudpOutcome.Completed }, $"the file is not whole: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
+        CheckExcess();
+        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95());
+    }
+
+    private void Connect(SimAddress acceptor)
+    {
+        byte[] secret = new byte[32];
+        _random.Fill(secret);
+        var offer = new RudpOffer(_random.NextUInt64() | 1, secret, _plan.Cipher);
+        var options = new RudpOptions
+        {
+            CongestionControl = _plan.CongestionControl,
+            ReceiveWindow = _plan.ReceiveWindow,
+            PacketsPerKey = _plan.PacketsPerKey,
+            HandshakeLimit = Duration.FromSeconds(60),
+            FirstPacketNumber = _plan.FirstPacketNumber,
+        };
+        RudpConnection accepted = _acceptorHost.Endpoint.Accept(offer, _plan.Upload ? null : this, _plan.Upload ? this : null, options, Timestamp.Zero);
+        RudpConnection connected = _initiatorHost.Endpoint.Connect(offer, RudpSimHost.ToPath(acceptor), _plan.Upload ? this : null, _plan.Upload ? null : this, options, Timestamp.Zero);
+        (_sender, _receiver) = _plan.Upload ? (connected, accepted) : (accepted, connected);
+        _receiver.Expect(_plan.FirstOffset, _plan.Size);
+        Check(_receiver.TrySendMessage(Want), "an empty lane refused a message");
+        if (_plan.Size == 0)
+            ReceiverHost.At(Second, _ => _receiver.Close(0));
+    }
+
+    private void HandleEvent(RudpEvent happened, long now)
+    {
+        _events++;
+        if (happened.Connection == _sender && happened.Kind == RudpEventKind.MessageReceived)
+        {
+            Span<byte> message = stackalloc byte[16_384];
+            while (_sender.TryReceiveMessage(message, out int length))
+            {
+                Check(message[..length].SequenceEqual(Want), "a message came damaged");
+                _sender.Send(_plan.FirstOffset, _plan.Size);
+            }
+        }
+
+        if (happened.Connection == _receiver && happened.Kind == RudpEventKind.ReceiveIdle && _bytesWritten == _plan.Size && _plan.Size > 0)
+            _receiver.Close(0);
+    }
+
+    private bool IsOver()
+    {
+        bool initiatorGone = _plan.VanishAt >= 0 && _network.Now >= _plan.VanishAt && _plan.SenderVanishes == _plan.Upload;
+        bool acceptorGone = _plan.VanishAt >= 0 && _network.Now >= _plan.VanishAt && !initiatorGone;
+        RudpConnection initiator = _plan.Upload ? _sender : _receiver;
+        RudpConnection acceptor = _plan.Upload ? _receiver : _sender;
+        return (initiatorGone || initiator.End is not null) && (acceptorGone || acceptor.End is not null);
+    }
+
+    // Far above what any of these links needs, far below for ever.
+    private long Deadline()
+    {
+        double loss = Math.Max(Fault(_plan.Down), Fault(_plan.Up));
+        double rate = Math.Min(Effective(_plan.Down), Effective(_plan.Up));
+        double seconds = 400 + (_plan.Size * 8 / rate * 20) + (_plan.DiskRate > 0 ? _plan.Size / (double)_plan.DiskRate * 2 : 0);
+        // A loss-based controller at such loss holds a window of a few packets; each round may end in a probe time-out.
+        double rounds = (_plan.Size / 1_000.0) + 20;
+        double rtt = (_plan.Down.Delay + _plan.Up.Delay + _plan.Down.Jitter + _plan.Up.Jitter + _plan.Down.ReorderDelay + _plan.Down.Aggregation + _plan.Up.Aggregation) / (double)Second;
+        seconds += rounds * (rtt + 0.05) * (1 + (60 * loss));
+        if (_plan.ReceiveWindow < 1 << 20)
+            seconds += _plan.Size / (double)_plan.ReceiveWindow * (rtt + 0.1) * 20 * (1 + (20 * loss));
+        if (_plan.SourcePauses > 0)
+            seconds += _plan.Size / 1_000.0 * 0.01;
+        return (long)(seconds * Second);
+    }
+
+    private static double Fault(SimLinkOptions link) =>
+        Math.Min(0.9, link.Loss + link.Corrupt + (link.BurstEnter > 0 ? link.BurstEnter / (link.BurstEnter + link.BurstExit) : 0) + (link.BlackoutEvery > 0 ? link.BlackoutLength / (double)link.BlackoutEvery : 0));
+
+    private static double Effective(SimLinkOptions link)
+    {
+        double rate = link.Rate > 0 ? link.Rate : 1e9;
+        return link.PolicerRate > 0 ? Math.Min(rate, link.PolicerRate) : rate;
+    }
+
+    // What is sent again is bounded by what was lost, told twice, or told too late.
+    private void CheckExcess()
+    {
+        RudpStatistics sender = _sender.Statistics;
+        double survival = (1 - Fault(_plan.Down)) * (1 - Fault(_plan.Up));
+        double bound = (6 * _plan.Size / survival) + 400_000;
+        Check(sender.DataSent <= _plan.Size, $"{sender.DataSent} bytes were sent for the first time, of {_plan.Size}");
+        Check(sender.DataSentAgain <= bound, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
+    }
+
+    /// <summary>The delay that the queue before the bottleneck added, 95th percentile.</summary>
+    private double QueueingP95()
+    {
+        if (_backlogs.Count == 0)
+            return 0;
+        _backlogs.Sort();
+        return _backlogs[_backlogs.Count * 95 / 100] / 1e6;
+    }
+
+    private void Trace(long every) => SenderHost.At(_network.Now + every, now =>
+    {
+        var c = _sender.Congestion;
+        var b = c as Messenger.Rudp.Congestion.Bbr.Bbr;
+        var s = _sender.Statistics;
+        Console.WriteLine($"{now / 1e9:F2} {b?.Phase} pace {c.PacingRate * 8 / 1e6:F1} path {(b?.PathRate ?? 0) * 8 / 1e6:F1} base {b?.LossBaseline:P1} win {c.Window / 1000} infl {s.BytesInFlight / 1000} srtt {s.SmoothedRtt.Milliseconds:F0} queue {_forth.Backlog(now) / 1e6:F0} lost {s.PacketsLost} again {s.DataSentAgain / 1000} done {_bytesWritten * 8 / 1e6:F0}");
+        Trace(every);
+    });
+
+    private void Check(bool condition, string broken)
+    {
+        if (!condition)
+            throw new InvalidOperationException($"Seed {_plan.Seed}, at {_network?.Now / 1e9:F3} s: {broken}. {_plan}");
+    }
+}

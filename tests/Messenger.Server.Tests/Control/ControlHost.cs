@@ -1,0 +1,117 @@
+using Messenger.Contracts.Control;
+using Messenger.Server.Chat;
+using Messenger.Server.Control;
+using Messenger.Server.Files;
+using Messenger.Server.Tests.Chat;
+using Messenger.Testing;
+using Messenger.Transfer.Rooted;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Messenger.Server.Tests.Control;
+
+/// <summary>The control loop without a network: connections are streams in memory, and the clock stands still.</summary>
+internal sealed class ControlHost : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _files = new();
+    private readonly RootedDirectory _root;
+    private readonly FlushPacer _pacer;
+    private readonly List<(Task Running, DuplexStreamPair Pair, ControlConnection Connection)> _connections = [];
+
+    public ControlHost(ChatLimits? limits = null)
+    {
+        limits ??= new ChatLimits();
+        int next = 0;
+        var community = new Community(limits, () => new Guid(++next, 7, 7, new byte[8]));
+        _pacer = new FlushPacer(Time);
+        _root = RootedDirectory.Open(_files.Path);
+        var book = new OfferBook(new FileLimits());
+        Gate = new ChatGate(community, _pacer, Time);
+        Context = new ControlContext
+        {
+            Gate = Gate,
+            Chat = limits,
+            Names = Names,
+            Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new FileLimits(), Time, NullLogger.Instance),
+            Data = new DataConnections(book, new FileLimits(), Time, NullLogger.Instance),
+            Welcome = new Welcome { ServerName = "test" },
+            Time = Time,
+            Log = NullLogger.Instance,
+        };
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ControlContext Context { get; }
+
+    public ChatGate Gate { get; }
+
+    public HeldNames Names { get; } = new();
+
+    public TemporaryDirectory Library => _files;
+
+    /// <summary>Lets time pass as a server's clock does.</summary>
+    public void Advance(double seconds)
+    {
+        for (int i = 0; i < seconds * 10; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            using ChatGate.Turn turn = Gate.Enter();
+            turn.Community.HandleTimeout(turn.Now);
+        }
+    }
+
+    /// <summary>A connection whose welcome has been read.</summary>
+    public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20)
+    {
+        var pair = new DuplexStreamPair(capacity);
+        var connection = new ControlConnection(Context, pair.Server, ChatWorld.Key(key), pair.Abort);
+        Task running = RunAsync(connection, pair);
+        _connections.Add((running, pair, connection));
+        var client = new WireClient(pair.Client);
+        await client.ReadAsync<Welcome>();
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((Task running, DuplexStreamPair pair, ControlConnection connection) in _connections)
+        {
+            pair.Abort();
+            await running.WaitAsync(TimeSpan.FromSeconds(30));
+            connection.Dispose();
+        }
+
+        _pacer.Dispose();
+        _root.Dispose();
+        _files.Dispose();
+    }
+
+    private static async Task RunAsync(ControlConnection connection, DuplexStreamPair pair)
+    {
+        await connection.RunAsync();
+        await pair.Server.DisposeAsync();
+    }
+
+    private sealed class NoHashes : IHashStore
+    {
+        public byte[]? Find(string path, FileIdentity identity) => null;
+
+        public void Save(string path, FileIdentity identity, byte[] sha256)
+        {
+        }
+    }
+}
+
+/// <summary>A store of names that a test can hold up.</summary>
+internal sealed class HeldNames : INameStore
+{
+    public List<string> Saved { get; } = [];
+
+    public Task Until { get; set; } = Task.CompletedTask;
+
+    public Task SaveAsync(NameClaim claim)
+    {
+        Saved.Add(claim.Key);
+        return Until;
+    }
+}

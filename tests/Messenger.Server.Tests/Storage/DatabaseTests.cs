@@ -1,0 +1,123 @@
+using Messenger.Platform;
+using Messenger.Server.Chat;
+using Messenger.Server.Storage;
+using Messenger.Server.Tests.Chat;
+using Messenger.Transfer.Rooted;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Messenger.Server.Tests.Storage;
+
+public sealed class DatabaseTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string File => _directory["server.db"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Names_are_kept_with_their_owners_and_the_first_owner_stays()
+    {
+        await using (ServerDatabase database = Open())
+        {
+            var names = new NameStore(database);
+            await names.SaveAsync(Claim("ann", "Ann", 1));
+            await names.SaveAsync(Claim("ann", "ANN", 2));
+            NameClaim bob = Claim("bob", "Bob", 2);
+            await names.SaveAsync(bob);
+            bob.LastSeen = 77;
+            await names.SaveSeenAsync([bob]);
+        }
+
+        await using ServerDatabase again = Open();
+        List<NameClaim> claims = new NameStore(again).Load();
+        Assert.Equal(
+            [("ann", "Ann", "ann!", ChatWorld.Key(1), 5L, 0L), ("bob", "Bob", "bob!", ChatWorld.Key(2), 5L, 77L)],
+            claims.OrderBy(c => c.Key).Select(c => (c.Key, c.Display, c.Skeleton, c.Owner, c.Claimed, c.LastSeen)));
+    }
+
+    [Fact]
+    public async Task A_name_that_was_saved_is_there_though_nobody_closed_the_file()
+    {
+        ServerDatabase database = Open();
+        await new NameStore(database).SaveAsync(Claim("ann", "Ann", 1));
+        // As a process that was killed leaves it: file and journal as they are on the disk now.
+        using var copy = new TemporaryDirectory();
+        foreach (string file in Directory.GetFiles(_directory.Path))
+            System.IO.File.Copy(file, copy[Path.GetFileName(file)]);
+        await using ServerDatabase after = ServerDatabase.Open(copy["server.db"], NullLogger.Instance);
+        Assert.Single(new NameStore(after).Load());
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_hash_is_found_for_the_same_state_of_a_file_only()
+    {
+        await using ServerDatabase database = Open();
+        var hashes = new HashStore(database);
+        var identity = new FileIdentity(ulong.MaxValue, 2, 3, 4, 5);
+        hashes.Save("a", identity, [1, 2, 3]);
+        hashes.Save("a", identity, [1, 2, 4]);
+        await database.WriteAsync(_ => { });
+        Assert.Equal([1, 2, 4], hashes.Find("a", identity));
+        Assert.Null(hashes.Find("b", identity));
+        foreach (FileIdentity other in (FileIdentity[])[identity with { Inode = 9 }, identity with { Size = 9 }, identity with { Modified = 9 }, identity with { Changed = 9 }, identity with { Device = 9 }])
+            Assert.Null(hashes.Find("a", other));
+    }
+
+    [Fact]
+    public void What_is_damaged_foreign_or_too_new_is_refused_and_left_as_it_is()
+    {
+        foreach ((string says, Action make) in new (string, Action)[]
+        {
+            ("damaged", () => System.IO.File.WriteAllText(File, new string('x', 5_000))),
+            ("another program", () => Make("CREATE TABLE t (x); PRAGMA user_version = 1;")),
+            ("newer msgr-server", () => Make($"PRAGMA application_id = {0x6D736772}; PRAGMA user_version = {Schema.Version + 1}; CREATE TABLE t (x);")),
+        })
+        {
+            System.IO.File.Delete(File);
+            make();
+            byte[] before = System.IO.File.ReadAllBytes(File);
+            UserError error = Assert.Throws<UserError>(() => Open());
+            Assert.Equal(ExitCode.LocalFile, error.Code);
+            Assert.Contains(says, error.Message, StringComparison.Ordinal);
+            Assert.Equal(before.Length, new FileInfo(File).Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_page_is_found_when_names_are_read()
+    {
+        await using (ServerDatabase database = Open())
+        {
+            var names = new NameStore(database);
+            for (int i = 0; i < 500; i++)
+                await names.SaveAsync(Claim($"name{i}", $"Name{i}", i));
+        }
+
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        Array.Fill<byte>(bytes, 0xA5, 4_096, bytes.Length - 4_096);
+        System.IO.File.WriteAllBytes(File, bytes);
+        UserError error = await Assert.ThrowsAsync<UserError>(async () =>
+        {
+            await using ServerDatabase database = Open();
+            new NameStore(database).Load();
+        });
+        Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    private ServerDatabase Open() => ServerDatabase.Open(File, NullLogger.Instance);
+
+    private void Make(string sql)
+    {
+        SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_sqlite3());
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static NameClaim Claim(string key, string display, int owner) => new(key, display, key + "!", ChatWorld.Key(owner), 5);
+}

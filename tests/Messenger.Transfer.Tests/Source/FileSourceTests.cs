@@ -1,0 +1,127 @@
+using Messenger.Contracts.Files;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Sink;
+using Messenger.Transfer.Source;
+using Messenger.Transfer.Tests.Support;
+
+namespace Messenger.Transfer.Tests.Source;
+
+public sealed class FileSourceTests
+{
+    public static TheoryData<string> Changes => ["append", "overwrite", "truncate", "touch", "replace", "delete", "hidden rewrite"];
+
+    [Fact]
+    public void A_plan_says_what_the_files_are()
+    {
+        using var world = new World();
+        world.MakeSource("a", 100);
+        Directory.CreateDirectory(world.SourcePath("empty"));
+        File.SetUnixFileMode(world.SourcePath("a"), UnixFileMode.UserExecute | UnixFileMode.UserRead);
+        FileSource source = FileSource.Open(world.SourceRoot, [new SourceEntry("a", "x/y"), new SourceEntry("empty", "e")]);
+        Assert.Equal(("x/y", 100L, PlanFileAttributes.Executable), (source.Plan.Files[0].Path, source.Plan.Files[0].Size, source.Plan.Files[0].Attributes));
+        Assert.Equal(new DateTimeOffset(File.GetLastWriteTimeUtc(world.SourcePath("a"))).ToUnixTimeMilliseconds(), source.Plan.Files[0].Modified / 1_000_000);
+        Assert.Equal(PlanFileAttributes.Folder, source.Plan.Files[1].Attributes);
+        Assert.Equal(ChunkSizes.Default, source.Plan.ChunkSize);
+        Assert.Throws<FileNotFoundException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("no", "no")]));
+        Assert.Throws<PlanException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("a", "../a")]));
+        Assert.Throws<PlanException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("a", "a.part")]));
+    }
+
+    [Theory] // SRC-CHANGE-1, SRC-CHANGE-2, SRC-CHANGE-3
+    [MemberData(nameof(Changes))]
+    public void A_source_that_changes_at_any_moment_ends_the_transfer_and_mixes_nothing(string change)
+    {
+        for (int at = 0; at < 60; at += 6)
+        {
+            using var world = new World(at);
+            world.MakeSource("a", 30_000);
+            world.MakeSource("b", 10);
+            FileSource source = world.OpenSource();
+            using (FileSink sink = world.OpenSink(source.Plan))
+            using (var pump = new Pump(source, sink))
+            {
+                bool over = false;
+                for (int i = 0; i < at && !over; i++)
+                    over = !pump.Step();
+                if (pump.Receiver.Outcome is not null)
+                    break;
+                Change(world.SourcePath("a"), change);
+                pump.Run();
+                Assert.Equal(TransferFailure.SourceChanged, pump.Receiver.Outcome?.Failure);
+                Assert.Equal(TransferFailure.SourceChanged, pump.Sender.Outcome?.Failure);
+                Assert.Contains("'a'", pump.Receiver.Outcome!.Value.Sentence, StringComparison.Ordinal);
+                Assert.False(File.Exists(world.TargetPath("a")));
+            }
+
+            if (change == "delete")
+                continue;
+            FileSource again = world.OpenSource();
+            using (FileSink sink = world.OpenSink(again.Plan))
+            using (var pump = new Pump(again, sink))
+                Assert.Equal(TransferOutcome.Completed, pump.Run());
+            world.AssertSame();
+        }
+    }
+
+    [Fact]
+    public void Any_range_can_be_read_in_any_order_as_often_as_wanted()
+    {
+        using var world = new World(3);
+        byte[][] files = [world.MakeSource("a", 10_000), world.MakeSource("b", 1), world.MakeSource("c", 7777)];
+        FileSource source = world.OpenSource(512);
+        byte[] wire = new byte[source.Plan.WireLength];
+        using var reader = new SourceReader(source);
+        reader.Read(0, wire);
+        byte[] plain = files.SelectMany(f => f).ToArray();
+        for (int chunk = 0; chunk < source.Plan.ChunkCount; chunk++)
+        {
+            byte[] bytes = plain[(chunk * 512)..Math.Min(plain.Length, (chunk + 1) * 512)];
+            Assert.Equal(bytes, wire.AsSpan((int)source.Plan.WireStart(chunk), bytes.Length).ToArray());
+            Assert.Equal(System.IO.Hashing.XxHash128.Hash(bytes), wire.AsSpan((int)source.Plan.HashRange(chunk).Offset, 16).ToArray());
+        }
+
+        FileSource fresh = world.OpenSource(512);
+        using var random = new SourceReader(fresh);
+        for (int i = 0; i < 500; i++)
+        {
+            int offset = world.Random.Next(wire.Length), length = world.Random.Next(1, Math.Min(2000, wire.Length - offset + 1));
+            byte[] some = new byte[length];
+            random.Read(offset, some);
+            Assert.True(some.AsSpan().SequenceEqual(wire.AsSpan(offset, length)), $"Range {offset}+{length} differs.");
+        }
+    }
+
+    private static void Change(string path, string how)
+    {
+        switch (how)
+        {
+            case "append":
+                File.AppendAllText(path, "x");
+                break;
+            case "overwrite":
+                byte[] bytes = File.ReadAllBytes(path);
+                bytes[^1] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                break;
+            case "truncate":
+                using (FileStream file = File.OpenWrite(path))
+                    file.SetLength(5);
+                break;
+            case "touch":
+                File.SetLastWriteTimeUtc(path, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+                break;
+            case "replace":
+                File.Copy(path, path + "2");
+                File.Move(path + "2", path, overwrite: true);
+                break;
+            case "hidden rewrite":
+                DateTime time = File.GetLastWriteTimeUtc(path);
+                File.WriteAllBytes(path, new byte[new FileInfo(path).Length]);
+                File.SetLastWriteTimeUtc(path, time);
+                break;
+            default:
+                File.Delete(path);
+                break;
+        }
+    }
+}
