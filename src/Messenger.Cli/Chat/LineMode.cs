@@ -80,9 +80,15 @@ internal sealed class LineMode : IChatView
         {
             if (press.Key == Key.EndOfInput && _screen.IsLineEmpty)
                 return "";
-            var key = press.Key == Key.EndOfInput ? new KeyPress(Key.Delete) : press;
+            var key = press.Key switch
+            {
+                Key.EndOfInput => new KeyPress(Key.Delete),
+                // A whole line is copied with its line feed.
+                Key.Paste => press with { Text = press.Text.TrimEnd('\n') },
+                _ => press,
+            };
             var line = _screen.Press(key, (text, cursor) => Completion.Find(text, cursor, _link, _conversation.Target));
-            WarnOfLongPaste(press);
+            WarnOfLongPaste(key);
             if (line is not null && Enter(line, cancel) is { } quit)
                 return quit.Reason;
         }

@@ -23,7 +23,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CancellationToken cancel)
     {
-        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None) { Print = Print };
+        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None) { Print = Print, Shows = Shows };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var following = conversation.FollowAsync(commands ? login : null, over.Token);
         var talking = TalkAsync(conversation, over.Token);
@@ -82,6 +82,9 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
         if (await conversation.DoAsync(action, cancel) is { } error)
             _failed ??= error;
     }
+
+    // Who pipes text in wants to see what is said and what fails, not who comes and goes.
+    private bool Shows(ChatEvent happened) => commands || happened is MessageEvent or DeliveryEvent or ErrorEvent or ReconnectingEvent;
 
     private void Print(IReadOnlyList<TranscriptLine> lines)
     {

@@ -71,6 +71,11 @@ internal static class TransferText
                 parts.Add(part);
         }
 
+        // A bar says the same as the two sizes: they stand beside it only.
+        var sizes = $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)}";
+        if (progress.TotalBytes > 0 && NarrowestName + NarrowestBar + 4 + parts.Sum(p => p.Length + 2) + sizes.Length <= room)
+            parts.Add(sizes);
+
         var tail = string.Join("  ", parts);
         var left = room - TextWidth.Of(tail) - 2;
         if (left < 1)
@@ -94,12 +99,9 @@ internal static class TransferText
                 if (progress.BytesPerSecond is { } rate)
                     yield return Quantities.Rate(rate);
                 if (progress.TimeLeft is { } time)
-                    yield return Quantities.Duration(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds))) + " left";
+                    yield return Quantities.Remaining(time) + " left";
                 break;
         }
-
-        if (progress.TotalBytes > 0)
-            yield return $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)}";
     }
 
     private static string Percent(TransferProgress progress) =>
