@@ -44,8 +44,7 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         {
             using var sender = new TransferSender(offer.Source);
             TransferResult result = await TcpTransfer.SendAsync(stream, sender, offer.Control, ct).ConfigureAwait(false);
-            log.ZLogInformation($"Transfer {offer.Id:x16} ends: {result.End}, {result.Progress.MovedBytes} bytes moved in {result.Elapsed.TotalSeconds:0.000} s. {Platform.Text.SafeText.Show(result.Sentence)}");
-            TransferReports.Tell(offer, result);
+            TransferReports.Report(offer, result, log);
         }
         finally
         {

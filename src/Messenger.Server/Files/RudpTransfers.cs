@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
-using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
 using Messenger.Transfer;
@@ -106,8 +105,7 @@ internal sealed class RudpTransfers : IDisposable
             TransferResult result = await RudpTransfer.SendAsync(_driver, rendezvous, sender, offer.Control, offer.StopWaiting.Token).ConfigureAwait(false);
             if (offer.State == OfferState.Running)
             {
-                _log.ZLogInformation($"Transfer {offer.Id:x16} ends: {result.End}, {result.Progress.MovedBytes} bytes moved in {result.Elapsed.TotalSeconds:0.000} s. {SafeText.Show(result.Sentence)}");
-                TransferReports.Tell(offer, result);
+                TransferReports.Report(offer, result, _log);
                 _book.End(offer, Now);
             }
         }
