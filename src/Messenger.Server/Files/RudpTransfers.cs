@@ -73,7 +73,7 @@ internal sealed class RudpTransfers : IDisposable
         {
             ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
             OnConnected = () => Begin(offer),
-            Options = new RudpOptions { OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
+            Options = new RudpOptions { CongestionControl = CongestionControl.Bbr, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
         };
         _running[offer.Id] = ServeAsync(offer, rendezvous);
     }
