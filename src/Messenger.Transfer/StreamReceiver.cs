@@ -44,7 +44,7 @@ public sealed class StreamReceiver : IRangeReceiver
     public UInt128? Source { get; private set; }
 
     /// <summary>What the stream said when it took no more; null: it takes.</summary>
-    public IOException? OutputFailure { get; private set; }
+    public Exception? OutputFailure { get; private set; }
 
     /// <summary>How far it is.</summary>
     public TransferProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)NextChunk * Plan.ChunkSize), 0, _moved, State);
@@ -216,7 +216,8 @@ public sealed class StreamReceiver : IRangeReceiver
             {
                 _output.Write(bytes);
             }
-            catch (IOException e)
+            // The stream is the caller's: whatever it throws is its way to say so, and comes back to the caller.
+            catch (Exception e)
             {
                 OutputFailure = e;
                 Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
