@@ -98,6 +98,14 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             {
                 await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
                 meter.Enter(TransferPhase.Connecting);
+                if (offer.IsStale(profile.Time))
+                {
+                    // What was there took so long to be looked at that the offer has expired.
+                    session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                    offer = await DownloadOffer.AskAsync(session, request.Selections, ways, offer.Plan, cancel).ConfigureAwait(false);
+                    await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
+                }
+
                 way = await OpenWayAsync(offer, session, data, cancel).ConfigureAwait(false);
             }
             catch
@@ -109,9 +117,12 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
 
             await using (way.ConfigureAwait(false))
             {
-                return _output is { } output
+                var result = _output is { } output
                     ? await _flow.ReceiveAsync(way, offer, output).ConfigureAwait(false)
                     : await _flow.ReceiveAsync(way, offer, _target!).ConfigureAwait(false);
+                if (result.Failure == TransferFailure.Unreachable)
+                    session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                return result;
             }
         }
     }
@@ -129,7 +140,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
     // Where datagrams do not get through, or no longer: the journal goes on over TCP.
     private bool TakeOtherWay(TransferFailure failure)
     {
-        if (failure is not (TransferFailure.Unreachable or TransferFailure.Stall) || _ways != (TransferTransports.Tcp | TransferTransports.Rudp))
+        if (failure != TransferFailure.Unreachable || _ways != (TransferTransports.Tcp | TransferTransports.Rudp))
             return false;
         _ways = TransferTransports.Tcp;
         request.OnNotice?.Invoke("UDP does not get through to the server; the transfer goes on over TCP");

@@ -11,7 +11,7 @@ namespace Messenger.Client.Files;
 /// <summary>A UDP socket of this download's own, and on it one RUDP connection to where the control connection goes.</summary>
 internal sealed class RudpWay : IDataWay
 {
-    // Where another way is left, its patience is a second and a half: six attempts at 250 ms.
+    // Where another way is left, its patience is a second and a half: four attempts.
     private static readonly Duration ImpatientHandshake = Duration.FromMilliseconds(1_500);
     private static readonly Duration PatientHandshake = Duration.FromSeconds(10);
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Messenger.Platform;
 using Messenger.Transfer;
@@ -24,6 +25,8 @@ internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected
     {
         NextChunk = receiver.NextChunk;
         _source = receiver.Source;
+        if (receiver.OutputFailure is not (null or IOException))
+            ExceptionDispatchInfo.Throw(receiver.OutputFailure);
         if (receiver.OutputFailure is { } failure)
             throw new UserError(ExitCode.LocalFile, "standard output takes no more", failure);
     }

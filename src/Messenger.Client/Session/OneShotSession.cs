@@ -40,6 +40,9 @@ public sealed class OneShotSession : IAsyncDisposable
     /// <summary>Protocol and cipher, for people.</summary>
     public string Encryption { get; }
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _profile.Time;
+
     /// <summary>Where the connection goes; null: nowhere on a network.</summary>
     internal IPEndPoint? Remote { get; }
 

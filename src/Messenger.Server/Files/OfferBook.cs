@@ -8,7 +8,7 @@ namespace Messenger.Server.Files;
 /// <summary>What became of a data connection's opening.</summary>
 internal enum OpeningVerdict
 {
-    /// <summary>No such offer, or the proof is wrong: no answer.</summary>
+    /// <summary>No such offer, or the proof is wrong.</summary>
     Unknown,
 
     /// <summary>The offer has had its connection, or its time is over.</summary>
@@ -54,6 +54,7 @@ internal sealed class OfferBook(FileLimits limits)
             if (all >= limits.Offers)
                 return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
             offer.Deadline = now + limits.OfferLife;
+            ForgetEnded();
             _offers.Add(offer.Id, offer);
             return null;
         }
@@ -144,6 +145,15 @@ internal sealed class OfferBook(FileLimits limits)
     {
         lock (_gate)
             return [.. _offers.Values.Where(offer => offer.State == OfferState.Running)];
+    }
+
+    // What is over is remembered for late connections, but not more of it than may be alive: each holds its plan.
+    private void ForgetEnded()
+    {
+        if (_offers.Count < 2 * limits.Offers)
+            return;
+        foreach (Offer ended in _offers.Values.Where(other => other.State == OfferState.Ended).OrderBy(other => other.Deadline).Take(limits.Offers).ToList())
+            _offers.Remove(ended.Id);
     }
 
     private static bool TryBegin(Offer offer, TimeSpan now)

@@ -25,7 +25,7 @@ internal sealed class RudpTransfers : IDisposable
     private RudpTransfers(UdpSocket socket, OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
     {
         (_book, _limits, _time, _log) = (book, limits, time, log);
-        _driver = new RudpDriver(socket, new RudpEndpoint());
+        _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."));
     }
 
     /// <summary>The UDP port.</summary>
@@ -69,13 +69,7 @@ internal sealed class RudpTransfers : IDisposable
     /// <param name="host">Where the control connection comes from: that address is no stranger's.</param>
     public void Wait(Offer offer, TransferCipher cipher, IPAddress? host)
     {
-        var rendezvous = new RudpRendezvous(offer.Id, offer.Secret, (RudpCipher)cipher)
-        {
-            ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
-            OnConnected = () => Begin(offer),
-            Options = new RudpOptions { CongestionControl = CongestionControl.Bbr, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
-        };
-        _running[offer.Id] = ServeAsync(offer, rendezvous);
+        _running[offer.Id] = ServeAsync(offer, cipher, host);
     }
 
     /// <summary>Ends with the transfers that run now; what waits for its client is given up.</summary>
@@ -89,25 +83,23 @@ internal sealed class RudpTransfers : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _driver.Dispose();
 
-    private bool Begin(Offer offer)
+    private async Task ServeAsync(Offer offer, TransferCipher cipher, IPAddress? host)
     {
-        if (!_book.TryTake(offer, Now))
-            return false;
-        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
-        return true;
-    }
-
-    private async Task ServeAsync(Offer offer, RudpRendezvous rendezvous)
-    {
+        // First entered among those that run, then begun.
+        await Task.Yield();
+        bool taken = false;
+        var rendezvous = new RudpRendezvous(offer.Id, offer.Secret, (RudpCipher)cipher)
+        {
+            ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
+            OnConnected = () => taken = Begin(offer),
+            Options = new RudpOptions { CongestionControl = CongestionControl.Bbr, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
+        };
         try
         {
             using var sender = new TransferSender(offer.Source);
             TransferResult result = await RudpTransfer.SendAsync(_driver, rendezvous, sender, offer.Control, offer.StopWaiting.Token).ConfigureAwait(false);
-            if (offer.State == OfferState.Running)
-            {
+            if (taken)
                 TransferReports.Report(offer, result, _log);
-                _book.End(offer, Now);
-            }
         }
         catch (OperationCanceledException)
         {
@@ -116,11 +108,20 @@ internal sealed class RudpTransfers : IDisposable
         catch (Exception e)
         {
             _log.ZLogError(e, $"Transfer {offer.Id:x16} failed.");
-            _book.End(offer, Now);
         }
         finally
         {
             _running.TryRemove(offer.Id, out _);
+            if (taken)
+                _book.End(offer, Now);
         }
+    }
+
+    private bool Begin(Offer offer)
+    {
+        if (!_book.TryTake(offer, Now))
+            return false;
+        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
+        return true;
     }
 }
