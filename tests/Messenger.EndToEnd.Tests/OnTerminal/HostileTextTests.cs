@@ -64,7 +64,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         Assert.Equal(["zero\u200bwidth\ufeff end.txt"], Tree.Of(person.Desk).Keys);
         AssertHarmless(Sentence.Of((await person.RunAsync(server, "get", name)).Expect(3)));
         AssertHarmless(Sentence.Of((await person.RunAsync(server, "get", "not " + name)).Expect(3)));
-        AssertHarmless(Sentence.Of((await person.RunAsync(server, "say", "--to", $"x{Hostile}", "y")).Expect(3)));
+        AssertHarmless(Sentence.Of((await person.RunAsync(server, "say", "--to", $"x{Hostile}", "y")).Expect(4)));
         AssertHarmless(Sentence.Of((await person.RunAsync($"host{Hostile}", "users")).Expect(2)));
         AssertHarmless(Sentence.Of((await person.RunAsync(server, $"command{Hostile}")).Expect(2)));
         AssertHarmless(server.Program.Error.Text);
