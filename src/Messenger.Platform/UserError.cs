@@ -37,7 +37,8 @@ public sealed class UserError : Exception
             UnauthorizedAccessException => "permission denied",
             DirectoryNotFoundException or FileNotFoundException => "it does not exist",
             PathTooLongException => "the path is too long",
-            _ => cause.Message.TrimEnd('.'),
+            // .NET says the path again behind the reason.
+            _ => cause.Message.TrimEnd('.').Replace($" : '{path}'", "", StringComparison.Ordinal),
         };
         var sentence = $"cannot {action} {Text.SafeText.Show(path)}: {Text.SafeText.Show(reason)}";
         return new UserError(ExitCode.LocalFile, advice is null ? sentence : $"{sentence}; {advice}", cause);

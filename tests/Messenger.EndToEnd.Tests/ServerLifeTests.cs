@@ -43,6 +43,34 @@ public sealed class ServerLifeTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task Asked_for_json_it_writes_objects_alone_and_people_see_its_name_and_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "--listen", "127.0.0.1", "--port", "0", "--files", folder["files"], "--data", folder["data"],
+            "--log", "json", "--name", "Lab 3", "--motd", "Back-ups run at noon.",
+        ];
+        await using var server = RunningProgram.Start(binaries.Server, arguments, folder: folder.Path);
+        var listening = JsonObjects.Parse(await server.SaysAsync(l => JsonObjects.Parse(l).Is("listening")));
+        var ready = JsonObjects.Parse(await server.SaysAsync(l => JsonObjects.Parse(l).Is("ready")));
+        Assert.StartsWith("SHA256:", ready.Text("fingerprint"));
+        Assert.Contains(ready.Text("fingerprint")!, ready.Text("invite"));
+
+        using var person = new Person(binaries, "ann");
+        await using var user = await ChatUser.EnterAsync(person, $"127.0.0.1:{listening.Number("port")}");
+        await user.HearsAsync(o => o.Is("connection", ("state", "online"), ("serverName", "Lab 3")));
+        await user.HearsAsync(o => o.Is("notice", ("text", "Back-ups run at noon.")));
+
+        server.Signal(PosixSignal.SIGTERM);
+        var result = (await server.ExitAsync()).Expect(0);
+        Assert.Equal(2, JsonObjects.ParseLines(result.Text).Length);
+        var log = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(log);
+        Assert.All(log, l => Assert.Equal(System.Text.Json.JsonValueKind.Object, System.Text.Json.JsonDocument.Parse(l).RootElement.ValueKind));
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_data_or_port_is_refused_in_one_sentence()
     {
         await using var server = await TestServer.StartAsync(binaries);

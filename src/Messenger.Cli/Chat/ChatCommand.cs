@@ -11,6 +11,8 @@ namespace Messenger.Cli.Chat;
 /// <summary><c>msgr chat</c>: logs in, and gives the session to the view that the streams and the options ask for.</summary>
 internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions chat) : ICommand
 {
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel)
     {
@@ -19,7 +21,8 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         if (mode == ChatMode.JsonLines)
         {
             await using var session = Start(connection, showPast: true);
-            return await new JsonLinesMode(Link(session, connection, context), context, connection.Remember).RunAsync(cancel);
+            var bot = Link(session, connection, context);
+            return await RunAsync(new JsonLinesMode(bot, context, connection.Remember), bot, context, cancel);
         }
 
         // What is piped in without --plain is text to say, all of it; the past is not what was asked for then.
@@ -32,7 +35,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
             if (login is not null)
             {
                 connection.Remember();
-                return await ViewOf(link, context, login, piped).RunAsync(cancel);
+                return await RunAsync(ViewOf(link, context, login, piped), link, context, cancel);
             }
 
             connection.Rename(await AskNameAsync(context, refused!, cancel) ?? throw refused!);
@@ -55,6 +58,21 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         }
 
         throw new UserError(ExitCode.CannotConnect, "the connection ended before the login");
+    }
+
+    private static async Task<ExitCode> RunAsync(IChatView view, IChatLink link, CommandContext context, CancellationToken cancel)
+    {
+        try
+        {
+            return await view.RunAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Ctrl-C and SIGTERM: others are told, unless that takes long.
+            using var patience = new CancellationTokenSource(GoodbyeTime, context.Time);
+            await link.LogoutAsync("", patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private static async Task<string?> AskNameAsync(CommandContext context, UserError refused, CancellationToken cancel)

@@ -18,6 +18,7 @@ internal sealed class JsonLinesMode(IChatLink link, CommandContext context, Acti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ChatExecutor _executor = new(link);
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CancellationToken cancel)
@@ -28,6 +29,9 @@ internal sealed class JsonLinesMode(IChatLink link, CommandContext context, Acti
         if (await Task.WhenAny(following, answering) == answering)
         {
             var reason = await answering;
+            // Who has nothing to ask still learns whether the login went well: an exit 0 means it did.
+            if (!link.Online && await Task.WhenAny(following, _online.Task) == following)
+                await following;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
             await link.LogoutAsync(reason, patience.Token);
@@ -47,7 +51,11 @@ internal sealed class JsonLinesMode(IChatLink link, CommandContext context, Acti
             while (objects.Count < 1_000 && link.Events.TryRead(out var happened))
             {
                 if (happened is LoggedInEvent)
+                {
                     loggedIn();
+                    _online.TrySetResult();
+                }
+
                 if (EventObjects.Of(happened) is { } known)
                     objects.Add(known);
                 if (happened is DisconnectedEvent { Error: { } error } end)

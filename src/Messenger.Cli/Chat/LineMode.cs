@@ -57,13 +57,6 @@ internal sealed class LineMode : IChatView
             await following;
             return ExitCode.Done;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // Ctrl-C and SIGTERM: others are told, unless that takes long.
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _context.Time);
-            await _link.LogoutAsync("", patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            throw;
-        }
         finally
         {
             await over.CancelAsync();

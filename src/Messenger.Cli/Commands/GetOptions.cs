@@ -85,6 +85,8 @@ internal sealed record GetOptions
             throw Usage("--json and --jsonl exclude each other; give one of them");
         if (raw.Output == "-" && (raw.Json || raw.JsonLines))
             throw Usage("standard output can carry the file or JSON, not both; leave -o - or the JSON out");
+        if (raw.Output is "")
+            throw Usage("-o is empty; name a file, a folder, or - for standard output");
         if (raw.Sha256 is not null && raw.Words.Count > 1)
             throw Usage("--sha256 is for one file; get the files one by one");
         return new()

@@ -2,6 +2,7 @@ using Messenger.Client.Session;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
+using Messenger.Transfer;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Sink;
@@ -64,7 +65,10 @@ internal sealed class DownloadTarget : IDisposable
         catch (SinkException e)
         {
             root?.Dispose();
-            throw TransferEnds.ToError(e.Failure, e.Message);
+            var error = TransferEnds.ToError(e.Failure, e.Message);
+            throw e is { Failure: TransferFailure.LocalFile, InnerException: not null }
+                ? new UserError(error.Code, $"cannot write to {SafeText.Show(target.Folder!)}: {error.Message}; choose another place with -o", e)
+                : error;
         }
         catch (PlanException e)
         {

@@ -74,6 +74,7 @@ public sealed class JsonLinesTests(PublishedBinaries binaries)
         await ann.Program.TypeAsync("""{"type":"sya","id":"near"}""");
         Assert.Contains("say", (await ann.HearsAsync(o => o.Is("error", ("id", "near")))).Text("message"));
         await ann.SayAsync("still here");
+        await ann.HearsTextAsync("still here");
         Assert.Equal(["still here"], ann.Texts);
     }
 

@@ -21,7 +21,7 @@ public sealed class PlainTests(PublishedBinaries binaries)
         await ann.TypeAsync("/me waves");
         await bob.SaysAsync(l => l.EndsWith(" * ann waves"));
         await ann.TypeAsync("/msg bob psst, you");
-        await bob.SaysAsync(l => l.EndsWith("<ann> psst, you") && l.Contains("[ann]"));
+        await bob.SaysAsync(l => l.EndsWith("[@ann] <ann> psst, you"));
         await ann.TypeAsync("//not a command");
         await bob.SaysAsync(l => l.EndsWith("<ann> /not a command"));
         await ann.TypeAsync("/dance");

@@ -44,6 +44,7 @@ public sealed class PrivateTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         var ghost = await crowd.EnterAsync("ghost");
+        await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", "ghost"), ("state", "joined")));
         (await ghost.LeaveAsync()).Expect(0);
         await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", "ghost"), ("state", "left")));
 

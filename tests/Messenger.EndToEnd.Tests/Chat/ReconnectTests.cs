@@ -99,6 +99,31 @@ public sealed class ReconnectTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_machine_that_sleeps_is_noticed_and_catches_up_when_it_wakes()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
+        var (ann, sleeper) = (crowd.Users[0], crowd.Users[1]);
+
+        sleeper.Program.Freeze();
+        try
+        {
+            var left = await ann.HearsAsync(o => o.Is("presence", ("name", sleeper.Name), ("state", "left")));
+            Assert.Equal("lost", left.Text("reason"));
+            await ann.SayAsync("while it slept");
+        }
+        finally
+        {
+            sleeper.Program.Thaw();
+        }
+
+        await sleeper.HearsTextAsync("while it slept");
+        await sleeper.SayAsync("awake");
+        await ann.HearsTextAsync("awake");
+        Assert.Equal(["while it slept", "awake"], sleeper.Texts);
+    }
+
+    [Fact]
     public async Task Rooms_are_entered_again_and_what_was_missed_is_fetched()
     {
         await using var server = await TestServer.StartAsync(binaries);

@@ -44,8 +44,9 @@ public sealed class StreamTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = server.Address, ["MSGR"] = binaries.Client };
 
-        foreach (var line in (string[])["files >&-", "files 2>&-", "get a.txt >&- 2>&-", "users <&- >&- 2>&-"])
-            (await RunningProgram.RunAsync("sh", ["-c", $"exec \"$MSGR\" {line}"], environment, person.Desk)).Expect(0);
+        // As cat does: data that cannot be written is a failure, all else does not need the stream.
+        foreach (var (line, exit) in ((string, int)[])[("files >&-", 9), ("files 2>&-", 0), ("get a.txt >&- 2>&-", 0), ("say hello <&- >&- 2>&-", 0), ("users >&- 2>&-", 0)])
+            (await RunningProgram.RunAsync("sh", ["-c", $"exec \"$MSGR\" {line}"], environment, person.Desk)).Expect(exit);
         // No descriptor of a stream was taken for a file of its own.
         Assert.Equal("a", File.ReadAllText(person["a.txt"]));
     }
@@ -73,9 +74,11 @@ public sealed class StreamTests(PublishedBinaries binaries)
             [(System.Runtime.InteropServices.PosixSignal.SIGINT, 130), (System.Runtime.InteropServices.PosixSignal.SIGTERM, 143)])
         {
             var guest = await crowd.EnterAsync($"guest{code}");
+            await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", guest.Name), ("state", "joined")));
             guest.Program.Signal(signal);
             (await guest.Program.ExitAsync()).Expect(code);
-            await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", guest.Name), ("state", "left")));
+            // It said goodbye: nobody waits for a ghost.
+            Assert.Equal("quit", (await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", guest.Name), ("state", "left")))).Text("reason"));
         }
     }
 

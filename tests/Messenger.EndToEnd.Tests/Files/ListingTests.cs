@@ -44,19 +44,21 @@ public sealed class ListingTests(PublishedBinaries binaries)
         server.Offer("folder/one", SampleLibrary.Samples.Noise(3_000_000, seed: 1));
         server.Offer("two words", "2"u8.ToArray());
         using var person = new Person(binaries, "ann");
-        (await person.RunAsync(server, "get", "*")).Expect(0);
+        (await person.RunAsync(server, "get", "**")).Expect(0);
 
         await File.WriteAllBytesAsync(person["sums"], (await person.RunAsync(server, "files", "--sha256")).Expect(0).Output);
         Assert.Equal("folder/one: OK\ntwo words: OK\n", (await RunningProgram.RunAsync("sha256sum", ["-c", "sums"], folder: person.Desk)).Expect(0).Text);
     }
 
     [Fact]
-    public async Task Hidden_files_parts_special_files_and_links_that_lead_outside_are_not_served()
+    public async Task Hidden_files_parts_special_files_deceiving_names_and_links_that_lead_outside_are_not_served()
     {
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer("seen.txt", "x"u8.ToArray());
         server.Offer(".hidden", "x"u8.ToArray());
         server.Offer(".git/config", "x"u8.ToArray());
+        server.Offer("turned \u202etxt.exe", "x"u8.ToArray());
+        server.Offer("tab\tand line\nfeed", "x"u8.ToArray());
         server.Offer("half.part", "x"u8.ToArray());
         server.Offer("half.part.journal", "x"u8.ToArray());
         File.CreateSymbolicLink(Path.Combine(server.Files, "outside"), "/etc/passwd");
@@ -65,7 +67,7 @@ public sealed class ListingTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         Assert.Equal("seen.txt\n", (await person.RunAsync(server, "files")).Expect(0).Text);
-        (await person.RunAsync(server, "get", "*")).Expect(0);
+        (await person.RunAsync(server, "get", "**")).Expect(0);
         Assert.Equal(["seen.txt"], Tree.Of(person.Desk).Keys);
     }
 

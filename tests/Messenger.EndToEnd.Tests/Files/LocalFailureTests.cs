@@ -16,9 +16,35 @@ public sealed class LocalFailureTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         await File.WriteAllTextAsync(person["plain"], "a file, not a folder");
 
-        foreach (var target in (string[])["/proc/new/", "/proc/self/new", "plain/", "plain/below/file", "/dev/null/x"])
-            Assert.Contains(target.TrimEnd('/').Split('/')[1..][0], Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", target)).Expect(9)));
+        foreach (var (target, named) in ((string, string)[])
+            [("/proc/new/", "/proc/new"), ("/proc/new", "/proc"), ("plain/", "/plain"), ("plain/below/file", "/plain/below"), ("/dev/null/x", "/dev/null")])
+        {
+            var sentence = Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", target)).Expect(9));
+            Assert.Contains($"{named}: ", sentence);
+            Assert.EndsWith("; choose another place with -o", sentence);
+        }
+
         Assert.Equal(["plain"], Tree.Of(person.Desk).Keys);
+    }
+
+    [Fact]
+    public async Task A_folder_of_somebody_else()
+    {
+        if (Environment.UserName != "root" || !Machine.Has("setpriv"))
+            Assert.Skip("NOT RUN: only root can become somebody who may not write, with setpriv");
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("file.txt", "x"u8.ToArray());
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(folder.Sub("home"), (UnixFileMode)0b111_111_111);
+        File.Copy(binaries.Client, folder["msgr"]);
+        var environment = new Dictionary<string, string> { ["HOME"] = folder["home"], ["MSGR_HOST"] = server.Address, ["MSGR_USER"] = "ann" };
+
+        string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", folder["msgr"]];
+        var result = await RunningProgram.RunAsync("setpriv", [.. nobody, "get", "file.txt"], environment, folder.Path);
+        var sentence = Sentence.Of(result.Expect(9));
+        Assert.Contains(folder.Path, sentence);
+        Assert.Contains("ermission denied", sentence);
     }
 
     [Fact]

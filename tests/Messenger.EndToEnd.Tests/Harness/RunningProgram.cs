@@ -94,6 +94,12 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     });
 
+    /// <summary>Stops it in its tracks, as a machine that sleeps: its connections stay, and it answers nothing.</summary>
+    internal void Freeze() => Send(Id, 19);
+
+    /// <summary>Lets it go on.</summary>
+    internal void Thaw() => Send(Id, 18);
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     internal void Kill() => _process.Kill();
 

@@ -66,6 +66,10 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>What the screen shows now, without trailing spaces.</summary>
     internal async Task<string> ScreenAsync() => (await TmuxAsync("capture-pane", "-p", "-t", "main")).Text;
 
+    /// <summary>Whether the cursor can be seen.</summary>
+    internal async Task<bool> ShowsCursorAsync() =>
+        (await TmuxAsync("display-message", "-p", "-t", "main", "#{cursor_flag}")).Text.Trim() == "1";
+
     /// <summary>The exit code of the program, 128 and the signal's number where one killed it; null while it runs.</summary>
     internal async Task<int?> ExitCodeAsync() =>
         File.Exists(ExitCodeFile) ? int.Parse(await File.ReadAllTextAsync(ExitCodeFile), CultureInfo.InvariantCulture) : null;

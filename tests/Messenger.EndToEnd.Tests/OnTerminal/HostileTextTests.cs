@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Messenger.EndToEnd.Tests.OnTerminal;
 
-/// <summary>What peers write carries no command to anybody's terminal: not in messages, topics, file names or errors.</summary>
+/// <summary>What peers write carries no command to anybody's terminal: not in messages, topics, names of files or errors.</summary>
 public sealed class HostileTextTests(PublishedBinaries binaries)
 {
     // Clears the screen, sets the title, asks the terminal to answer, hides the cursor, by C0 and by C1, and turns and hides text.
@@ -13,6 +13,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
     {
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer($"file {Hostile} end.txt", "x"u8.ToArray());
+        server.Offer("zero\u200bwidth\ufeff end.txt", "x"u8.ToArray());
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
         await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
@@ -22,6 +23,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         await crowd.Users[0].SayAsync("many marks a" + new string('\u0301', 3_000) + " done");
         await crowd.Users[0].AskAsync(new { type = "topic", topic = $"topic {Hostile} end" });
         await crowd.Users[0].SayAsync("wide 👩‍👩‍👧 漢字 over");
+        // A name that could act on a terminal is not served at all; one that hides something is.
         await terminal.TypeAsync("/files");
         await terminal.PressAsync("Enter");
         await terminal.TypeAsync($"/msg no\u202ebody x");
@@ -44,6 +46,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         var name = $"file {Hostile} end.txt";
         server.Offer(name, "x"u8.ToArray());
+        server.Offer("zero\u200bwidth\ufeff end.txt", "x"u8.ToArray());
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
         await using var plain = person.Start(server, "chat", "--plain");
@@ -55,18 +58,17 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         await plain.SaysAsync(l => l.EndsWith("end.txt"));
         AssertHarmless(plain.Output.Text);
 
-        // The name itself is data for a pipe, and an argument like any other.
-        Assert.Equal(name + "\n", EscapeLines((await person.RunAsync(server, "files")).Expect(0), name));
-        AssertHarmless((await person.RunAsync(server, "get", name)).Expect(0).Error);
+        // For a pipe a name is data, as it is.
+        Assert.Equal("zero\u200bwidth\ufeff end.txt\n", (await person.RunAsync(server, "files")).Expect(0).Text);
+        AssertHarmless((await person.RunAsync(server, "get", "**")).Expect(0).Error);
+        Assert.Equal(["zero\u200bwidth\ufeff end.txt"], Tree.Of(person.Desk).Keys);
+        AssertHarmless(Sentence.Of((await person.RunAsync(server, "get", name)).Expect(3)));
         AssertHarmless(Sentence.Of((await person.RunAsync(server, "get", "not " + name)).Expect(3)));
-        AssertHarmless(Sentence.Of((await person.RunAsync(server, "say", "--to", $"x{Hostile}", "y")).Expect(3)));
+        AssertHarmless(Sentence.Of((await person.RunAsync(server, "say", "--to", $"x{Hostile}", "y")).Expect(4)));
         AssertHarmless(Sentence.Of((await person.RunAsync($"host{Hostile}", "users")).Expect(2)));
         AssertHarmless(Sentence.Of((await person.RunAsync(server, $"command{Hostile}")).Expect(2)));
         AssertHarmless(server.Program.Error.Text);
     }
-
-    // A carriage return would make two lines of one: such a name is shown, not given.
-    private static string EscapeLines(ProgramResult listed, string name) => name.Contains('\r') ? name + "\n" : listed.Text;
 
     private static void AssertHarmless(string text) => Assert.All(text.EnumerateRunes(), rune =>
         Assert.False(rune.Value is not '\n' && Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control

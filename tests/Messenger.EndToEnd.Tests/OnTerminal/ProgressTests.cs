@@ -1,0 +1,55 @@
+using Messenger.SampleLibrary;
+
+namespace Messenger.EndToEnd.Tests.OnTerminal;
+
+/// <summary>What a download shows on a terminal.</summary>
+public sealed class ProgressTests(PublishedBinaries binaries)
+{
+    private const int Size = 16 << 20;
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(40, 10)]
+    public async Task It_shows_how_far_it_is_and_leaves_one_line(int columns, int rows)
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        var content = server.Offer("film.avi", Samples.Noise(Size, seed: 1));
+        await using var relay = Relay.To(server);
+        using var person = new Person(binaries, "ann");
+        (await person.RunAsync(relay.Address, "users")).Expect(0);
+
+        relay.HoldAt(Size / 2);
+        await using var terminal = await person.StartOnTerminalAsync(relay.Address, ["get", "film.avi"], columns, rows);
+        await relay.HeldAsync();
+        var screen = await terminal.WaitForAsync(s => s.Contains("film.avi") && s.Contains("4%"));
+        Assert.All(screen.TrimEnd().Split('\n'), l => Assert.InRange(l.Length, 0, columns - 1));
+        relay.Release();
+
+        Assert.Equal(0, await terminal.WaitForExitAsync());
+        screen = await terminal.WaitForAsync(s => s.Contains("16 MiB in") || s.Contains("16.0 MiB in"));
+        Assert.DoesNotContain("%", screen);
+        Assert.Equal(content, File.ReadAllBytes(person["film.avi"]));
+    }
+
+    [Fact]
+    public async Task Control_C_leaves_the_terminal_as_it_was_and_says_how_to_go_on()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("film.avi", Samples.Noise(Size, seed: 2));
+        await using var relay = Relay.To(server);
+        using var person = new Person(binaries, "ann");
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
+        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
+
+        relay.HoldAt(Size / 2);
+        await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
+        await relay.HeldAsync();
+        await terminal.WaitForAsync(s => s.Contains("4%"));
+        await terminal.PressAsync("C-c");
+
+        var screen = await terminal.WaitForAsync(s => s.Contains("code 130\nsame"));
+        Assert.Contains("this continues it: msgr get film.avi", screen);
+        Assert.True(await terminal.ShowsCursorAsync());
+        Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
+    }
+}
