@@ -22,6 +22,8 @@ internal sealed class EventStream(int limit) : ChannelReader<ChatEvent>
 
     public override int Count => Volatile.Read(ref _unread);
 
+    public override bool CanPeek => true;
+
     public void Add(ChatEvent item)
     {
         Interlocked.Increment(ref _unread);
@@ -63,6 +65,9 @@ internal sealed class EventStream(int limit) : ChannelReader<ChatEvent>
             FreeRoom();
         return true;
     }
+
+    // Without it the base class peeks at nothing for ever, and who looks before reading never gets on.
+    public override bool TryPeek([MaybeNullWhen(false)] out ChatEvent item) => _events.Reader.TryPeek(out item);
 
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
         _events.Reader.WaitToReadAsync(cancellationToken);

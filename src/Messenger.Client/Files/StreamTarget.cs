@@ -11,17 +11,19 @@ namespace Messenger.Client.Files;
 internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected) : IDisposable
 {
     private readonly HashingStream _output = new(output, expected is not null);
+    private UInt128? _source;
 
     /// <summary>The first chunk that is not written yet.</summary>
     public int NextChunk { get; private set; }
 
-    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk);
+    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk, _source);
 
     /// <summary>A connection has ended.</summary>
     /// <exception cref="UserError">The output is closed or broken.</exception>
     public void End(StreamReceiver receiver)
     {
         NextChunk = receiver.NextChunk;
+        _source = receiver.Source;
         if (receiver.OutputFailure is { } failure)
             throw new UserError(ExitCode.LocalFile, "standard output takes no more", failure);
     }

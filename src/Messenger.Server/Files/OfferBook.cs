@@ -73,11 +73,19 @@ internal sealed class OfferBook(FileLimits limits)
         {
             if (!_offers.TryGetValue(opening.TransferId, out offer) || opening.Direction != TransferDirection.Download || !opening.Verify(offer.Secret))
                 return OpeningVerdict.Unknown;
-            if (offer.State != OfferState.Waiting || offer.Deadline <= now)
+            if (!TryBegin(offer, now))
                 return OpeningVerdict.TooLate;
-            offer.State = OfferState.Running;
-            return OpeningVerdict.Accepted;
         }
+
+        offer.StopWaiting.Cancel();
+        return OpeningVerdict.Accepted;
+    }
+
+    /// <summary>Gives an offer to its connection over UDP, whose handshake was the proof.</summary>
+    public bool TryTake(Offer offer, TimeSpan now)
+    {
+        lock (_gate)
+            return TryBegin(offer, now);
     }
 
     /// <summary>An offer or transfer is over.</summary>
@@ -88,6 +96,8 @@ internal sealed class OfferBook(FileLimits limits)
             offer.State = OfferState.Ended;
             offer.Deadline = now + limits.OfferLife;
         }
+
+        offer.StopWaiting.Cancel();
     }
 
     /// <summary>Ends what waited too long, forgets what is long over, and finds the transfers that nobody waits for any more.</summary>
@@ -122,10 +132,25 @@ internal sealed class OfferBook(FileLimits limits)
         return orphans;
     }
 
+    /// <summary>The offers whose client has not come.</summary>
+    public List<Offer> Waiting()
+    {
+        lock (_gate)
+            return [.. _offers.Values.Where(offer => offer.State == OfferState.Waiting)];
+    }
+
     /// <summary>The transfers that run.</summary>
     public List<Offer> Running()
     {
         lock (_gate)
             return [.. _offers.Values.Where(offer => offer.State == OfferState.Running)];
+    }
+
+    private static bool TryBegin(Offer offer, TimeSpan now)
+    {
+        if (offer.State != OfferState.Waiting || offer.Deadline <= now)
+            return false;
+        offer.State = OfferState.Running;
+        return true;
     }
 }

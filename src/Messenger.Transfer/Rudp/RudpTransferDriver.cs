@@ -70,9 +70,14 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     public void HandleEvent(RudpConnection connection, RudpEventKind kind, Timestamp now)
     {
         if (kind == RudpEventKind.Ended)
+        {
             OnEnded(connection.End!.Value);
-        else
-            Pump();
+            return;
+        }
+
+        if (kind == RudpEventKind.Connected && _rendezvous.OnConnected is { } admit && !admit())
+            _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
+        Pump();
     }
 
     /// <inheritdoc/>

@@ -21,8 +21,15 @@ internal sealed class Person(PublishedBinaries binaries, string name) : IDisposa
     };
 
     /// <summary>Starts the client against a server.</summary>
-    internal RunningProgram Start(TestServer server, params string[] arguments) =>
-        RunningProgram.Start(binaries.Client, arguments, WithHost(server.Address), Desk);
+    internal RunningProgram Start(TestServer server, params string[] arguments) => Start(server.Address, arguments);
+
+    /// <summary>Starts the client against a host.</summary>
+    internal RunningProgram Start(string host, params string[] arguments) =>
+        RunningProgram.Start(binaries.Client, arguments, WithHost(host), Desk);
+
+    /// <summary>Starts the client on a terminal of its own.</summary>
+    internal Task<Terminal> StartOnTerminalAsync(string host, string[] arguments, int columns = 80, int rows = 24) =>
+        Terminal.StartAsync(binaries.Client, arguments, WithHost(host), Desk, columns, rows);
 
     /// <summary>Runs the client against a server, to its end.</summary>
     internal Task<ProgramResult> RunAsync(TestServer server, params string[] arguments) => RunAsync(server.Address, arguments);
@@ -30,6 +37,9 @@ internal sealed class Person(PublishedBinaries binaries, string name) : IDisposa
     /// <summary>Runs the client against a host, to its end.</summary>
     internal Task<ProgramResult> RunAsync(string host, params string[] arguments) =>
         RunningProgram.RunAsync(binaries.Client, arguments, WithHost(host), Desk);
+
+    /// <summary>A path on the desk.</summary>
+    internal string this[string name] => Path.Combine(Desk, name);
 
     public void Dispose() => _folder.Dispose();
 

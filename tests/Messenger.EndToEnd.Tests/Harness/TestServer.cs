@@ -23,8 +23,11 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Its port, the same after a restart.</summary>
     internal int Port { get; private set; }
 
+    /// <summary>The address that it listens on.</summary>
+    internal string Listen { get; private init; } = "127.0.0.1";
+
     /// <summary>What clients are given: host and port.</summary>
-    internal string Address => $"127.0.0.1:{Port}";
+    internal string Address => Listen.Contains(':') ? $"[{Listen}]:{Port}" : $"{Listen}:{Port}";
 
     internal RunningProgram Program => _program ?? throw new InvalidOperationException("The server does not run.");
 
@@ -36,13 +39,41 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts a server that listens on another address than 127.0.0.1.</summary>
+    internal static async Task<TestServer> StartOnAsync(string listen, PublishedBinaries binaries)
+    {
+        var server = new TestServer(binaries, []) { Listen = listen };
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>The fingerprint of its key.</summary>
+    internal async Task<string> FingerprintAsync() => (await Program.SaysAsync(l => l.StartsWith("fingerprint ")))["fingerprint ".Length..];
+
+    /// <summary>Puts a file into what it serves.</summary>
+    /// <returns>The content.</returns>
+    internal byte[] Offer(string name, byte[] content)
+    {
+        var path = Path.Combine(Files, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return content;
+    }
+
     /// <summary>Starts it again after its end, on the same port with the same data and files.</summary>
     internal async Task StartAgainAsync()
     {
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        string[] arguments = ["--listen", "127.0.0.1", "--port", port, "--files", Files, "--data", Data, .. _options];
+        string[] arguments = ["--listen", Listen, "--port", port, "--files", Files, "--data", Data, .. _options];
         _program = RunningProgram.Start(_binaries.Server, arguments, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
         Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
+    }
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    internal async Task KillAsync()
+    {
+        Program.Kill();
+        await Program.ExitAsync();
     }
 
     /// <summary>Ends it as an operator does.</summary>

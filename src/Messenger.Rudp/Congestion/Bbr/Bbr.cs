@@ -142,7 +142,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         else
         {
             if (_phase == BbrPhase.Startup && !IsHolding)
-                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost);
+                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost, grew: _pathRate.Value >= _fullRate * FullGrowth);
             else
                 _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
             EndRoundOfPhase(sample, pressed);

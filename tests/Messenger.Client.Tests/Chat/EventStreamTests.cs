@@ -1,0 +1,27 @@
+using Messenger.Client.Chat;
+using Messenger.Contracts.Control;
+
+namespace Messenger.Client.Tests.Chat;
+
+public sealed class EventStreamTests
+{
+    [Fact]
+    public async Task What_is_looked_at_is_still_there_to_be_read()
+    {
+        var events = new EventStream(limit: 8);
+        Assert.True(events.CanPeek);
+        Assert.False(events.TryPeek(out _));
+
+        var first = new ErrorEvent(null, RefusalCode.TooFast, "first");
+        events.Add(first);
+        events.Add(new ErrorEvent(null, RefusalCode.TooFast, "second"));
+
+        Assert.True(await events.WaitToReadAsync());
+        Assert.True(events.TryPeek(out var seen));
+        Assert.Same(first, seen);
+        Assert.Equal(2, events.Count);
+        Assert.True(events.TryRead(out var read));
+        Assert.Same(first, read);
+        Assert.Equal(1, events.Count);
+    }
+}
