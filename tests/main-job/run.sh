@@ -66,7 +66,7 @@ sit_down() {
     trap : INT # Ctrl-C is for the chat
     client_of "${USER:-you}" chat
     "${argv[@]}" || true
-    check 'the server stops on SIGTERM' stop_server
+    stop_server
 }
 
 play() {
@@ -102,5 +102,9 @@ play() {
 
 make_library
 start_server
-if [[ -t 0 && -t 1 ]]; then sit_down; else play; fi
-print_report
+if [[ -t 0 && -t 1 ]]; then
+    sit_down
+else
+    play
+    print_report
+fi
