@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using Messenger.SampleLibrary;
 
 namespace Messenger.EndToEnd.Tests.OnTerminal;
 
 /// <summary>What a download shows on a terminal.</summary>
-public sealed class ProgressTests(PublishedBinaries binaries)
+public sealed partial class ProgressTests(PublishedBinaries binaries)
 {
     private const int Size = 16 << 20;
+
+    [GeneratedRegex(@"film\.avi .* 4\d%")]
+    private static partial Regex HalfWay { get; }
 
     [Theory]
     [InlineData(80, 24)]
@@ -21,7 +25,7 @@ public sealed class ProgressTests(PublishedBinaries binaries)
         relay.HoldAt(Size / 2);
         await using var terminal = await person.StartOnTerminalAsync(relay.Address, ["get", "film.avi"], columns, rows);
         await relay.HeldAsync();
-        var screen = await terminal.WaitForAsync(s => s.Contains("film.avi") && s.Contains("4%"));
+        var screen = await terminal.WaitForAsync(s => HalfWay.IsMatch(s));
         Assert.All(screen.TrimEnd().Split('\n'), l => Assert.InRange(l.Length, 0, columns - 1));
         relay.Release();
 
@@ -44,11 +48,13 @@ public sealed class ProgressTests(PublishedBinaries binaries)
         relay.HoldAt(Size / 2);
         await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
         await relay.HeldAsync();
-        await terminal.WaitForAsync(s => s.Contains("4%"));
+        await terminal.WaitForAsync(HalfWay.IsMatch);
         await terminal.PressAsync("C-c");
 
         var screen = await terminal.WaitForAsync(s => s.Contains("code 130\nsame"));
         Assert.Contains("this continues it: msgr get film.avi", screen);
+        // What was said meanwhile stands above the progress, whole.
+        Assert.StartsWith($"msgr: first contact with {relay.Address}; its key is remembered:", screen.TrimStart());
         Assert.True(await terminal.ShowsCursorAsync());
         Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
     }
