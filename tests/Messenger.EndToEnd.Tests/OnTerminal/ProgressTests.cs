@@ -21,16 +21,18 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
         (await person.RunAsync(relay.Address, "users")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
 
         relay.HoldAt(Size / 2);
-        await using var terminal = await person.StartOnTerminalAsync(relay.Address, ["get", "film.avi"], columns, rows);
+        await using var terminal = await Terminal.StartAsync(
+            "sh", ["-c", "\"$MSGR\" get film.avi; echo code $?; read -r line"], environment, person.Desk, columns, rows);
         await relay.HeldAsync();
         var screen = await terminal.WaitForAsync(s => HalfWay.IsMatch(s));
         Assert.All(screen.TrimEnd().Split('\n'), l => Assert.InRange(l.Length, 0, columns - 1));
         relay.Release();
 
-        Assert.Equal(0, await terminal.WaitForExitAsync());
-        screen = await terminal.WaitForAsync(s => s.Contains("16 MiB in") || s.Contains("16.0 MiB in"));
+        screen = await terminal.WaitForAsync(s => s.Contains("code 0"));
+        Assert.StartsWith("msgr: film.avi: 16.0 MiB in ", screen.TrimStart());
         Assert.DoesNotContain("%", screen);
         Assert.Equal(content, File.ReadAllBytes(person["film.avi"]));
     }
