@@ -12,6 +12,9 @@ public sealed class RudpDriver : IDisposable
     // After so many buffers it is the senders' turn, however much still waits.
     private const int MaxReceivesATurn = 16;
 
+    // A fault that comes back at every turn is no accident: then the thread ends with it.
+    private const int MaxFaultsInARow = 100;
+
     // What one turn may send before it looks for datagrams again.
     private const int MaxTransmitsATurn = 64;
 
@@ -19,20 +22,24 @@ public sealed class RudpDriver : IDisposable
     private readonly RudpEndpoint _endpoint;
     private readonly ConcurrentQueue<Action<RudpEndpoint, Timestamp>> _commands = new();
     private readonly WakeUp _wakeUp;
+    private readonly Action<Exception>? _onFault;
     private readonly Thread _thread;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65_536, pinned: true);
     private Transmit _pending;
     private int _pendingOffset;
     private bool _blocked;
     private volatile bool _stopping;
+    private int _faults;
 
     /// <summary>Starts the thread. The socket is disposed with the driver.</summary>
     /// <param name="socket">A bound socket of the driver's own.</param>
     /// <param name="endpoint">The endpoint; from now on it is touched on the driver's thread alone, by <see cref="Post"/>.</param>
-    public RudpDriver(UdpSocket socket, RudpEndpoint endpoint)
+    /// <param name="onFault">Told of an exception out of a command, a handler or the engine, which ends only what it came from; on the driver's thread.</param>
+    public RudpDriver(UdpSocket socket, RudpEndpoint endpoint, Action<Exception>? onFault = null)
     {
         _socket = socket;
         _endpoint = endpoint;
+        _onFault = onFault;
         _wakeUp = new WakeUp(socket);
         _thread = new Thread(Run) { Name = "rudp", IsBackground = true };
         _thread.Start();
@@ -66,28 +73,41 @@ public sealed class RudpDriver : IDisposable
         // Without it the kernel may wake this thread 50 us late, which is a burst at 1 Gbit/s.
         _ = Libc.prctl(Libc.PR_SET_TIMERSLACK, 1, 0, 0, 0);
         using var batch = new ReceiveBatch();
-        while (true)
+        bool stopping;
+        do
         {
-            bool stopping = _stopping;
-            while (_commands.TryDequeue(out Action<RudpEndpoint, Timestamp>? command))
-                command(_endpoint, MonotonicClock.Now);
-
-            bool more = Receive(batch);
-            Timestamp now = MonotonicClock.Now;
-            if (_endpoint.NextDeadline <= now)
-                _endpoint.HandleTimeout(now);
-            _ = DispatchEvents(now);
-            more |= Transmit();
-            // What a handler does about an event may have to be sent.
-            more |= DispatchEvents(now);
-
-            if (stopping)
-                break;
-            now = MonotonicClock.Now;
-            if (!more && _endpoint.NextDeadline > now)
-                _wakeUp.Wait(now, _endpoint.NextDeadline, forRoom: _blocked);
+            stopping = _stopping;
+            try
+            {
+                Turn(batch, mayWait: !stopping);
+                _faults = 0;
+            }
+            catch (Exception e) when (++_faults < MaxFaultsInARow)
+            {
+                // One bad transfer must not end everybody's thread.
+                _onFault?.Invoke(e);
+            }
         }
+        while (!stopping);
+    }
 
+    private void Turn(ReceiveBatch batch, bool mayWait)
+    {
+        while (_commands.TryDequeue(out Action<RudpEndpoint, Timestamp>? command))
+            command(_endpoint, MonotonicClock.Now);
+
+        bool more = Receive(batch);
+        Timestamp now = MonotonicClock.Now;
+        if (_endpoint.NextDeadline <= now)
+            _endpoint.HandleTimeout(now);
+        _ = DispatchEvents(now);
+        more |= Transmit();
+        // What a handler does about an event may have to be sent.
+        more |= DispatchEvents(now);
+
+        now = MonotonicClock.Now;
+        if (mayWait && !more && _endpoint.NextDeadline > now)
+            _wakeUp.Wait(now, _endpoint.NextDeadline, forRoom: _blocked);
     }
 
     private bool Receive(ReceiveBatch batch)

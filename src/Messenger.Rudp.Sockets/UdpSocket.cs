@@ -38,7 +38,7 @@ public sealed unsafe class UdpSocket : IDisposable
             if (_dualStack)
                 _socket.DualMode = true;
             _socket.Bind(local);
-            // RUDP-PATH-3: datagrams are never fragmented, and no ICMP lowers their size: only probes decide.
+            // RUDP-PATH-1: datagrams are never fragmented, and no ICMP lowers their size.
             _socket.SetRawSocketOption(IpProtocol, IpMtuDiscover, BitConverter.GetBytes(ProbePathMtu));
             if (_dualStack)
                 _socket.SetRawSocketOption(IpV6Protocol, IpV6MtuDiscover, BitConverter.GetBytes(ProbePathMtu));

@@ -6,15 +6,17 @@ using Messenger.Transfer.Plan;
 namespace Messenger.Transfer;
 
 /// <summary>
-/// The receiving end of a transfer that goes into a stream, in order: each chunk is verified before a byte of it is written. Needs a transport that keeps order
-/// (TCP). Keeps one chunk in memory. A later connection can go on where this one ended, with the same plan.
+/// The receiving end of a transfer that goes into a stream, in order: each chunk is verified before a byte of it is written. Bytes may come in any order: it asks
+/// for a few chunks ahead and keeps those in memory, 16 MiB or two chunks. A later connection can go on where this one ended, with the same plan.
 /// </summary>
 public sealed class StreamReceiver : IRangeReceiver
 {
+    private const int AheadBytes = 16 * 1024 * 1024;
     private readonly Stream _output;
     private readonly MessageLane _lane = new();
-    private readonly byte[] _chunk;
-    private int _filled;
+    private readonly Queue<WireRange> _expected = new();
+    private readonly (byte[]? Bytes, int Filled)[] _chunks;
+    private int _asked;
     private long _moved;
     private bool _paused, _pausedByPeer, _saidDone;
 
@@ -22,15 +24,14 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <param name="plan">The plan.</param>
     /// <param name="output">Where the bytes go; not closed.</param>
     /// <param name="firstChunk">The first chunk that is not in the stream yet.</param>
+    /// <param name="source">The stamp of the source that the chunks before it came from; null: there are none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The plan has no such place.</exception>
-    public StreamReceiver(TransferPlan plan, Stream output, int firstChunk = 0)
+    public StreamReceiver(TransferPlan plan, Stream output, int firstChunk = 0, UInt128? source = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstChunk);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstChunk, plan.ChunkCount);
-        (Plan, _output, NextChunk) = (plan, output, firstChunk);
-        _chunk = GC.AllocateUninitializedArray<byte>((int)Math.Min(plan.ChunkSize, plan.TotalBytes) + TransferPlan.HashLength);
-        if (firstChunk < plan.ChunkCount)
-            AskFrom(firstChunk);
+        (Plan, _output, NextChunk, _asked, Source) = (plan, output, firstChunk, firstChunk, source);
+        _chunks = new (byte[]?, int)[Math.Max(2, AheadBytes / plan.ChunkSize)];
     }
 
     /// <summary>The plan.</summary>
@@ -39,8 +40,11 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <summary>The first chunk that is not in the stream.</summary>
     public int NextChunk { get; private set; }
 
+    /// <summary>The sender's stamp of its files; null before it is heard.</summary>
+    public UInt128? Source { get; private set; }
+
     /// <summary>What the stream said when it took no more; null: it takes.</summary>
-    public IOException? OutputFailure { get; private set; }
+    public Exception? OutputFailure { get; private set; }
 
     /// <summary>How far it is.</summary>
     public TransferProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)NextChunk * Plan.ChunkSize), 0, _moved, State);
@@ -56,26 +60,29 @@ public sealed class StreamReceiver : IRangeReceiver
         : _pausedByPeer ? TransferState.PausedByPeer
         : _saidDone ? TransferState.Finishing : TransferState.Moving;
 
-    /// <summary>Takes bytes of the wire space: the next ones, or the transfer ends.</summary>
+    /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
     /// <param name="offset">Wire offset.</param>
     /// <param name="data">1 byte or more; valid only during the call.</param>
     public void HandleRange(long offset, ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty && Outcome is null)
         {
-            if (NextChunk == Plan.ChunkCount || offset != Plan.WireStart(NextChunk) + _filled)
+            int chunk = offset >= 0 && offset < Plan.WireLength ? Plan.ChunkAt(offset) : -1;
+            if (chunk < NextChunk || chunk >= _asked)
             {
-                Fail(TransferFailure.Protocol, "The sender sent bytes that were not the next ones.");
+                Fail(TransferFailure.Protocol, "The sender sent bytes that were not asked for.");
                 return;
             }
 
-            int whole = Plan.ChunkLength(NextChunk) + TransferPlan.HashLength;
-            int length = Math.Min(data.Length, whole - _filled);
-            data[..length].CopyTo(_chunk.AsSpan(_filled));
-            (_filled, _moved, offset) = (_filled + length, _moved + length, offset + length);
+            int at = (int)(offset - Plan.WireStart(chunk)), whole = Plan.ChunkLength(chunk) + TransferPlan.HashLength;
+            int length = Math.Min(data.Length, whole - at);
+            ref (byte[]? Bytes, int Filled) slot = ref _chunks[chunk % _chunks.Length];
+            slot.Bytes ??= GC.AllocateUninitializedArray<byte>((int)Math.Min(Plan.ChunkSize, Plan.TotalBytes) + TransferPlan.HashLength);
+            data[..length].CopyTo(slot.Bytes.AsSpan(at));
+            slot.Filled += length;
+            (_moved, offset) = (_moved + length, offset + length);
             data = data[length..];
-            if (_filled == whole)
-                Complete(whole - TransferPlan.HashLength);
+            WriteOut();
         }
     }
 
@@ -88,6 +95,9 @@ public sealed class StreamReceiver : IRangeReceiver
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
         switch (message.IsEmpty ? default : (MessageType)message[0])
         {
+            case MessageType.Source when body.Length == 2 * sizeof(ulong):
+                OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
+                break;
             case MessageType.Trailer when body.IsEmpty && _saidDone:
                 _lane.Add(MessageType.Bye);
                 Outcome = TransferOutcome.Completed;
@@ -124,7 +134,19 @@ public sealed class StreamReceiver : IRangeReceiver
             _lane.Add(MessageType.Done);
         }
 
-        return _lane.TryTake(destination, out length);
+        if (_lane.TryTake(destination, out length))
+            return true;
+        int count = Math.Min(NextChunk + _chunks.Length, Plan.ChunkCount) - _asked;
+        // Half the room at once, so that there is not a message for each chunk.
+        if (Outcome is not null || _paused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
+            return false;
+        destination[0] = (byte)MessageType.Want;
+        new WantRun(_asked, count, HashOnly: false).Write(destination[1..]);
+        length = 1 + WantRun.Length;
+        long start = Plan.WireStart(_asked);
+        _expected.Enqueue(new WireRange(start, Plan.FullRange(_asked + count - 1).End - start));
+        _asked += count;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -162,45 +184,49 @@ public sealed class StreamReceiver : IRangeReceiver
         Outcome ??= new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
     }
 
-    bool IRangeReceiver.TryGetExpected(out WireRange range)
-    {
-        range = default;
-        return false;
-    }
+    bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
-    private void Complete(int length)
+    // What is written already cannot be taken back: bytes of another source must not follow it.
+    private void OnSource(UInt128 stamp)
     {
-        ReadOnlySpan<byte> bytes = _chunk.AsSpan(0, length);
-        UInt128 promised = BinaryPrimitives.ReadUInt128BigEndian(_chunk.AsSpan(length));
-        if (XxHash128.HashToUInt128(bytes) != promised)
-        {
-            Fail(TransferFailure.Integrity, "A part of the transfer did not match its hash; the source or its disk is damaged.");
-            return;
-        }
-
-        try
-        {
-            _output.Write(bytes);
-        }
-        catch (IOException e)
-        {
-            OutputFailure = e;
-            Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
-            return;
-        }
-
-        _filled = 0;
-        NextChunk++;
+        if (Source is { } known && known != stamp && NextChunk > 0)
+            Fail(TransferFailure.SourceChanged, "The file changed on the server after a part of it was written out.");
+        Source = stamp;
     }
 
-    private void AskFrom(int chunk)
+    // The chunks that are whole, from the next one on.
+    private void WriteOut()
     {
-        byte[] message = new byte[1 + WantRun.Length];
-        message[0] = (byte)MessageType.Want;
-        new WantRun(chunk, Plan.ChunkCount - chunk, HashOnly: false).Write(message.AsSpan(1));
-        _lane.Add(message);
+        while (Outcome is null && NextChunk < _asked)
+        {
+            ref (byte[]? Bytes, int Filled) slot = ref _chunks[NextChunk % _chunks.Length];
+            int length = Plan.ChunkLength(NextChunk);
+            if (slot.Filled < length + TransferPlan.HashLength)
+                return;
+            ReadOnlySpan<byte> bytes = slot.Bytes.AsSpan(0, length);
+            if (XxHash128.HashToUInt128(bytes) != BinaryPrimitives.ReadUInt128BigEndian(slot.Bytes.AsSpan(length)))
+            {
+                Fail(TransferFailure.Integrity, "A part of the transfer did not match its hash; the source or its disk is damaged.");
+                return;
+            }
+
+            try
+            {
+                _output.Write(bytes);
+            }
+            // The stream is the caller's: whatever it throws is its way to say so, and comes back to the caller.
+            catch (Exception e)
+            {
+                OutputFailure = e;
+                Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
+                return;
+            }
+
+            slot.Filled = 0;
+            NextChunk++;
+        }
     }
 
     private void Fail(TransferFailure failure, string sentence)

@@ -105,11 +105,18 @@ public sealed class TransferControl
         }
     }
 
-    /// <summary>The driver that listens, or none any more.</summary>
-    internal void Attach(Action? wake)
+    /// <summary>A driver listens from now on.</summary>
+    internal void Attach(Action wake)
     {
         lock (_lock)
             _wake = wake;
+    }
+
+    /// <summary>A driver listens no more; another that came after it still does.</summary>
+    internal void Detach(Action wake)
+    {
+        lock (_lock)
+            _wake = _wake == wake ? null : _wake;
     }
 
     private void Set(Action change)

@@ -23,7 +23,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private readonly Queue<WireRange> _expected = new();
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
-    private bool _paused, _pausedByPeer, _saidDone, _held;
+    private bool _paused, _pausedByPeer, _saidDone, _held, _heardSource;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
     /// <param name="sink">Where it goes; not disposed here.</param>
@@ -91,6 +91,9 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         {
             case MessageType.Trailer when body.IsEmpty && _saidDone:
                 Guarded(Promote);
+                break;
+            case MessageType.Source when body.Length == 2 * sizeof(ulong) && !_heardSource:
+                OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
                 break;
             case MessageType.Pause:
                 _pausedByPeer = true;
@@ -196,6 +199,16 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
     }
 
+    private void OnSource(UInt128 stamp)
+    {
+        _heardSource = true;
+        Guarded(() =>
+        {
+            if (_sink.OnSource(stamp))
+                _wants.Rescan();
+        });
+    }
+
     private void Promote()
     {
         _sink.Promote();
@@ -205,7 +218,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     private void FinishIfAllIsHere()
     {
-        if (_saidDone || _held || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
+        if (_saidDone || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
             return;
         _saidDone = true;
         _lane.Add(MessageType.Done);

@@ -25,7 +25,11 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
-    public TransferSender(FileSource source) => (_source, _reader) = (source, new SourceReader(source));
+    public TransferSender(FileSource source)
+    {
+        (_source, _reader) = (source, new SourceReader(source));
+        _lane.AddSource(source.Stamp);
+    }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan => _source.Plan;

@@ -83,7 +83,7 @@ ends() {
 fetch() {
     local transport=$1 file=$2 folder=$state/download-$1 from=$EPOCHREALTIME size digest
     mkdir -p "$folder"
-    if client_as ben get "--$transport" -o "$folder/" "$file" >>"$state/ben.out" &&
+    if client_as ben get "--$transport" -o "$folder/" "$file" >>"$state/checks.log" &&
         digest=$(sha256sum <"$folder/$file") && [[ $digest == "$(sha256sum <"$library/$file")" ]]; then
         size=$(stat -c %s "$library/$file")
         passed "get --$transport $file" "$size" "$(seconds_since "$from")" "${digest:0:16}"

@@ -10,7 +10,7 @@ mkdir -p "$root/artifacts"
 state=$(mktemp -d "$root/artifacts/main-job.XXXXXX")
 library=$state/library
 patience=60 # seconds until anything is given up: a safety net for slow machines
-transports=(tcp)
+transports=(tcp udp)
 
 source "$root/tests/main-job/report.sh"
 source "$root/tests/main-job/people.sh"

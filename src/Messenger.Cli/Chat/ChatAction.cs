@@ -1,5 +1,6 @@
 using Messenger.Client.Chat;
 using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
 
 namespace Messenger.Cli.Chat;
 
@@ -23,10 +24,11 @@ internal sealed record WhoisAction(string Name) : ChatAction;
 
 internal sealed record FilesAction(string Pattern, bool Sha256 = false) : ChatAction;
 
-internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output) : ChatAction
+internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output, TransferTransports Transports) : ChatAction
 {
     /// <inheritdoc/>
-    public bool Equals(GetAction? other) => other is not null && Selections.SequenceEqual(other.Selections) && Output == other.Output;
+    public bool Equals(GetAction? other) => other is not null && Selections.SequenceEqual(other.Selections)
+        && Output == other.Output && Transports == other.Transports;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);

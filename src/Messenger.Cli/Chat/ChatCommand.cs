@@ -31,34 +31,30 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         {
             await using var session = Start(connection, showPast: !piped);
             var link = Link(session, connection, context);
-            var refused = await LoginAsync(link, cancel);
-            if (refused is null)
+            var (login, refused) = await LoginAsync(link, cancel);
+            if (login is not null)
             {
                 connection.Remember();
-                return await RunAsync(ViewOf(link, context, piped), link, context, cancel);
+                return await RunAsync(ViewOf(link, context, login, piped), link, context, cancel);
             }
 
-            connection.Rename(await AskNameAsync(context, refused, cancel) ?? throw refused);
+            connection.Rename(await AskNameAsync(context, refused!, cancel) ?? throw refused!);
         }
     }
 
-    /// <summary>Waits until the login is decided, leaving its event to the view.</summary>
-    /// <returns>Null after a login; the refusal where another name may help.</returns>
+    /// <summary>Waits until the login is decided.</summary>
+    /// <returns>The login, which the view begins with; or the refusal, where another name may help.</returns>
     /// <exception cref="UserError">No connection, or a refusal that no other name helps against.</exception>
-    internal static async Task<UserError?> LoginAsync(IChatLink link, CancellationToken cancel)
+    internal static async Task<(LoggedInEvent? Login, UserError? Refused)> LoginAsync(IChatLink link, CancellationToken cancel)
     {
-        while (await link.Events.WaitToReadAsync(cancel))
+        await foreach (var next in link.Events.ReadAllAsync(cancel))
         {
-            while (link.Events.TryPeek(out var next))
-            {
-                if (next is LoggedInEvent)
-                    return null;
-                link.Events.TryRead(out _);
-                if (next is not DisconnectedEvent ended)
-                    continue;
-                var error = ended.Error ?? new UserError(ExitCode.CannotConnect, "the connection ended before the login");
-                return ended.Refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid ? error : throw error;
-            }
+            if (next is LoggedInEvent login)
+                return (login, null);
+            if (next is not DisconnectedEvent ended)
+                continue;
+            var error = ended.Error ?? new UserError(ExitCode.CannotConnect, "the connection ended before the login");
+            return ended.Refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid ? (null, error) : throw error;
         }
 
         throw new UserError(ExitCode.CannotConnect, "the connection ended before the login");
@@ -84,13 +80,8 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         if (!context.InputIsTerminal)
             return null;
         context.Note(SafeText.Show(refused.Message));
-        while (true)
-        {
-            var name = await Prompt.AskAsync(context, "Another name (empty: stop):", cancel);
-            if (string.IsNullOrEmpty(name))
-                return null;
-            return name;
-        }
+        var name = await Prompt.AskAsync(context, "Another name (empty: stop):", cancel);
+        return string.IsNullOrEmpty(name) ? null : name;
     }
 
     private ChatSession Start(Connection connection, bool showPast) => ChatSession.Start(
@@ -100,11 +91,11 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
     private static ChatSessionLink Link(ChatSession session, Connection connection, CommandContext context) =>
         new(session, connection.Profile, context.WorkingDirectory);
 
-    private IChatView ViewOf(IChatLink link, CommandContext context, bool piped)
+    private IChatView ViewOf(IChatLink link, CommandContext context, LoggedInEvent login, bool piped)
     {
         var target = chat.Room is null ? BufferKey.Lobby : BufferKey.Room(chat.Room);
         var edits = chat.Mode == ChatMode.Automatic && context.InputIsTerminal && context.OutputIsTerminal
             && ColorPolicy.CanMoveCursor(context.Environment);
-        return edits ? new LineMode(link, context, target) : new PlainMode(link, context, target, commands: !piped);
+        return edits ? new LineMode(link, context, login, target) : new PlainMode(link, context, login, target, commands: !piped);
     }
 }

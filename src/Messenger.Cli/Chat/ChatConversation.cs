@@ -22,10 +22,17 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
     /// <summary>Draws lines; called for one batch at a time.</summary>
     public required Action<IReadOnlyList<TranscriptLine>> Print { get; init; }
 
+    /// <summary>Which events are shown; all where it is not set.</summary>
+    public Func<ChatEvent, bool> Shows { get; init; } = _ => true;
+
     /// <summary>Prints what happens until the session ends.</summary>
+    /// <param name="login">What was read already; null where it need not be shown.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="UserError">The session ended with an error.</exception>
-    public async Task FollowAsync(CancellationToken cancel)
+    public async Task FollowAsync(LoggedInEvent? login, CancellationToken cancel)
     {
+        if (login is not null)
+            Print([.. _transcript.Of(login)]);
         while (await link.Events.WaitToReadAsync(cancel))
         {
             // All that is there in one go: one draw for a burst.
@@ -33,7 +40,8 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
             UserError? error = null;
             while (lines.Count < 1_000 && link.Events.TryRead(out var happened))
             {
-                lines.AddRange(_transcript.Of(happened));
+                if (Shows(happened))
+                    lines.AddRange(_transcript.Of(happened));
                 error = happened is DisconnectedEvent ended ? ended.Error : error;
                 Follow(happened);
             }

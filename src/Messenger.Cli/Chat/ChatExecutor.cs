@@ -47,7 +47,7 @@ internal sealed class ChatExecutor(IChatLink link)
             case PingAction:
                 return new PongReply(await link.PingAsync(cancel));
             case GetAction get:
-                return new GetReply(await link.GetAsync(get.Selections, get.Output, cancel));
+                return new GetReply(await link.GetAsync(get, cancel));
             default:
                 throw new InvalidOperationException($"{action.GetType().Name} is the view's business.");
         }

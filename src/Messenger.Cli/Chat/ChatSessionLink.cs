@@ -48,9 +48,15 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
     public Task<TimeSpan> PingAsync(CancellationToken cancel) => session.PingAsync(cancel);
 
-    public async Task<TransferOutcome> GetAsync(IReadOnlyList<string> selections, string? output, CancellationToken cancel)
+    public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
-        var request = new DownloadRequest { Selections = selections, Output = output, WorkingDirectory = workingDirectory };
+        var request = new DownloadRequest
+        {
+            Selections = get.Selections,
+            Output = get.Output,
+            WorkingDirectory = workingDirectory,
+            Transports = get.Transports,
+        };
         await using var job = TransferJob.Start(profile with { FirstContact = null }, request, cancel);
         return await job.Completion;
     }

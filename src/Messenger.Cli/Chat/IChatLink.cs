@@ -58,7 +58,7 @@ internal interface IChatLink
     Task<TimeSpan> PingAsync(CancellationToken cancel);
 
     /// <summary>Downloads beside the chat; never fails.</summary>
-    Task<TransferOutcome> GetAsync(IReadOnlyList<string> selections, string? output, CancellationToken cancel);
+    Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel);
 
     /// <summary>Leaves when all is delivered.</summary>
     Task LogoutAsync(string reason, CancellationToken cancel);

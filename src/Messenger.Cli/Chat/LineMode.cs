@@ -17,15 +17,17 @@ internal sealed class LineMode : IChatView
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IChatLink _link;
     private readonly CommandContext _context;
+    private readonly LoggedInEvent _login;
     private readonly LineScreen _screen;
     private readonly ChatConversation _conversation;
     private int _downloads;
 
     /// <summary>A view of a session that is logged in.</summary>
-    public LineMode(IChatLink link, CommandContext context, BufferKey target)
+    public LineMode(IChatLink link, CommandContext context, LoggedInEvent login, BufferKey target)
     {
         _link = link;
         _context = context;
+        _login = login;
         _screen = new LineScreen(context.Out, context.Columns, context.ColorOutput);
         _conversation = new ChatConversation(link, context, target, LayoutCharacters.LineFeeds) { Print = Print };
     }
@@ -40,7 +42,7 @@ internal sealed class LineMode : IChatView
         try
         {
             _screen.SetPrompt(PromptText());
-            var following = _conversation.FollowAsync(over.Token);
+            var following = _conversation.FollowAsync(_login, over.Token);
             var talking = TalkAsync(over.Token);
             if (await Task.WhenAny(following, talking) == following)
             {
@@ -71,9 +73,15 @@ internal sealed class LineMode : IChatView
         {
             if (press.Key == Key.EndOfInput && _screen.IsLineEmpty)
                 return "";
-            var key = press.Key == Key.EndOfInput ? new KeyPress(Key.Delete) : press;
+            var key = press.Key switch
+            {
+                Key.EndOfInput => new KeyPress(Key.Delete),
+                // A whole line is copied with its line feed.
+                Key.Paste => press with { Text = press.Text.TrimEnd('\n') },
+                _ => press,
+            };
             var line = _screen.Press(key, (text, cursor) => Completion.Find(text, cursor, _link, _conversation.Target));
-            WarnOfLongPaste(press);
+            WarnOfLongPaste(key);
             if (line is not null && Enter(line, cancel) is { } quit)
                 return quit.Reason;
         }

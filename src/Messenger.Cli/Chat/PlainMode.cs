@@ -10,9 +10,10 @@ namespace Messenger.Cli.Chat;
 /// </summary>
 /// <param name="link">The session.</param>
 /// <param name="context">What the command runs in.</param>
+/// <param name="login">The login, which was read already.</param>
 /// <param name="target">Where text goes at first.</param>
 /// <param name="commands">Slash commands are understood; false for text from a pipe, which is said whatever it begins with.</param>
-internal sealed class PlainMode(IChatLink link, CommandContext context, BufferKey target, bool commands) : IChatView
+internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedInEvent login, BufferKey target, bool commands) : IChatView
 {
     private const int MostUnderWay = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -22,9 +23,9 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, BufferKe
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CancellationToken cancel)
     {
-        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None) { Print = Print };
+        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None) { Print = Print, Shows = Shows };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var following = conversation.FollowAsync(over.Token);
+        var following = conversation.FollowAsync(commands ? login : null, over.Token);
         var talking = TalkAsync(conversation, over.Token);
         var ended = await Task.WhenAny(following, talking);
         if (ended == following)
@@ -81,6 +82,9 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, BufferKe
         if (await conversation.DoAsync(action, cancel) is { } error)
             _failed ??= error;
     }
+
+    // Who pipes text in wants to see what is said and what fails, not who comes and goes.
+    private bool Shows(ChatEvent happened) => commands || happened is MessageEvent or DeliveryEvent or ErrorEvent or ReconnectingEvent;
 
     private void Print(IReadOnlyList<TranscriptLine> lines)
     {

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Messenger.Cli.CommandLine;
+using Messenger.Cli.Commands;
 using Messenger.Cli.Output.Json;
 using Messenger.Client.Chat;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 
@@ -58,7 +60,7 @@ internal static class RequestParser
         "whois" => new WhoisAction(Need(request.Name, "name")),
         "history" => new HistoryAction(Target(request), Most(request.Most)),
         "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
-        "get" => new GetAction(Names(request), Output(request.Output)),
+        "get" => new GetAction(Names(request), Output(request.Output), Transports(request.Transport)),
         "ping" => new PingAction(),
         "quit" => new QuitAction(request.Reason ?? ""),
         null => throw Bad("the object has no type"),
@@ -85,6 +87,12 @@ internal static class RequestParser
         null => DefaultHistory,
         > 0 => most.Value,
         _ => throw Bad("the member most is less than 1"),
+    };
+
+    private static TransferTransports Transports(string? transport) => transport switch
+    {
+        null or "tcp" or "udp" => TransportOption.Of(tcp: transport == "tcp", udp: transport == "udp"),
+        _ => throw Bad("the member transport is neither tcp nor udp"),
     };
 
     private static string? Output(string? output) =>

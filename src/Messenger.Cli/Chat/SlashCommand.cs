@@ -20,7 +20,7 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/whois", "NAME", "about one person"),
         new("/topic", "[TEXT]", "the topic of this room, or set it"),
         new("/files", "[PATTERN]", "which files the server has"),
-        new("/get", "NAME... [-o PATH]", "download, while the chat goes on"),
+        new("/get", "NAME... [-o PATH] [--tcp|--udp]", "download, while the chat goes on"),
         new("/away", "[REASON]", "go away; without a reason, come back"),
         new("/ping", "", "how far away the server is"),
         new("/quit", "[REASON]", "leave the chat"),

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Messenger.Cli.CommandLine;
+using Messenger.Cli.Commands;
 using Messenger.Client.Chat;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
@@ -120,14 +121,16 @@ internal static class SlashParser
             return null;
         }
 
-        words.RemoveAll(w => w == "--tcp");
-        if (output == "-")
+        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
+        if (tcp && udp)
+            problem = "--tcp and --udp exclude each other";
+        else if (output == "-")
             problem = "the chat is on the terminal; -o - is for msgr get";
         else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
             problem = $"/get has no option {SafeText.Show(option)}; msgr get has more";
         else if (words.Count == 0)
-            problem = "/get needs NAME... [-o PATH]";
-        return problem.Length == 0 ? new GetAction(words, output) : null;
+            problem = "/get needs NAME... [-o PATH] [--tcp | --udp]";
+        return problem.Length == 0 ? new GetAction(words, output, TransportOption.Of(tcp, udp)) : null;
     }
 
     /// <summary>Words between blanks; quotation marks of either kind keep blanks together.</summary>

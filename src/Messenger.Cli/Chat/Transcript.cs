@@ -14,6 +14,7 @@ internal sealed class Transcript(IChatLink link, TimeProvider time, LayoutCharac
 {
     private DateOnly? _day;
     private bool _wasOnline;
+    private string? _whyOffline;
 
     /// <summary>The lines that an event gives; none for what a reader need not see.</summary>
     public IEnumerable<TranscriptLine> Of(ChatEvent happened)
@@ -42,8 +43,12 @@ internal sealed class Transcript(IChatLink link, TimeProvider time, LayoutCharac
             case LoggedInEvent login:
                 var again = _wasOnline;
                 _wasOnline = true;
+                _whyOffline = null;
                 return [again ? Notice("back online", at) : Notice($"this is {Named(login.Server.Name, "the server")}, and you are {SafeText.Show(login.Name)}; /help lists what you can do", at)];
+            case ReconnectingEvent lost when lost.Why == _whyOffline:
+                return []; // Once is enough: the prompt shows that there is no connection.
             case ReconnectingEvent lost:
+                _whyOffline = lost.Why;
                 return [Notice($"no connection: {SafeText.Show(lost.Why).TrimEnd('.')}; next attempt in {Quantities.Duration(lost.After)}", at)];
             case DeliveryEvent { State: DeliveryState.Queued } when !link.Online:
                 return [Notice("not sent yet: it goes when the connection is back", at)];

@@ -91,8 +91,8 @@ internal static class CommandTable
             Options =
             [
                 new("output", "PATH", "the file for one source, a folder for several or with a trailing /; - is stdout", 'o'),
-                new("tcp", null, "over TCP"),
-                new("udp", null, "over reliable UDP"),
+                new("tcp", null, "over TCP alone"),
+                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
                 new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there"),
                 new("ask-at", "50%", "ask on the way whether to continue"),
                 new("yes", null, "continue at --ask-at without asking", 'y'),

@@ -64,8 +64,20 @@ internal sealed class Connection : IDisposable
     /// <summary>Forgets the key.</summary>
     public void Dispose() => _identity.Dispose();
 
-    private static string LoginName(CommandContext context) =>
-        context.Environment("LOGNAME") is { Length: > 0 } name ? name
-        : context.Environment("USER") is { Length: > 0 } user ? user
-        : System.Environment.UserName;
+    // Empty where nobody knows it; .NET throws where there is no /etc/passwd.
+    private static string LoginName(CommandContext context)
+    {
+        if (context.Environment("LOGNAME") is { Length: > 0 } name)
+            return name;
+        if (context.Environment("USER") is { Length: > 0 } user)
+            return user;
+        try
+        {
+            return System.Environment.UserName;
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

@@ -17,7 +17,8 @@ internal sealed class FilesCommand(ConnectionOptions connection, string? pattern
         async session =>
         {
             var listed = session.ListFilesAsync(pattern ?? "", sha256, cancel);
-            var found = json || context.OutputIsTerminal
+            // Digests are to be compared and copied: as sha256sum prints them, on a terminal too.
+            var found = json || (context.OutputIsTerminal && !sha256)
                 ? await WriteAllAsync(context, listed)
                 : await WriteLinesAsync(context, listed);
             if (found)
@@ -55,8 +56,6 @@ internal sealed class FilesCommand(ConnectionOptions connection, string? pattern
                 new Text(Quantities.Moment(DateTimeOffset.FromUnixTimeMilliseconds(file.Modified), context.Now), new Style(decoration: Decoration.Dim)),
                 new Text(wide ? SafeText.Show(file.MediaType) : "", new Style(decoration: Decoration.Dim)),
                 new Text(SafeText.Show(file.Path)));
-            if (file.Sha256.Length > 0)
-                table.AddRow(new Text(""), new Text(""), new Text(""), new Text(Convert.ToHexStringLower(file.Sha256), new Style(decoration: Decoration.Dim)));
         }
 
         SpectreConsole.On(context.Out, context.ColorOutput, context.Columns).Write(table);

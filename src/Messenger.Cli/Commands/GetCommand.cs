@@ -67,6 +67,8 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         return new DownloadRequest
         {
             Selections = options.Selections,
+            Transports = options.Transports,
+            OnNotice = options.Quiet ? null : context.Note,
             Output = options.Output,
             WorkingDirectory = context.WorkingDirectory,
             StandardOutput = options.ToStandardOutput ? context.Output : null,
@@ -112,11 +114,10 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
             return ExitCode.Done;
         }
 
-        if (outcome.Resumable && !options.ToStandardOutput)
+        if (stopped && outcome.Resumable && !options.ToStandardOutput)
         {
-            if (stopped)
-                context.Note($"stopped with {Quantities.Size(outcome.Progress.VerifiedBytes)} of {Quantities.Size(outcome.Progress.TotalBytes)} kept");
-            context.Note("this continues it: " + SafeText.Show("msgr " + ShellQuoting.Join(typed)));
+            context.Note($"stopped with {Quantities.Size(outcome.Progress.VerifiedBytes)} of {Quantities.Size(outcome.Progress.TotalBytes)} kept; this continues it:");
+            context.Error.WriteLine("  " + SafeText.Show("msgr " + ShellQuoting.Join(typed)));
         }
 
         return stopped ? code : throw new UserError(outcome.Code, outcome.Sentence ?? "the download failed", outcome.Cause);

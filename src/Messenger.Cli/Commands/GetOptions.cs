@@ -1,6 +1,7 @@
 using System.Globalization;
 using Messenger.Client.Files;
 using Messenger.Contracts;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 
@@ -63,6 +64,9 @@ internal sealed record GetOptions
     /// <summary>Progress where a terminal shows it.</summary>
     public bool Progress { get; init; }
 
+    /// <summary>The ways that the bytes may take.</summary>
+    public TransferTransports Transports { get; init; }
+
     /// <summary>No note of success.</summary>
     public bool Quiet { get; init; }
 
@@ -73,7 +77,6 @@ internal sealed record GetOptions
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
     public static GetOptions Of(RawGetOptions raw)
     {
-        TransportOption.Check(raw.Tcp, raw.Udp);
         if (raw.Words.Any(string.IsNullOrWhiteSpace))
             throw Usage("a name of a file is empty; give names as msgr files prints them");
         if (raw.Words.Count > WireLimits.Selections)
@@ -89,6 +92,7 @@ internal sealed record GetOptions
         return new()
         {
             Selections = raw.Words,
+            Transports = TransportOption.Of(raw.Tcp, raw.Udp),
             Output = raw.Output,
             IfExists = PolicyOf(raw.IfExists),
             AskAt = raw.AskAt is null ? null : FractionOf(raw.AskAt),
@@ -116,9 +120,10 @@ internal sealed record GetOptions
             ? percent / 100
             : throw Usage($"--ask-at {SafeText.Show(text)} is not a percentage between 0 and 100; give one like 50%");
 
-    private static ReadOnlyMemory<byte> DigestOf(string text) =>
+    // Nullable, because null beside a plain ReadOnlyMemory would be an empty one.
+    private static ReadOnlyMemory<byte>? DigestOf(string text) =>
         text.Length == 2 * WireLimits.Sha256Bytes && text.All(char.IsAsciiHexDigit)
-            ? Convert.FromHexString(text)
+            ? Convert.FromHexString(text).AsMemory()
             : throw Usage($"--sha256 {SafeText.Show(text)} is not a SHA-256; it has 64 hexadecimal digits, as sha256sum prints them");
 
     private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);

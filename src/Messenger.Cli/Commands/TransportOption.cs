@@ -1,3 +1,4 @@
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 
 namespace Messenger.Cli.Commands;
@@ -5,13 +6,13 @@ namespace Messenger.Cli.Commands;
 /// <summary>Which way the bytes go: <c>--tcp</c>, <c>--udp</c>.</summary>
 internal static class TransportOption
 {
-    /// <summary>Checks what was typed.</summary>
-    /// <exception cref="UserError">Both, or one that this build has not; <see cref="ExitCode.Usage"/>.</exception>
-    public static void Check(bool tcp, bool udp)
+    /// <summary>From what was typed: neither is both, UDP first.</summary>
+    /// <exception cref="UserError">Both; <see cref="ExitCode.Usage"/>.</exception>
+    public static TransferTransports Of(bool tcp, bool udp) => (tcp, udp) switch
     {
-        if (tcp && udp)
-            throw new UserError(ExitCode.Usage, "--tcp and --udp exclude each other; give one of them");
-        if (udp)
-            throw new UserError(ExitCode.Usage, "this build transfers over TCP only and has no --udp yet; leave the option out or give --tcp");
-    }
+        (true, true) => throw new UserError(ExitCode.Usage, "--tcp and --udp exclude each other; give one of them"),
+        (true, false) => TransferTransports.Tcp,
+        (false, true) => TransferTransports.Rudp,
+        _ => TransferTransports.Tcp | TransferTransports.Rudp,
+    };
 }

@@ -43,6 +43,13 @@ internal static class Quantities
             : Invariant($"{(int)rounded.TotalDays} d {rounded.Hours} h");
     }
 
+    /// <summary>A time that is left, in whole seconds, as in <c>16 s</c>, <c>2:05</c>.</summary>
+    public static string Remaining(TimeSpan time)
+    {
+        var seconds = Math.Max(0, Math.Ceiling(time.TotalSeconds));
+        return seconds < 60 ? Invariant($"{seconds} s") : Duration(TimeSpan.FromSeconds(seconds));
+    }
+
     /// <summary>A time of day and, where it is not today's, the date.</summary>
     /// <param name="time">The time.</param>
     /// <param name="now">Now; its offset is the zone that is shown.</param>

@@ -8,6 +8,9 @@ namespace Messenger.Cli.Output;
 /// <summary>Transfers in words: the lines of progress, and the line at the end.</summary>
 internal static class TransferText
 {
+    /// <summary>Less than this says more about the machine's mood than about the link.</summary>
+    private const int LeastForRate = 64 * 1024;
+
     private const int NarrowestBar = 8, WidestBar = 40, NarrowestName = 8;
 
     /// <summary>The lines that show how far a transfer is: the file that comes, where there are several, and the total.</summary>
@@ -38,7 +41,7 @@ internal static class TransferText
                 [var only] => Relative(only, folder) + ": ",
                 var several => Quantities.Count(several.Count, "file") + ": ",
             };
-            var rate = moved > 0 && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
+            var rate = moved >= LeastForRate && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
             parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
         }
 
@@ -68,6 +71,11 @@ internal static class TransferText
                 parts.Add(part);
         }
 
+        // A bar says the same as the two sizes: they stand beside it only.
+        var sizes = $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)}";
+        if (progress.TotalBytes > 0 && NarrowestName + NarrowestBar + 4 + parts.Sum(p => p.Length + 2) + sizes.Length <= room)
+            parts.Add(sizes);
+
         var tail = string.Join("  ", parts);
         var left = room - TextWidth.Of(tail) - 2;
         if (left < 1)
@@ -91,12 +99,9 @@ internal static class TransferText
                 if (progress.BytesPerSecond is { } rate)
                     yield return Quantities.Rate(rate);
                 if (progress.TimeLeft is { } time)
-                    yield return Quantities.Duration(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds))) + " left";
+                    yield return Quantities.Remaining(time) + " left";
                 break;
         }
-
-        if (progress.TotalBytes > 0)
-            yield return $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)}";
     }
 
     private static string Percent(TransferProgress progress) =>

@@ -2,11 +2,10 @@ using Messenger.Client.Session;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Sink;
-using Messenger.Transfer.Tcp;
 
 namespace Messenger.Client.Files;
 
-/// <summary>Moves the bytes of one offer over one data connection, steered and watched.</summary>
+/// <summary>Moves the bytes of one offer over one connection, steered and watched.</summary>
 internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, JobControl steering, ProgressMeter meter)
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(250);
@@ -18,20 +17,18 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
 
     /// <summary>Receives into files.</summary>
     /// <exception cref="UserError">The connection broke before it began.</exception>
-    public async Task<TransferResult> ReceiveAsync(Stream stream, DownloadOffer offer, DownloadTarget target)
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, DownloadTarget target)
     {
-        await OpenAsync(stream, offer).ConfigureAwait(false);
         using var receiver = new TransferReceiver(target.Sink);
-        return await RunAsync((control, leave) => TcpTransfer.ReceiveAsync(stream, receiver, control, leave)).ConfigureAwait(false);
+        return await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave)).ConfigureAwait(false);
     }
 
     /// <summary>Receives in order into a stream.</summary>
     /// <exception cref="UserError">The connection broke before it began, the output broke, or it is not what was expected.</exception>
-    public async Task<TransferResult> ReceiveAsync(Stream stream, DownloadOffer offer, StreamTarget target)
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, StreamTarget target)
     {
-        await OpenAsync(stream, offer).ConfigureAwait(false);
         var receiver = target.Begin(offer.Plan);
-        var result = await RunAsync((control, leave) => TcpTransfer.ReceiveAsync(stream, receiver, control, leave)).ConfigureAwait(false);
+        var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave)).ConfigureAwait(false);
         target.End(receiver);
         if (result.End == TransferEnd.Completed)
             target.Check();
@@ -63,19 +60,6 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
         finally
         {
             steering.Detach();
-        }
-    }
-
-    private async Task OpenAsync(Stream stream, DownloadOffer offer)
-    {
-        try
-        {
-            await TcpDataOpening.Create(offer.TransferId, TransferDirection.Download, offer.Secret)
-                .WriteAsync(stream, steering.Stopped).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            throw ControlEnd.Broken(profile.Server, e).Error;
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
     private TransferPlan? _plan;
     private long _lastProgress = profile.Time.GetTimestamp();
     private long _verifiedBefore;
+    private TransferTransports _ways = request.Transports;
     private int _restarts;
 
     /// <summary>Something is on this disk that the same command continues.</summary>
@@ -50,6 +51,8 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
                 if (result.End != TransferEnd.Failed || steering.Stopped.IsCancellationRequested)
                     return result;
                 failure = TransferEnds.ToError(result.Failure, result.Sentence);
+                if (TakeOtherWay(result.Failure))
+                    continue;
                 var restart = result.Failure == TransferFailure.SourceChanged && ++_restarts <= MostRestarts;
                 if (!restart && !TransferEnds.IsPassing(result.Failure))
                     throw new FinalFailure(failure);
@@ -84,34 +87,64 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
         var session = await OneShotSession.OpenAsync(profile, cancel).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            // While the offer is asked for, the connection that it will need is made.
-            var data = new DataConnection(profile, session.Identity.Fingerprint);
-            await using (data.ConfigureAwait(false))
+            // While the offer is asked for, the connection that it will need is made; UDP needs none.
+            var overUdp = _ways.HasFlag(TransferTransports.Rudp) && session.Remote is not null;
+            await using var data = overUdp ? null : new DataConnection(profile, session.Identity.Fingerprint);
+            var known = _plan ?? DownloadTarget.FindPlan(request, profile, session.Identity.Fingerprint);
+            var ways = overUdp ? _ways : _ways & ~TransferTransports.Rudp;
+            var offer = await DownloadOffer.AskAsync(session, request.Selections, ways, known, cancel).ConfigureAwait(false);
+            IDataWay way;
+            try
             {
-                var known = _plan ?? DownloadTarget.FindPlan(request, profile, session.Identity.Fingerprint);
-                var offer = await DownloadOffer.AskAsync(session, request.Selections, known, cancel).ConfigureAwait(false);
-                SecureConnection connection;
-                try
+                await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
+                meter.Enter(TransferPhase.Connecting);
+                if (offer.IsStale(profile.Time))
                 {
-                    await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
-                    meter.Enter(TransferPhase.Connecting);
-                    connection = await data.TakeAsync(cancel).ConfigureAwait(false);
-                }
-                catch
-                {
-                    // Offers of one user are few: one that is not taken is given back.
+                    // What was there took so long to be looked at that the offer has expired.
                     session.Send(new CancelTransfer { TransferId = offer.TransferId });
-                    throw;
+                    offer = await DownloadOffer.AskAsync(session, request.Selections, ways, offer.Plan, cancel).ConfigureAwait(false);
+                    await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
                 }
 
-                await using (connection.ConfigureAwait(false))
-                {
-                    return _output is { } output
-                        ? await _flow.ReceiveAsync(connection.Stream, offer, output).ConfigureAwait(false)
-                        : await _flow.ReceiveAsync(connection.Stream, offer, _target!).ConfigureAwait(false);
-                }
+                way = await OpenWayAsync(offer, session, data, cancel).ConfigureAwait(false);
+            }
+            catch
+            {
+                // Offers of one user are few: one that is not taken is given back.
+                session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                throw;
+            }
+
+            await using (way.ConfigureAwait(false))
+            {
+                var result = _output is { } output
+                    ? await _flow.ReceiveAsync(way, offer, output).ConfigureAwait(false)
+                    : await _flow.ReceiveAsync(way, offer, _target!).ConfigureAwait(false);
+                if (result.Failure == TransferFailure.Unreachable)
+                    session.Send(new CancelTransfer { TransferId = offer.TransferId });
+                return result;
             }
         }
+    }
+
+    private async Task<IDataWay> OpenWayAsync(DownloadOffer offer, OneShotSession session, DataConnection? data, CancellationToken cancel)
+    {
+        if (offer.Transports.HasFlag(TransferTransports.Rudp))
+            return RudpWay.Open(session.Remote!, offer.UdpPort, impatient: _ways.HasFlag(TransferTransports.Tcp));
+        if (data is not null)
+            return new TcpWay(await data.TakeAsync(cancel).ConfigureAwait(false), profile.Server);
+        await using var late = new DataConnection(profile, session.Identity.Fingerprint);
+        return new TcpWay(await late.TakeAsync(cancel).ConfigureAwait(false), profile.Server);
+    }
+
+    // Where datagrams do not get through, or no longer: the journal goes on over TCP.
+    private bool TakeOtherWay(TransferFailure failure)
+    {
+        if (failure != TransferFailure.Unreachable || _ways != (TransferTransports.Tcp | TransferTransports.Rudp))
+            return false;
+        _ways = TransferTransports.Tcp;
+        request.OnNotice?.Invoke("UDP does not get through to the server; the transfer goes on over TCP");
+        return true;
     }
 
     private async Task OpenTargetAsync(TransferPlan plan, OneShotSession session)

@@ -10,28 +10,45 @@ namespace Messenger.Client.Files;
 /// <param name="TransferId">The transfer.</param>
 /// <param name="Secret">Its secret.</param>
 /// <param name="Plan">Its files.</param>
-internal sealed record DownloadOffer(ulong TransferId, TransferSecret Secret, TransferPlan Plan)
+/// <param name="Transports">The ways that its bytes can go.</param>
+/// <param name="UdpPort">The server's UDP port; 0: that of the control connection.</param>
+/// <param name="Cipher">How datagrams are sealed.</param>
+internal sealed record DownloadOffer(ulong TransferId, TransferSecret Secret, TransferPlan Plan, TransferTransports Transports, int UdpPort, TransferCipher Cipher)
 {
+    /// <summary>When it came, by the client's clock.</summary>
+    private long Came { get; init; }
+
+    private TimeSpan Life { get; init; }
+
+    /// <summary>So much of its time is over that the server may have forgotten it.</summary>
+    public bool IsStale(TimeProvider time) => Life > TimeSpan.Zero && time.GetElapsedTime(Came) > Life * 0.8;
+
     /// <summary>Asks for files, and for all pages of their plan unless it is known.</summary>
     /// <exception cref="UserError">Refused, no answer, or an offer that does not hold together.</exception>
     public static async Task<DownloadOffer> AskAsync(
-        OneShotSession session, IReadOnlyList<string> selections, TransferPlan? known, CancellationToken cancel)
+        OneShotSession session, IReadOnlyList<string> selections, TransferTransports transports, TransferPlan? known, CancellationToken cancel)
     {
         var offer = await session.RequestAsync<TransferOffer>(id => new OpenDownload
         {
             RequestId = id,
             Selections = [.. selections],
-            Transports = TransferTransports.Tcp,
+            Transports = transports,
             KnownPlan = known?.Digest.ToArray() ?? [],
             HasAes = System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported,
         }, cancel).ConfigureAwait(false);
 
-        if (!offer.Transports.HasFlag(TransferTransports.Tcp))
-            throw new UserError(ExitCode.Denied, "the server does not send files over TCP; ask its keeper");
+        long came = session.Time.GetTimestamp();
+        TransferTransports offered = offer.Transports & transports;
+        if (offered == TransferTransports.None || !Enum.IsDefined(offer.Cipher))
+            throw new UserError(ExitCode.Denied, "the server does not send files the way that was asked for; leave --udp or --tcp out");
         if (offer.TransferId == 0 || offer.Secret.Length != TransferSecret.Length || !PlanDigest.TryRead(offer.PlanDigest, out var digest))
             throw Broken("without an id, a secret or a digest");
         var plan = known is not null && known.Digest == digest ? known : await FetchPlanAsync(session, offer, digest, cancel).ConfigureAwait(false);
-        return new(offer.TransferId, new TransferSecret(offer.Secret), plan);
+        return new(offer.TransferId, new TransferSecret(offer.Secret), plan, offered, offer.UdpPort, offer.Cipher)
+        {
+            Came = came,
+            Life = TimeSpan.FromMilliseconds(Math.Max(0, offer.ExpiresMilliseconds)),
+        };
     }
 
     private static async Task<TransferPlan> FetchPlanAsync(OneShotSession session, TransferOffer offer, PlanDigest digest, CancellationToken cancel)

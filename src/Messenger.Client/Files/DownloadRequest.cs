@@ -1,3 +1,5 @@
+using Messenger.Contracts.Files;
+
 namespace Messenger.Client.Files;
 
 /// <summary>What to do with a target that exists (<c>--if-exists</c>).</summary>
@@ -34,6 +36,12 @@ public sealed record DownloadRequest
 {
     /// <summary>Paths, folders and patterns of the library, 1 to 256.</summary>
     public required IReadOnlyList<string> Selections { get; init; }
+
+    /// <summary>The ways that the bytes may take: with both, UDP first, and TCP where datagrams do not get through.</summary>
+    public TransferTransports Transports { get; init; } = TransferTransports.Tcp | TransferTransports.Rudp;
+
+    /// <summary>Gets a sentence for people on the way, such as that the bytes take the other way now; may be called from any thread.</summary>
+    public Action<string>? OnNotice { get; init; }
 
     /// <summary>What <c>-o</c> says; null: the working directory. <c>-</c> needs <see cref="StandardOutput"/>.</summary>
     public string? Output { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Messenger.Platform;
 using Messenger.Transfer;
@@ -11,17 +12,21 @@ namespace Messenger.Client.Files;
 internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected) : IDisposable
 {
     private readonly HashingStream _output = new(output, expected is not null);
+    private UInt128? _source;
 
     /// <summary>The first chunk that is not written yet.</summary>
     public int NextChunk { get; private set; }
 
-    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk);
+    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk, _source);
 
     /// <summary>A connection has ended.</summary>
     /// <exception cref="UserError">The output is closed or broken.</exception>
     public void End(StreamReceiver receiver)
     {
         NextChunk = receiver.NextChunk;
+        _source = receiver.Source;
+        if (receiver.OutputFailure is not (null or IOException))
+            ExceptionDispatchInfo.Throw(receiver.OutputFailure);
         if (receiver.OutputFailure is { } failure)
             throw new UserError(ExitCode.LocalFile, "standard output takes no more", failure);
     }

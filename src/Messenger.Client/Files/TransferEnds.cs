@@ -25,6 +25,7 @@ internal static class TransferEnds
             TransferFailure.Exists => new(ExitCode.Exists, Or(text, "another file has that name; choose with --if-exists")),
             TransferFailure.Busy => new(ExitCode.LocalFile, Or(text, "another command fetches the same file")),
             TransferFailure.Stall => new(ExitCode.Timeout, Or(text, "nothing came from the server for too long")),
+            TransferFailure.Unreachable => new(ExitCode.Timeout, Or(text, "no UDP datagram came back from the server; try --tcp")),
             TransferFailure.Disconnected => new(ExitCode.CannotConnect, Or(text, "the connection was lost")),
             TransferFailure.NoSuchTransfer => new(ExitCode.Failure, Or(text, "the server's offer expired")),
             _ => new(ExitCode.Failure, Or(text, "the transfer failed")),

@@ -1,3 +1,4 @@
+using System.Net;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
@@ -26,6 +27,7 @@ public sealed class OneShotSession : IAsyncDisposable
         _profile = profile;
         Identity = connection.Server;
         Encryption = connection.Encryption;
+        Remote = connection.Remote;
         _login = new LoginExchange(profile.Server);
         _channel = new ControlChannel(connection.Stream, profile.Server, profile.Time);
         _channel.Send(LoginExchange.Ask(profile, SessionPurpose.OneShot, resumeToken: []));
@@ -37,6 +39,12 @@ public sealed class OneShotSession : IAsyncDisposable
 
     /// <summary>Protocol and cipher, for people.</summary>
     public string Encryption { get; }
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _profile.Time;
+
+    /// <summary>Where the connection goes; null: nowhere on a network.</summary>
+    internal IPEndPoint? Remote { get; }
 
     /// <summary>Ends with the connection, well or not; never fails.</summary>
     internal Task Ended => _running;

@@ -30,7 +30,7 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
             if (tls.NegotiatedApplicationProtocol != new SslApplicationProtocol(protocol))
                 throw ConnectFailures.OfTls(server, null);
             var identity = check.Accepted();
-            return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}");
+            return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}", socket.RemoteEndPoint as IPEndPoint);
         }
         catch (Exception e)
         {

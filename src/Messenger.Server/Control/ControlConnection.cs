@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
-using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
+using Messenger.Server.Files;
 
 namespace Messenger.Server.Control;
 
@@ -23,9 +23,9 @@ internal sealed class ControlConnection : IDisposable
     /// <summary>A connection that is about to begin.</summary>
     /// <param name="context">What all share.</param>
     /// <param name="stream">The peer, behind TLS.</param>
-    /// <param name="peer">The peer's key.</param>
+    /// <param name="peer">The peer's key and address.</param>
     /// <param name="abort">Tears the connection down when its time is over.</param>
-    public ControlConnection(ControlContext context, Stream stream, Fingerprint peer, Action abort)
+    public ControlConnection(ControlContext context, Stream stream, Peer peer, Action abort)
     {
         _context = context;
         _stream = stream;

@@ -2,7 +2,6 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
-using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
 
@@ -11,8 +10,8 @@ namespace Messenger.Server.Control;
 /// <summary>What a client says, and what is done about it: one flat switch, from which everything else follows.</summary>
 /// <param name="context">What all share.</param>
 /// <param name="outbox">Where frames for this client wait.</param>
-/// <param name="peer">The client's key.</param>
-internal sealed class ControlLoop(ControlContext context, Outbox outbox, Fingerprint peer)
+/// <param name="peer">The client's key and address.</param>
+internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer peer)
 {
     private readonly FileLane _files = new(context.Files, peer);
     private Session? _session;
@@ -21,7 +20,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Fingerp
     public bool IsLoggedIn => _session is not null;
 
     /// <summary>Whose connection it is, for the log.</summary>
-    public string Who => _session?.User.Name ?? peer.ToString();
+    public string Who => _session?.User.Name ?? peer.Key.ToString();
 
     /// <summary>Something came from the client.</summary>
     public void Heard()
@@ -125,7 +124,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Fingerp
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
             case CancelTransfer cancel:
-                context.Files.Cancel(peer, cancel.TransferId);
+                context.Files.Cancel(peer.Key, cancel.TransferId);
                 break;
             case Login:
                 Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
@@ -179,7 +178,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Fingerp
         bool isNew;
         using (ChatGate.Turn turn = context.Gate.Enter())
         {
-            if (turn.Community.Names.Claim(accepted.Name, peer, turn.Now.Unix, out claim, out isNew) is { } refusal)
+            if (turn.Community.Names.Claim(accepted.Name, peer.Key, turn.Now.Unix, out claim, out isNew) is { } refusal)
                 return refusal;
         }
 

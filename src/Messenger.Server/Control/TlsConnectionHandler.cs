@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -5,6 +6,7 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
+using Messenger.Server.Files;
 using Microsoft.AspNetCore.Connections;
 using ZLogger;
 
@@ -49,9 +51,14 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
                 await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
 
             if (tls.NegotiatedApplicationProtocol == TlsSettings.Control)
+            {
+                TlsMemory.ReleaseWhenIdle(tls);
                 await ServeControlAsync(connection, tls).ConfigureAwait(false);
+            }
             else if (tls.NegotiatedApplicationProtocol == TlsSettings.Data)
+            {
                 await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
+            }
         }
     }
 
@@ -68,7 +75,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
             return;
         }
 
-        using var control = new ControlConnection(context, tls, peer, connection.Abort);
+        var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address);
+        using var control = new ControlConnection(context, tls, who, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
     }
 

@@ -1,5 +1,3 @@
-using Messenger.Contracts.Control;
-using Messenger.Contracts.Files;
 using Messenger.Transfer;
 using Messenger.Transfer.Tcp;
 using Microsoft.Extensions.Logging;
@@ -46,20 +44,11 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         {
             using var sender = new TransferSender(offer.Source);
             TransferResult result = await TcpTransfer.SendAsync(stream, sender, offer.Control, ct).ConfigureAwait(false);
-            log.ZLogInformation($"Transfer {offer.Id:x16} ends: {result.End}, {result.Progress.MovedBytes} bytes moved in {result.Elapsed.TotalSeconds:0.000} s. {Platform.Text.SafeText.Show(result.Sentence)}");
-            if (result.End != TransferEnd.Completed && !result.ByPeer)
-                offer.Notify(new TransferEnded { TransferId = offer.Id, Code = CodeOf(result.Failure), Sentence = result.Sentence });
+            TransferReports.Report(offer, result, log);
         }
         finally
         {
             book.End(offer, Now);
         }
     }
-
-    private static RefusalCode CodeOf(TransferFailure failure) => failure switch
-    {
-        TransferFailure.SourceChanged => RefusalCode.SourceChanged,
-        TransferFailure.SourceUnreadable => RefusalCode.ServerFault,
-        _ => RefusalCode.Other,
-    };
 }

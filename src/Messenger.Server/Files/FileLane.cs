@@ -1,10 +1,9 @@
 using Messenger.Contracts.Control;
-using Messenger.Platform.Identity;
 
 namespace Messenger.Server.Files;
 
 /// <summary>One session's questions about files, answered one after another beside its chat: a disk that is slow delays no ping.</summary>
-internal sealed class FileLane(FileService files, Fingerprint owner) : IDisposable
+internal sealed class FileLane(FileService files, Peer peer) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _gone = new();
@@ -36,7 +35,7 @@ internal sealed class FileLane(FileService files, Fingerprint owner) : IDisposab
         try
         {
             if (!_gone.IsCancellationRequested)
-                reply(await files.AnswerAsync(request, owner, reply, _gone.Token).ConfigureAwait(false));
+                reply(await files.AnswerAsync(request, peer, reply, _gone.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -17,6 +17,9 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
     private readonly OfferBook _book = new(limits);
     private readonly SourceShelf _shelf = new();
 
+    /// <summary>Transfers over UDP; null before the socket is bound, and where there is none.</summary>
+    public RudpTransfers? Rudp { get; set; }
+
     /// <summary>Its bounds.</summary>
     public FileLimits Limits => limits;
 
@@ -27,10 +30,10 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="owner">Whose it is.</param>
+    /// <param name="peer">Whose it is, and from where.</param>
     /// <param name="notify">Tells the session about what comes later.</param>
     /// <param name="ct">The session is gone.</param>
-    public async Task<ServerFrame> AnswerAsync(ClientFrame request, Fingerprint owner, Action<ServerFrame> notify, CancellationToken ct)
+    public async Task<ServerFrame> AnswerAsync(ClientFrame request, Peer peer, Action<ServerFrame> notify, CancellationToken ct)
     {
         uint id = ((IRequest)request).RequestId;
         try
@@ -38,8 +41,8 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             return request switch
             {
                 ListFiles list => await ListAsync(list, ct).ConfigureAwait(false),
-                OpenDownload open => Open(open, owner, notify),
-                FetchPlan fetch => Fetch(fetch, owner),
+                OpenDownload open => Open(open, peer, notify),
+                FetchPlan fetch => Fetch(fetch, peer.Key),
                 _ => throw new InvalidOperationException($"{request.GetType().Name} is no question about files."),
             };
         }
@@ -118,10 +121,11 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         return new FilePage { RequestId = request.RequestId, Files = [.. page], More = more };
     }
 
-    private ServerFrame Open(OpenDownload request, Fingerprint owner, Action<ServerFrame> notify)
+    private ServerFrame Open(OpenDownload request, Peer peer, Action<ServerFrame> notify)
     {
-        if (!request.Transports.HasFlag(TransferTransports.Tcp))
-            return Refusals.Of(RefusalCode.BadRequest, "This server offers transfers over TCP; ask with --tcp.", request.RequestId);
+        TransferTransports transports = request.Transports & (TransferTransports.Tcp | (Rudp is null ? TransferTransports.None : TransferTransports.Rudp));
+        if (transports == TransferTransports.None)
+            return Refusals.Of(RefusalCode.BadRequest, "This server does not offer the transport that was asked for; leave the option out.", request.RequestId);
         if (DownloadPlanner.Resolve(library, request.Selections, out List<SourceEntry> entries) is { } refusal)
             return refusal with { RequestId = request.RequestId };
 
@@ -131,13 +135,16 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             Id = TransferSecret.CreateId(),
             Secret = TransferSecret.Create(),
             Source = source,
-            Owner = owner,
+            Owner = peer.Key,
             Notify = notify,
             Control = new TransferControl { Time = time },
         };
         if (_book.Add(offer, Now) is { } full)
             return full with { RequestId = request.RequestId };
 
+        TransferCipher cipher = request.HasAes && RudpTransfers.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
+        if (transports.HasFlag(TransferTransports.Rudp))
+            Rudp!.Wait(offer, cipher, peer.Host);
         TransferPlan plan = source.Plan;
         byte[] digest = plan.Digest.ToArray();
         return new TransferOffer
@@ -145,7 +152,9 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             RequestId = request.RequestId,
             TransferId = offer.Id,
             Secret = offer.Secret.Bytes.ToArray(),
-            Transports = TransferTransports.Tcp,
+            Transports = transports,
+            UdpPort = (ushort)(Rudp?.Port ?? 0),
+            Cipher = cipher,
             ChunkSize = plan.ChunkSize,
             PlanDigest = digest,
             FileCount = plan.Files.Count,

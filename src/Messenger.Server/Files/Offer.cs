@@ -39,6 +39,9 @@ internal sealed class Offer
     /// <summary>The steering wheel.</summary>
     public required TransferControl Control { get; init; }
 
+    /// <summary>Ends its waiting on UDP, when it was taken over TCP or is over.</summary>
+    public CancellationTokenSource StopWaiting { get; } = new();
+
     /// <summary>Until when it waits; once ended, until when it is remembered.</summary>
     public TimeSpan Deadline { get; set; }
 

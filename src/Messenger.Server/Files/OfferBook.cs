@@ -8,7 +8,7 @@ namespace Messenger.Server.Files;
 /// <summary>What became of a data connection's opening.</summary>
 internal enum OpeningVerdict
 {
-    /// <summary>No such offer, or the proof is wrong: no answer.</summary>
+    /// <summary>No such offer, or the proof is wrong.</summary>
     Unknown,
 
     /// <summary>The offer has had its connection, or its time is over.</summary>
@@ -54,6 +54,7 @@ internal sealed class OfferBook(FileLimits limits)
             if (all >= limits.Offers)
                 return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
             offer.Deadline = now + limits.OfferLife;
+            ForgetEnded();
             _offers.Add(offer.Id, offer);
             return null;
         }
@@ -73,11 +74,19 @@ internal sealed class OfferBook(FileLimits limits)
         {
             if (!_offers.TryGetValue(opening.TransferId, out offer) || opening.Direction != TransferDirection.Download || !opening.Verify(offer.Secret))
                 return OpeningVerdict.Unknown;
-            if (offer.State != OfferState.Waiting || offer.Deadline <= now)
+            if (!TryBegin(offer, now))
                 return OpeningVerdict.TooLate;
-            offer.State = OfferState.Running;
-            return OpeningVerdict.Accepted;
         }
+
+        offer.StopWaiting.Cancel();
+        return OpeningVerdict.Accepted;
+    }
+
+    /// <summary>Gives an offer to its connection over UDP, whose handshake was the proof.</summary>
+    public bool TryTake(Offer offer, TimeSpan now)
+    {
+        lock (_gate)
+            return TryBegin(offer, now);
     }
 
     /// <summary>An offer or transfer is over.</summary>
@@ -88,6 +97,8 @@ internal sealed class OfferBook(FileLimits limits)
             offer.State = OfferState.Ended;
             offer.Deadline = now + limits.OfferLife;
         }
+
+        offer.StopWaiting.Cancel();
     }
 
     /// <summary>Ends what waited too long, forgets what is long over, and finds the transfers that nobody waits for any more.</summary>
@@ -122,10 +133,34 @@ internal sealed class OfferBook(FileLimits limits)
         return orphans;
     }
 
+    /// <summary>The offers whose client has not come.</summary>
+    public List<Offer> Waiting()
+    {
+        lock (_gate)
+            return [.. _offers.Values.Where(offer => offer.State == OfferState.Waiting)];
+    }
+
     /// <summary>The transfers that run.</summary>
     public List<Offer> Running()
     {
         lock (_gate)
             return [.. _offers.Values.Where(offer => offer.State == OfferState.Running)];
+    }
+
+    // What is over is remembered for late connections, but not more of it than may be alive: each holds its plan.
+    private void ForgetEnded()
+    {
+        if (_offers.Count < 2 * limits.Offers)
+            return;
+        foreach (Offer ended in _offers.Values.Where(other => other.State == OfferState.Ended).OrderBy(other => other.Deadline).Take(limits.Offers).ToList())
+            _offers.Remove(ended.Id);
+    }
+
+    private static bool TryBegin(Offer offer, TimeSpan now)
+    {
+        if (offer.State != OfferState.Waiting || offer.Deadline <= now)
+            return false;
+        offer.State = OfferState.Running;
+        return true;
     }
 }

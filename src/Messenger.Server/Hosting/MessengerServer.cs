@@ -32,6 +32,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private ServerClock? _clock;
     private FileService? _files;
     private Listener? _listener;
+    private RudpTransfers? _rudp;
 
     private MessengerServer(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
@@ -89,7 +90,7 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         // Stopping to listen waits for the connections, and the data connections end when their transfers do.
         using var drained = new CancellationTokenSource(_options.Drain + Farewell, _time);
-        Task stopped = _listener!.StopAsync(drained.Token);
+        Task stopped = Task.WhenAll(_listener!.StopAsync(drained.Token), _rudp!.DrainAsync());
         if (RunningTransfers > 0)
         {
             await Task.WhenAny(stopped, Task.Delay(_options.Drain, _time)).ConfigureAwait(false);
@@ -142,6 +143,8 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         _listener = Own(new Listener(_options.Listen, _options.Port, new TlsConnectionHandler(context, identity), _logs));
         Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
+        _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, _files.Offers, fileLimits, _time, _log));
+        _files.Rudp = _rudp;
         _clock = Own(new ServerClock(_gate, _files, names, limits, _time));
         _clock.Start();
     }
@@ -150,7 +153,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         ServerName = _options.Name,
         Server = $"msgr-server {BuildInfo.ProductVersion}",
-        Features = ServerFeatures.Files,
+        Features = ServerFeatures.Files | ServerFeatures.Rudp,
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
         MessageOfTheDay = _options.MessageOfTheDay,
     };

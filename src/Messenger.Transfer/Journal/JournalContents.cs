@@ -22,6 +22,9 @@ internal sealed class JournalContents(TransferPlan plan)
     /// <summary>The boot that the last records were written in; null: none said.</summary>
     public UInt128? Boot { get; private set; }
 
+    /// <summary>The state of the source that all chunks were verified against; null: none said.</summary>
+    public UInt128? Source { get; private set; }
+
     /// <summary>Bytes up to the last whole record: what follows is torn, and overwritten.</summary>
     public long ValidLength { get; set; }
 
@@ -29,7 +32,7 @@ internal sealed class JournalContents(TransferPlan plan)
     public void Apply(in JournalRecord record)
     {
         int bound = record.Type is JournalRecordType.Verified or JournalRecordType.InPlace or JournalRecordType.Forgotten ? Plan.ChunkCount : Plan.Files.Count;
-        if (record.Type != JournalRecordType.Boot && record.Index >= bound)
+        if (record.Type is not (JournalRecordType.Boot or JournalRecordType.Source) && record.Index >= bound)
             return;
         switch (record.Type)
         {
@@ -41,6 +44,12 @@ internal sealed class JournalContents(TransferPlan plan)
                 break;
             case JournalRecordType.Boot:
                 Boot = record.Value;
+                break;
+            case JournalRecordType.Source:
+                // JRN-SOURCE-1: what was verified against another state of the source says nothing of this one.
+                if (Source != record.Value)
+                    Chunks.Clear();
+                Source = record.Value;
                 break;
             case JournalRecordType.Part:
                 Parts[record.Index] = record.Value;

@@ -26,6 +26,9 @@ internal enum JournalRecordType : byte
 
     /// <summary>A part is about to be renamed to its final name. Value: number in that name (0: none), and the inode.</summary>
     Promoting = 7,
+
+    /// <summary>The state of the source that the chunks that follow were verified against. Value: its stamp.</summary>
+    Source = 8,
 }
 
 /// <summary>
@@ -51,6 +54,6 @@ internal readonly record struct JournalRecord(JournalRecordType Type, int Index,
             return false;
         record = new JournalRecord(
             (JournalRecordType)source[0], BinaryPrimitives.ReadInt32LittleEndian(source[4..]), BinaryPrimitives.ReadUInt128LittleEndian(source[8..]));
-        return record.Type is >= JournalRecordType.Verified and <= JournalRecordType.Promoting && record.Index >= 0;
+        return record.Type is >= JournalRecordType.Verified and <= JournalRecordType.Source && record.Index >= 0;
     }
 }

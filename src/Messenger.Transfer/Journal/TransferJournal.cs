@@ -112,7 +112,14 @@ internal sealed class TransferJournal : IDisposable
         _root.Remove(Path);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_file.IsClosed)
+            return;
+        // By name and not by closing alone: a child that was just forked holds the descriptor until it executes its program.
+        Native.Lock(_file, Native.Unlock);
+        _file.Dispose();
+    }
 
     private static JournalContents? Read(SafeFileHandle file, out uint seed)
     {

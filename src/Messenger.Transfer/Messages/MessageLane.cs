@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Messenger.Transfer.Messages;
@@ -14,6 +15,14 @@ internal sealed class MessageLane
     public void Add(MessageType type) => _waiting.Enqueue([(byte)type]);
 
     public void Add(byte[] message) => _waiting.Enqueue(message);
+
+    public void AddSource(UInt128 stamp)
+    {
+        byte[] message = new byte[1 + (2 * sizeof(ulong))];
+        message[0] = (byte)MessageType.Source;
+        BinaryPrimitives.WriteUInt128BigEndian(message.AsSpan(1), stamp);
+        _waiting.Enqueue(message);
+    }
 
     public void AddStop(string sentence) => _waiting.Enqueue([(byte)MessageType.Stop, .. Utf8(sentence)]);
 

@@ -32,4 +32,7 @@ internal enum MessageType : byte
 
     /// <summary>Either end lives. Nothing follows from it.</summary>
     Heartbeat = 10,
+
+    /// <summary>Sender, first of all: the state of its files. Body: XXH3-128 of it.</summary>
+    Source = 11,
 }

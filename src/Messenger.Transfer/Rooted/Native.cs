@@ -11,7 +11,7 @@ internal static unsafe partial class Native
     public const int ENOENT = 2, EIO = 5, EAGAIN = 11, EACCES = 13, EPERM = 1, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EISDIR = 21, EINVAL = 22,
         ENXIO = 6, EFBIG = 27, ENOSPC = 28, EROFS = 30, ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, EDQUOT = 122, EINTR = 4, EWOULDBLOCK = EAGAIN;
     public const uint RenameNoReplace = 1;
-    public const int LockExclusiveNow = 2 | 4;
+    public const int LockExclusiveNow = 2 | 4, Unlock = 8;
     public const ulong ResolveNoMagicLinks = 0x02, ResolveNoSymlinks = 0x04, ResolveBeneath = 0x08;
 
     private const long SysOpenAt2 = 437;

@@ -14,6 +14,9 @@ public sealed record RudpRendezvous(ulong TransferId, TransferSecret Secret, Rud
     /// <summary>For the end that waits: where the control connection comes from, which needs no validation.</summary>
     public PathAddress ValidatedHost { get; init; }
 
+    /// <summary>Asked once, on the driver's thread, when the peer has proved that it knows the secret; false: the offer was taken another way meanwhile.</summary>
+    public Func<bool>? OnConnected { get; init; }
+
     /// <summary>The connection's own settings.</summary>
     public RudpOptions Options { get; init; } = new();
 }

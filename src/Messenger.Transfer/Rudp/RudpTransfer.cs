@@ -26,4 +26,9 @@ public static class RudpTransfer
     /// <exception cref="ArgumentException">The id is taken, or an option is outside its limits.</exception>
     public static Task<TransferResult> ReceiveAsync(RudpDriver driver, RudpRendezvous rendezvous, TransferReceiver receiver, TransferControl control, CancellationToken ct) =>
         new RudpTransferDriver(driver, rendezvous, null, receiver, control).RunAsync(ct);
+
+    /// <summary>Receives into a stream until the transfer ends.</summary>
+    /// <inheritdoc cref="ReceiveAsync(RudpDriver, RudpRendezvous, TransferReceiver, TransferControl, CancellationToken)"/>
+    public static Task<TransferResult> ReceiveAsync(RudpDriver driver, RudpRendezvous rendezvous, StreamReceiver receiver, TransferControl control, CancellationToken ct) =>
+        new RudpTransferDriver(driver, rendezvous, null, receiver, control).RunAsync(ct);
 }

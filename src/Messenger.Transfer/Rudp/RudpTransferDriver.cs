@@ -14,6 +14,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     // Queued beyond what has left: enough for a turn of the fastest link, and little enough for a pause to be felt at once.
     private const long QueueAhead = 2 * 1024 * 1024;
 
+    // The same in ranges: a peer may ask for nothing but hashes of 16 bytes each.
+    private const int MaxQueuedRanges = 4_096;
+
     // How often progress is shown while bytes come in.
     private const long ReportEvery = 256 * 1024;
 
@@ -31,6 +34,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private readonly TaskCompletionSource<TransferResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _incoming = new byte[MessageLane.MaxLength];
     private readonly byte[] _outgoing = new byte[MessageLane.MaxLength];
+    private readonly Queue<long> _queuedEnds = new();
+    private readonly Action _wake;
     private RudpConnection? _connection;
     private ITimer? _linger;
     private int _unsent;
@@ -41,26 +46,27 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         (_driver, _rendezvous, _sender, _receiver, _control) = (driver, rendezvous, sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
-        _steering = new TransferSteering(_end, control, PostPump);
+        _wake = PostPump;
+        _steering = new TransferSteering(_end, control, _wake);
         _pump = (_, _) =>
         {
             Volatile.Write(ref _isPumpPosted, 0);
-            Pump();
+            Guarded(Pump);
         };
     }
 
     public async Task<TransferResult> RunAsync(CancellationToken ct)
     {
-        _driver.Post(Open);
-        await using CancellationTokenRegistration cancelled = ct.Register(() => _driver.Post((_, _) => Cancel(ct)));
-        _control.Attach(PostPump);
+        _control.Attach(_wake);
+        _driver.Post((endpoint, now) => Guarded(() => Open(endpoint, now)));
+        await using CancellationTokenRegistration cancelled = ct.Register(() => _driver.Post((_, _) => Guarded(() => Cancel(ct))));
         try
         {
             return await _result.Task.ConfigureAwait(false);
         }
         finally
         {
-            _control.Attach(null);
+            _control.Detach(_wake);
             if (_linger is not null)
                 await _linger.DisposeAsync().ConfigureAwait(false);
         }
@@ -69,20 +75,35 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public void HandleEvent(RudpConnection connection, RudpEventKind kind, Timestamp now)
     {
-        if (kind == RudpEventKind.Ended)
-            OnEnded(connection.End!.Value);
-        else
+        Guarded(() =>
+        {
+            if (kind == RudpEventKind.Ended)
+            {
+                OnEnded(connection.End!.Value);
+                return;
+            }
+
+            if (kind == RudpEventKind.Connected && _rendezvous.OnConnected is { } admit && !admit())
+                _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
             Pump();
+        });
     }
 
     /// <inheritdoc/>
     public int Read(long offset, Span<byte> destination)
     {
-        if (_sender!.TryRead(offset, destination))
+        try
         {
-            if (_queued - _connection!.Statistics.DataSent < QueueAhead / 2)
-                PostPump();
-            return destination.Length;
+            if (_sender!.TryRead(offset, destination))
+            {
+                if (_queued - _connection!.Statistics.DataSent < QueueAhead / 2)
+                    PostPump();
+                return destination.Length;
+            }
+        }
+        catch (Exception e)
+        {
+            Break(e);
         }
 
         PostPump();
@@ -92,7 +113,16 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
-        _receiver!.HandleRange(offset, data);
+        try
+        {
+            _receiver!.HandleRange(offset, data);
+        }
+        catch (Exception e)
+        {
+            Break(e);
+            return;
+        }
+
         _connection!.Consumed(data.Length);
         _unreported += data.Length;
         long verified = _receiver.Progress.VerifiedBytes;
@@ -163,12 +193,15 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         if (_sender is null)
             return;
-        long ahead = _queued - _connection!.Statistics.DataSent;
-        while (ahead < QueueAhead && _sender.TryGetRange((int)(QueueAhead - ahead), out WireRange range))
+        long sent = _connection!.Statistics.DataSent, ahead = _queued - sent;
+        while (_queuedEnds.TryPeek(out long end) && end <= sent)
+            _queuedEnds.Dequeue();
+        while (ahead < QueueAhead && _queuedEnds.Count < MaxQueuedRanges && _sender.TryGetRange((int)(QueueAhead - ahead), out WireRange range))
         {
             _connection.Send(range.Offset, range.Length);
             _queued += range.Length;
             ahead += range.Length;
+            _queuedEnds.Enqueue(_queued);
         }
     }
 
@@ -201,6 +234,26 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         _connection!.Close(_end.Outcome is { End: TransferEnd.Completed } ? 0u : 1u);
         _result.TrySetResult(_steering.Result());
+    }
+
+    // Whatever breaks in one transfer ends that one: the thread is everybody's.
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e)
+        {
+            Break(e);
+        }
+    }
+
+    private void Break(Exception e)
+    {
+        _end.Abort(TransferFailure.LocalFile, "Something broke at this end.");
+        _connection?.Close(1);
+        _result.TrySetException(e);
     }
 
     private void Cancel(CancellationToken ct)

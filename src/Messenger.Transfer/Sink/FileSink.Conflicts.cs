@@ -108,6 +108,24 @@ public sealed partial class FileSink
         }
     }
 
+    // A file that an earlier run put in place turns out to be of another source: it is fetched anew, and replaces its own.
+    private void ReopenPromoted(int chunk)
+    {
+        foreach (FileSegment segment in Plan.Segments(chunk))
+        {
+            TargetFile target = _targets[segment.File];
+            if (target.Backing != Backing.Promoted)
+                continue;
+            (target.Backing, target.Resolution) = (Backing.Part, Resolution.Overwrite);
+            (int first, int count) = Plan.ChunksOf(target.Index);
+            for (int other = first; other < first + count; other++)
+            {
+                _journal.Append(new JournalRecord(JournalRecordType.Forgotten, other, 0));
+                Map[other] = ChunkState.Missing;
+            }
+        }
+    }
+
     private FileConflict ConflictOf(int file)
     {
         TargetFile target = _targets[file];

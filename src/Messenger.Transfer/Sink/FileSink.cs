@@ -1,3 +1,4 @@
+using System.Collections;
 using System.IO.Hashing;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
@@ -20,6 +21,8 @@ public sealed partial class FileSink : IDisposable
     private readonly ChunkScan _scan;
     private readonly Queue<int> _conflicts;
     private readonly HashSet<int> _raised;
+    private readonly BitArray _resumed;
+    private UInt128? _source;
     private bool _disposed;
 
     private FileSink(SinkOpening opening)
@@ -29,6 +32,10 @@ public sealed partial class FileSink : IDisposable
         (_conflicts, FilesKept) = (new Queue<int>(opening.Conflicts), opening.Kept);
         _raised = [.. opening.Conflicts];
         BytesResumed = Map.SettledBytes;
+        _source = opening.Source;
+        _resumed = new BitArray(Map.Count);
+        for (int chunk = 0; chunk < Map.Count; chunk++)
+            _resumed[chunk] = Map[chunk] is ChunkState.Verified or ChunkState.InPlace;
     }
 
     /// <summary>The plan.</summary>
@@ -125,6 +132,27 @@ public sealed partial class FileSink : IDisposable
         _ => new SinkException(TransferFailure.LocalFile, e.Message, e),
     };
 
+    /// <summary>The sender says in which state its files are. True: chunks that were believed are to be compared after all.</summary>
+    internal bool OnSource(UInt128 stamp)
+    {
+        if (_source == stamp)
+            return false;
+        // JRN-SOURCE-1: same names, sizes and times, and yet maybe other bytes: each chunk's hash is asked for.
+        _journal.Append(new JournalRecord(JournalRecordType.Source, 0, stamp));
+        _source = stamp;
+        bool any = false;
+        for (int chunk = 0; chunk < Map.Count; chunk++)
+        {
+            if (!_resumed[chunk] || Map.IsOpen(chunk) || Map[chunk] == ChunkState.Unwanted)
+                continue;
+            Map[chunk] = _scan.HasBytes(chunk) ? ChunkState.Candidate : ChunkState.Missing;
+            BytesResumed -= Plan.ChunkLength(chunk);
+            any = true;
+        }
+
+        return any;
+    }
+
     /// <summary>Takes bytes of a chunk that is being received.</summary>
     internal void Write(int chunk, int at, ReadOnlySpan<byte> data) => _parts.Write(((long)chunk * Plan.ChunkSize) + at, data);
 
@@ -159,6 +187,7 @@ public sealed partial class FileSink : IDisposable
         }
 
         Map[chunk] = ChunkState.Missing;
+        ReopenPromoted(chunk);
         // Where a chunk is one file's alone, that file differs; else its bytes have to come to tell which of them does.
         ChunkSegments segments = Plan.Segments(chunk);
         segments.MoveNext();

@@ -40,6 +40,9 @@ internal sealed class SinkOpening
 
     public int Kept { get; private set; }
 
+    /// <summary>The state of the source that the journal speaks of.</summary>
+    public UInt128? Source { get; private set; }
+
     public static SinkOpening Run(RootedDirectory root, TransferPlan plan, FileSinkOptions options)
     {
         string path = JournalPath(plan, options);
@@ -74,6 +77,7 @@ internal sealed class SinkOpening
         if (contents is not null && contents.Plan.Digest != Plan.Digest)
             contents = null;
 
+        Source = contents?.Source;
         var scan = new TargetScan(Root, Options, contents);
         foreach (TargetFile target in Targets)
             scan.Look(target);

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Messenger.Contracts.Files;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
@@ -24,10 +26,18 @@ public sealed class FileSource
     {
         (_root, _paths, _identities, Plan) = (root, paths, identities, plan);
         Hashes = new ChunkHashes(plan.ChunkCount);
+        // Without the device, whose number a reboot may change.
+        var hash = new XxHash128();
+        foreach (FileIdentity identity in identities)
+            hash.Append(MemoryMarshal.AsBytes<long>([(long)identity.Inode, identity.Size, identity.Modified, identity.Changed]));
+        Stamp = hash.GetCurrentHashAsUInt128();
     }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan { get; }
+
+    /// <summary>The state of all files: another stamp may mean other bytes, though sizes and times are the same (SRC-STAMP-1).</summary>
+    internal UInt128 Stamp { get; }
 
     internal ChunkHashes Hashes { get; }
 

@@ -45,7 +45,7 @@ internal sealed class TcpDriver
         }
         finally
         {
-            _control.Attach(null);
+            _control.Detach(_signal.Set);
             _control.Progress = _end.Progress;
             link.CompleteWriting();
             link.Cancel();

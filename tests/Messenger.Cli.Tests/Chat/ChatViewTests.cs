@@ -101,18 +101,17 @@ public sealed class ChatViewTests
         _link.Tell(new ConnectingEvent(Messenger.Client.Session.ServerAddress.Localhost, 1));
         _link.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "no"), refusal));
         if (again)
-            Assert.NotNull(await ChatCommand.LoginAsync(_link, default));
+            Assert.NotNull((await ChatCommand.LoginAsync(_link, default)).Refused);
         else
             await Assert.ThrowsAsync<UserError>(() => ChatCommand.LoginAsync(_link, default));
     }
 
     [Fact]
-    public async Task After_a_login_its_event_is_left_to_the_view()
+    public async Task A_login_is_what_the_view_begins_with()
     {
         _link.Tell(new ConnectingEvent(Messenger.Client.Session.ServerAddress.Localhost, 1));
         _link.Tell(new LoggedInEvent("ada", new("", "", default, default, ""), false));
-        Assert.Null(await ChatCommand.LoginAsync(_link, default));
-        Assert.True(_link.Events.TryRead(out var next) && next is LoggedInEvent);
+        Assert.Equal("ada", (await ChatCommand.LoginAsync(_link, default)).Login?.Name);
     }
 
     [Fact]
@@ -122,5 +121,5 @@ public sealed class ChatViewTests
         Assert.Equal([4_000 + "say lobby ".Length, 1_000 + "say lobby ".Length], _link.Calls.Select(c => c.Length));
     }
 
-    private PlainMode Plain(CommandBench bench, bool commands) => new(_link, bench.Context, BufferKey.Lobby, commands);
+    private PlainMode Plain(CommandBench bench, bool commands) => new(_link, bench.Context, new LoggedInEvent("ada", new("Lab", "", default, default, ""), false), BufferKey.Lobby, commands);
 }

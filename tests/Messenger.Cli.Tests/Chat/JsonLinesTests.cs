@@ -8,6 +8,7 @@ using Messenger.Client.Files;
 using Messenger.Client.Session;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.Chat;
@@ -99,7 +100,7 @@ public sealed class JsonLinesTests
         { """{"type":"whois","name":"bob","id":"7"}""", new WhoisAction("bob") },
         { """{"type":"history","with":"bob","most":5,"id":"7"}""", new HistoryAction(BufferKey.Private("bob"), 5) },
         { """{"type":"files","pattern":"*.iso","sha256":true,"id":"7"}""", new FilesAction("*.iso", true) },
-        { """{"type":"get","files":["a","b, c"],"output":"d/","id":"7"}""", new GetAction(["a", "b, c"], "d/") },
+        { """{"type":"get","files":["a","b, c"],"output":"d/","transport":"udp","id":"7"}""", new GetAction(["a", "b, c"], "d/", TransferTransports.Rudp) },
         { """{"type":"ping","id":"7"}""", new PingAction() },
         { """{"type":"quit","reason":"bye","id":"7"}""", new QuitAction("bye") },
     };
@@ -123,6 +124,7 @@ public sealed class JsonLinesTests
     [InlineData("""{"type":"say","text":"x","room":"a","with":"b","id":"7"}""", "7")]
     [InlineData("""{"type":"history","most":0,"id":"7"}""", "7")]
     [InlineData("""{"type":"get","files":["a"],"output":"-","id":"7"}""", "7")]
+    [InlineData("""{"type":"get","files":["a"],"transport":"pigeon","id":"7"}""", "7")]
     [InlineData("""{"type":"ping","id":{}}""", null)]
     [InlineData("""{"v":2,"type":"ping","id":"7"}""", "7")]
     [InlineData("""{"type":"get","files":[null],"id":"7"}""", "7")]

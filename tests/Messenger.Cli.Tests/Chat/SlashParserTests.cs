@@ -3,6 +3,7 @@ using Messenger.Cli.Chat;
 using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
 
 namespace Messenger.Cli.Tests.Chat;
 
@@ -35,8 +36,8 @@ public sealed class SlashParserTests
         { "/topic be kind", new TopicAction("ops", "be kind") },
         { "/files", new FilesAction("") },
         { "/files *.iso", new FilesAction("*.iso") },
-        { "/get a.txt", new GetAction(["a.txt"], null) },
-        { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/") },
+        { "/get a.txt", new GetAction(["a.txt"], null, TransferTransports.Tcp | TransferTransports.Rudp) },
+        { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/", TransferTransports.Tcp) },
         { "/away lunch time", new AwayAction("lunch time") },
         { "/away", new AwayAction("") },
         { "/ping", new PingAction() },
@@ -64,7 +65,8 @@ public sealed class SlashParserTests
     [InlineData("/get 'a", "not closed")]
     [InlineData("/get a -o", "-o needs a PATH")]
     [InlineData("/get a -o -", "msgr get")]
-    [InlineData("/get a --udp", "no option --udp")]
+    [InlineData("/get a --udp --tcp", "exclude each other")]
+    [InlineData("/get a --fast", "no option --fast")]
     public void Mistakes_are_errors_and_never_sent(string line, string problem)
     {
         Assert.False(SlashParser.TryParse(line, Ops, out _, out var found));

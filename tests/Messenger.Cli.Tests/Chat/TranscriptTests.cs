@@ -72,6 +72,18 @@ public sealed class TranscriptTests
     }
 
     [Fact]
+    public void Why_there_is_no_connection_is_said_once_until_it_is_back()
+    {
+        var transcript = New();
+        var lost = new ReconnectingEvent(TimeSpan.FromSeconds(1), 1, "it broke");
+        Assert.NotEmpty(transcript.Of(lost));
+        Assert.Empty(transcript.Of(lost with { Attempt = 2 }));
+        Assert.NotEmpty(transcript.Of(lost with { Why = "nothing listens" }));
+        Assert.NotEmpty(transcript.Of(new LoggedInEvent("ada", new("", "", default, default, ""), false)));
+        Assert.NotEmpty(transcript.Of(lost with { Why = "nothing listens" }));
+    }
+
+    [Fact]
     public void Hostile_text_is_harmless_in_every_event()
     {
         ChatEvent[] events =

@@ -1,5 +1,4 @@
 using Messenger.Cli.CommandLine;
-using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.CommandLine;
 
@@ -13,7 +12,7 @@ public sealed class CommandBinderTests
     public void Every_option_of_every_command_is_bound(string name)
     {
         var command = CommandTable.Find(name)!;
-        foreach (var option in command.AllOptions.Where(o => o.Name is not ("help" or "version" or "udp")))
+        foreach (var option in command.AllOptions.Where(o => o.Name is not ("help" or "version")))
         {
             string[] argv = [name, option.Long, .. option.Value is null ? [] : new[] { ValueFor(option.Name) }, .. command.FewestWords > 0 ? new[] { "word" } : []];
             Assert.NotNull(CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
@@ -40,15 +39,6 @@ public sealed class CommandBinderTests
     {
         var argv = typed.Replace("--output --help", "--output=--help").Split(' ');
         Assert.IsType(command, CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
-    }
-
-    [Fact]
-    public void Udp_is_refused_in_a_sentence_that_names_tcp()
-    {
-        string[] argv = ["get", "a", "--udp"];
-        var error = Assert.Throws<UserError>(() => CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("TCP only", error.Message);
     }
 
     private static string ValueFor(string option) => option switch

@@ -2,6 +2,7 @@ using Messenger.Cli.Chat;
 using Messenger.Cli.Commands;
 using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.Commands;
@@ -42,7 +43,6 @@ public sealed class OptionsTests
         AssertUsage(() => Get(new() { IfExists = "Skip" }));
         AssertUsage(() => Get(new() { Json = true, JsonLines = true }));
         AssertUsage(() => Get(new() { Output = "-", Json = true }));
-        AssertUsage(() => Get(new() { Udp = true }));
         AssertUsage(() => Get(new() { Udp = true, Tcp = true }));
         AssertUsage(() => Get(new() { Sha256 = new string('a', 63) }));
         AssertUsage(() => Get(new() { Sha256 = new string('g', 64) }));
@@ -51,10 +51,18 @@ public sealed class OptionsTests
         AssertUsage(() => GetOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 257)] }));
         Assert.Equal(256, GetOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 256)] }).Selections.Count);
         Assert.Equal(32, Get(new() { Sha256 = new string('A', 64) }).Sha256!.Value.Length);
+        Assert.Null(Get(new()).Sha256);
         Assert.False(Get(new() { Quiet = true }).Progress);
         Assert.False(Get(new() { NoProgress = true }).Progress);
         Assert.True(Get(new() { Tcp = true }).Progress);
     }
+
+    [Theory]
+    [InlineData(false, false, TransferTransports.Tcp | TransferTransports.Rudp)]
+    [InlineData(true, false, TransferTransports.Tcp)]
+    [InlineData(false, true, TransferTransports.Rudp)]
+    public void Without_a_transport_both_may_be_taken(bool tcp, bool udp, TransferTransports transports) =>
+        Assert.Equal(transports, Get(new() { Tcp = tcp, Udp = udp }).Transports);
 
     [Fact]
     public void Say_joins_its_words_and_reads_a_lone_dash()

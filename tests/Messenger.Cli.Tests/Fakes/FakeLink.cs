@@ -105,9 +105,9 @@ internal sealed class FakeLink : IChatLink
         return TimeSpan.FromMilliseconds(1.5);
     }
 
-    public async Task<TransferOutcome> GetAsync(IReadOnlyList<string> selections, string? output, CancellationToken cancel)
+    public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
-        await DoAsync($"get {string.Join('|', selections)} -> {output}");
+        await DoAsync($"get {string.Join('|', get.Selections)} -> {get.Output}");
         return Outcome;
     }
 

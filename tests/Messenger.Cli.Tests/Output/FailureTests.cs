@@ -52,7 +52,7 @@ public sealed class FailureTests
     [InlineData(new[] { "users", "--help" }, ExitCode.Done)]
     [InlineData(new string[0], ExitCode.Usage)]
     [InlineData(new[] { "nonsense" }, ExitCode.Usage)]
-    [InlineData(new[] { "get", "x", "--udp" }, ExitCode.Usage)]
+    [InlineData(new[] { "get", "x", "--tcp", "--udp" }, ExitCode.Usage)]
     [InlineData(new[] { "users", "--host", "a b" }, ExitCode.Usage)]
     public async Task The_program_answers_with_exit_codes(string[] argv, ExitCode code)
     {
@@ -66,8 +66,8 @@ public sealed class FailureTests
     public async Task Verbose_adds_where_it_came_from()
     {
         var (plain, verbose) = (new CommandBench(), new CommandBench());
-        await CommandRunner.RunAsync(["get", "x", "--udp"], plain.Context, default);
-        await CommandRunner.RunAsync(["get", "x", "--udp", "-v"], verbose.Context, default);
+        await CommandRunner.RunAsync(["get", "x", "--tcp", "--udp"], plain.Context, default);
+        await CommandRunner.RunAsync(["get", "x", "--tcp", "--udp", "-v"], verbose.Context, default);
         Assert.DoesNotContain("   at ", plain.Error);
         Assert.Contains("   at ", verbose.Error);
     }

@@ -39,6 +39,13 @@ public sealed class QuantitiesTests
     [InlineData(-1, "0 ms")]
     public void Times_fit_their_length(double seconds, string text) => Assert.Equal(text, Quantities.Duration(TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(0, "0 s")]
+    [InlineData(15.2, "16 s")]
+    [InlineData(59.5, "1:00")]
+    [InlineData(125, "2:05")]
+    public void What_is_left_is_whole_seconds(double seconds, string text) => Assert.Equal(text, Quantities.Remaining(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void Moments_name_the_day_only_where_it_is_another()
     {

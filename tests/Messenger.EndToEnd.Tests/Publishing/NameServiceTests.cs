@@ -54,6 +54,19 @@ public sealed class NameServiceTests(PublishedBinaries binaries)
         Assert.Contains("refused", found.Error, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task The_client_looks_its_user_up_in_passwd_and_loads_no_module()
+    {
+        using var root = await TrappedRootAsync();
+
+        var unknown = await root.RunAsync("/msgr", ["ping", "--host", "host.test:1"], ("HOME", "/home"));
+        unknown.Expect(2);
+        Assert.Contains("--user", unknown.Error);
+
+        await File.WriteAllTextAsync(root["etc/passwd"], "ann:x:0:0::/home:/bin/sh\n");
+        (await root.RunAsync("/msgr", ["ping", "--host", "host.test:1"], ("HOME", "/home"))).Expect(5);
+    }
+
     private async Task<RootFolder> TrappedRootAsync()
     {
         if (!Machine.Has("clang"))

@@ -115,8 +115,6 @@ internal sealed class Life : IRangeSource, IRangeSink
         if (_plan.CancelAt >= 0)
             ReceiverHost.At(_plan.CancelAt, _ => _receiver.Close(77, "cancelled"));
 
-        if (Environment.GetEnvironmentVariable("MSGR_TRACE") is { } every)
-            Trace(long.Parse(every) * 1_000_000);
         long limit = Deadline();
         bool ended = _network.Run(IsOver, limit);
         Check(ended, $"the life did not end within {limit / Second} s: sender {_sender.End}, receiver {_receiver.End}, {_bytesWritten} of {_plan.Size} bytes, {_sender.Statistics}");
@@ -219,15 +217,6 @@ internal sealed class Life : IRangeSource, IRangeSink
         _backlogs.Sort();
         return _backlogs[_backlogs.Count * 95 / 100] / 1e6;
     }
-
-    private void Trace(long every) => SenderHost.At(_network.Now + every, now =>
-    {
-        var c = _sender.Congestion;
-        var b = c as Messenger.Rudp.Congestion.Bbr.Bbr;
-        var s = _sender.Statistics;
-        Console.WriteLine($"{now / 1e9:F2} {b?.Phase} pace {c.PacingRate * 8 / 1e6:F1} path {(b?.PathRate ?? 0) * 8 / 1e6:F1} base {b?.LossBaseline:P1} win {c.Window / 1000} infl {s.BytesInFlight / 1000} srtt {s.SmoothedRtt.Milliseconds:F0} queue {_forth.Backlog(now) / 1e6:F0} lost {s.PacketsLost} again {s.DataSentAgain / 1000} done {_bytesWritten * 8 / 1e6:F0}");
-        Trace(every);
-    });
 
     private void Check(bool condition, string broken)
     {

@@ -73,7 +73,7 @@ internal sealed record LifePlan
             FirstPacketNumber = random.Chance(0.3) ? NearEdge(random) : 0,
             Upload = random.Chance(0.4),
             Cipher = random.Chance(0.25) ? RudpCipher.ChaCha20Poly1305 : RudpCipher.Aes128Gcm,
-            CongestionControl = random.Chance(0.5) ? CongestionControl.Cubic : CongestionControl.NewReno,
+            CongestionControl = (CongestionControl)random.NextInt64(3),
             ReceiveWindow = random.Chance(0.2) ? random.NextInt64(4_000, 100_000) : 16 << 20,
             PacketsPerKey = random.Chance(0.2) ? random.NextInt64(16, 500) : 1 << 22,
             Down = down,

@@ -64,7 +64,7 @@ internal sealed class ControlHost : IAsyncDisposable
     public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20)
     {
         var pair = new DuplexStreamPair(capacity);
-        var connection = new ControlConnection(Context, pair.Server, ChatWorld.Key(key), pair.Abort);
+        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), null), pair.Abort);
         Task running = RunAsync(connection, pair);
         _connections.Add((running, pair, connection));
         var client = new WireClient(pair.Client);

@@ -207,7 +207,7 @@ public sealed class LibraryTests : IDisposable
         Ask(new OpenDownload { Selections = selections, Transports = TransferTransports.Tcp });
 
     private Task<ServerFrame> Ask(ClientFrame request, int key = 1) =>
-        _files.AnswerAsync(request, ChatWorld.Key(key), _ => { }, CancellationToken.None);
+        _files.AnswerAsync(request, new Peer(ChatWorld.Key(key), null), _ => { }, CancellationToken.None);
 
     private async Task<FilePage> Page(ListFiles request) => Assert.IsType<FilePage>(await Ask(request));
 

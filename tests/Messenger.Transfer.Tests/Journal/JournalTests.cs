@@ -185,6 +185,35 @@ public sealed class JournalTests
         world.AssertSame();
     }
 
+    [Fact] // JRN-SOURCE-1, SRC-STAMP-1
+    public void A_source_rewritten_with_its_old_time_is_compared_chunk_by_chunk()
+    {
+        foreach (int steps in new[] { 8, 1000 })
+        {
+            using var world = new World();
+            byte[] bytes = world.MakeSource("a", 10 * World.SmallChunk);
+            DateTime time = new(2020, 2, 2, 2, 2, 2, DateTimeKind.Utc);
+            File.SetLastWriteTimeUtc(world.SourcePath("a"), time);
+            FileSource before = world.OpenSource();
+            FetchSome(world, before, steps, stopAtDone: true);
+            bytes[World.SmallChunk] ^= 1;
+            File.WriteAllBytes(world.SourcePath("a"), bytes);
+            File.SetLastWriteTimeUtc(world.SourcePath("a"), time);
+            FileSource after = world.OpenSource();
+            Assert.Equal(before.Plan.Digest, after.Plan.Digest);
+            using (FileSink sink = world.OpenSink(after.Plan))
+            using (var pump = new Pump(after, sink))
+            {
+                Assert.True(sink.BytesResumed > 0);
+                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Contains(1, pump.ChunksSent);
+                Assert.DoesNotContain(0, pump.ChunksSent);
+            }
+
+            world.AssertSame();
+        }
+    }
+
     [Fact]
     public void The_plan_of_a_set_is_found_by_its_selection()
     {
@@ -197,11 +226,11 @@ public sealed class JournalTests
         Assert.Null(FileSink.FindPlan(world.TargetRoot, "another"));
     }
 
-    private static void FetchSome(World world, FileSource source, int steps)
+    private static void FetchSome(World world, FileSource source, int steps, bool stopAtDone = false)
     {
         using FileSink sink = world.OpenSink(source.Plan);
         using var pump = new Pump(source, sink, World.SmallChunk);
-        for (int i = 0; i < steps; i++)
+        for (int i = 0; i < steps && !(stopAtDone && sink.Map.OpenChunks == 0); i++)
             pump.Step();
     }
 

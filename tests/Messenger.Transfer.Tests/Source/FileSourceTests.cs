@@ -63,6 +63,18 @@ public sealed class FileSourceTests
         }
     }
 
+    [Fact] // SRC-CHANGE-2
+    public void The_first_read_behind_a_change_fails_and_none_waits_for_the_end()
+    {
+        using var world = new World();
+        world.MakeSource("a", 30_000);
+        using var sender = new TransferSender(world.OpenSource());
+        Assert.True(sender.TryRead(0, new byte[100]));
+        File.AppendAllText(world.SourcePath("a"), "x");
+        Assert.False(sender.TryRead(100, new byte[100]));
+        Assert.Equal(TransferFailure.SourceChanged, sender.Outcome?.Failure);
+    }
+
     [Fact]
     public void Any_range_can_be_read_in_any_order_as_often_as_wanted()
     {

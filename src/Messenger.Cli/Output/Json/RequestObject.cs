@@ -23,6 +23,7 @@ internal sealed record RequestObject
     public int? Most { get; init; }
     public IReadOnlyList<string>? Files { get; init; }
     public string? Output { get; init; }
+    public string? Transport { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>
     public string? IdText => Id?.ValueKind switch

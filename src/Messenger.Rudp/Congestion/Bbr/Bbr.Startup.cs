@@ -1,6 +1,6 @@
 namespace Messenger.Rudp.Congestion.Bbr;
 
-// Start-up (draft section 4.3.1): doubles each round until three rounds brought no quarter more, or one that did not lost more than the path loses.
+// RUDP-BBR-2, start-up (draft section 4.3.1): doubles each round until the path delivers no more, its queue shows, or it overflows.
 internal sealed partial class Bbr
 {
     private const double FullGrowth = 1.25;

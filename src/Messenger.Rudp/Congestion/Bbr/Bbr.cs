@@ -23,9 +23,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     // Below it the kernel's timers and batches, not the path, decide what is in flight.
     private static readonly Duration ShortestPath = Duration.FromMilliseconds(1);
 
-    private readonly MinRttFilter _minRtt = new();
-    private readonly LossMeter _loss = new(datagramSize);
-    private readonly AckAggregation _aggregation = new();
+    private MinRttFilter _minRtt = new();
+    private LossMeter _loss = new(datagramSize);
+    private AckAggregation _aggregation = new();
     private MaxFilter _pathRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
@@ -106,6 +106,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     public void Reset()
     {
         _pathRate = default;
+        _minRtt = new();
+        _loss = new(datagramSize);
+        _aggregation = new();
         _bounds = _boundsBefore = Bounds.None;
         _window = (long)datagramSize * InitialWindowPackets;
         PacingRate = 0;
@@ -142,7 +145,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         else
         {
             if (_phase == BbrPhase.Startup && !IsHolding)
-                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost);
+                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost, grew: _pathRate.Value >= _fullRate * FullGrowth);
             else
                 _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
             EndRoundOfPhase(sample, pressed);

@@ -42,10 +42,11 @@ internal sealed class LossMeter(int datagramSize)
     /// </summary>
     /// <param name="delivered">All bytes delivered.</param>
     /// <param name="lost">All bytes lost.</param>
-    public void EndRoundOfStartup(long delivered, long lost)
+    /// <param name="grew">The path delivered a good deal more than before: what was lost on the way was not too much for it.</param>
+    public void EndRoundOfStartup(long delivered, long lost, bool grew)
     {
         Rate(delivered, lost);
-        if (IsExcess || lost + delivered == 0)
+        if ((IsExcess && !grew) || lost + delivered == 0)
             return;
         Baseline = Math.Min(MaxBaseline, lost / (double)(lost + delivered));
         Array.Fill(_windows, Baseline);
@@ -75,9 +76,6 @@ internal sealed class LossMeter(int datagramSize)
         _suspect = 0;
         Admit(roundLost, total);
     }
-
-    /// <summary>The flow went slower on purpose: the same loss at a lower rate is the path's, less loss was the rate's.</summary>
-    public void OnSlower() => Baseline = Math.Min(Baseline, Math.Max(Round, Baseline * 0.7));
 
     /// <summary>The last round says nothing: the path was dead for a while.</summary>
     public void Forget(long delivered, long lost) => (_delivered, _lost, _suspect, IsExcess) = (delivered, lost, 0, false);

@@ -1,7 +1,7 @@
 namespace Messenger.Rudp.Congestion.Bbr;
 
 /// <summary>
-/// The path's RTT without a queue: the least of ten seconds. A sample close to it shows that the queue is empty, so that the flow need not
+/// The path's RTT without a queue (RUDP-BBR-4): the least of ten seconds. A sample close to it shows that the queue is empty, so that the flow need not
 /// go still only to learn what it knows.
 /// </summary>
 internal sealed class MinRttFilter

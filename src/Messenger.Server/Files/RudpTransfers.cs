@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+using Messenger.Rudp;
+using Messenger.Rudp.Sockets;
+using Messenger.Transfer;
+using Messenger.Transfer.Rudp;
+using Microsoft.Extensions.Logging;
+using ZLogger;
+
+namespace Messenger.Server.Files;
+
+/// <summary>Transfers over UDP: one socket for all, beside the TCP listener.</summary>
+internal sealed class RudpTransfers : IDisposable
+{
+    private readonly RudpDriver _driver;
+    private readonly OfferBook _book;
+    private readonly FileLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<ulong, Task> _running = new();
+
+    private RudpTransfers(UdpSocket socket, OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
+    {
+        (_book, _limits, _time, _log) = (book, limits, time, log);
+        _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."));
+    }
+
+    /// <summary>The UDP port.</summary>
+    public int Port => _driver.Socket.LocalEndPoint.Port;
+
+    /// <summary>The processor has AES instructions.</summary>
+    public static bool HasAes => System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported;
+
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    /// <summary>Binds the socket beside a TCP listener.</summary>
+    /// <param name="listener">Where TCP listens.</param>
+    /// <param name="mayMove">Another port will do where that one is taken: nobody has named it.</param>
+    /// <param name="book">The offers.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <exception cref="UserError">The port is taken.</exception>
+    public static RudpTransfers Bind(IPEndPoint listener, bool mayMove, OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
+    {
+        UdpSocket socket;
+        try
+        {
+            socket = new UdpSocket(listener, new UdpSocketOptions());
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && mayMove)
+        {
+            socket = new UdpSocket(new IPEndPoint(listener.Address, 0), new UdpSocketOptions());
+        }
+        catch (SocketException e)
+        {
+            throw new UserError(ExitCode.CannotConnect, $"UDP port {listener.Port} cannot be had: {e.Message.TrimEnd('.')}; stop the program that uses it, or name another port with --port", e);
+        }
+
+        return new RudpTransfers(socket, book, limits, time, log);
+    }
+
+    /// <summary>Waits for an offer's client and serves it.</summary>
+    /// <param name="offer">The offer, which is in the book.</param>
+    /// <param name="cipher">How datagrams are sealed.</param>
+    /// <param name="host">Where the control connection comes from: that address is no stranger's.</param>
+    public void Wait(Offer offer, TransferCipher cipher, IPAddress? host)
+    {
+        _running[offer.Id] = ServeAsync(offer, cipher, host);
+    }
+
+    /// <summary>Ends with the transfers that run now; what waits for its client is given up.</summary>
+    public Task DrainAsync()
+    {
+        foreach (Offer offer in _book.Waiting())
+            offer.StopWaiting.Cancel();
+        return Task.WhenAll(_running.Values);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _driver.Dispose();
+
+    private async Task ServeAsync(Offer offer, TransferCipher cipher, IPAddress? host)
+    {
+        // First entered among those that run, then begun.
+        await Task.Yield();
+        bool taken = false;
+        var rendezvous = new RudpRendezvous(offer.Id, offer.Secret, (RudpCipher)cipher)
+        {
+            ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
+            OnConnected = () => taken = Begin(offer),
+            Options = new RudpOptions { CongestionControl = CongestionControl.Bbr, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
+        };
+        try
+        {
+            using var sender = new TransferSender(offer.Source);
+            TransferResult result = await RudpTransfer.SendAsync(_driver, rendezvous, sender, offer.Control, offer.StopWaiting.Token).ConfigureAwait(false);
+            if (taken)
+                TransferReports.Report(offer, result, _log);
+        }
+        catch (OperationCanceledException)
+        {
+            // Taken over TCP, or given up before its client came.
+        }
+        catch (Exception e)
+        {
+            _log.ZLogError(e, $"Transfer {offer.Id:x16} failed.");
+        }
+        finally
+        {
+            _running.TryRemove(offer.Id, out _);
+            if (taken)
+                _book.End(offer, Now);
+        }
+    }
+
+    private bool Begin(Offer offer)
+    {
+        if (!_book.TryTake(offer, Now))
+            return false;
+        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
+        return true;
+    }
+}

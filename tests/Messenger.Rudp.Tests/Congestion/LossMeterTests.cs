@@ -1,0 +1,99 @@
+using Messenger.Rudp.Congestion.Bbr;
+using Messenger.Testing.Simulation;
+
+namespace Messenger.Rudp.Tests.Congestion;
+
+// RUDP-BBR-3
+public sealed class LossMeterTests
+{
+    private const int Packet = 1_200;
+    private static readonly Duration Round = Duration.FromMilliseconds(50);
+    private long _delivered, _lost;
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void Loss_of_every_round_is_the_paths(double share)
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(1);
+        for (int round = 0; round < 12; round++)
+        {
+            Send(400, share, random);
+            meter.EndRoundOfStartup(_delivered, _lost, grew: true);
+        }
+
+        Assert.InRange(meter.Baseline, share * 0.7, share * 1.3);
+        for (int round = 0; round < 50; round++)
+        {
+            Send(400, share, random);
+            meter.EndRound(_delivered, _lost, Round, pressed: false);
+            Assert.False(meter.IsExcess && meter.Round < share * 1.2, $"round {round} lost {meter.Round}");
+        }
+
+        // A low quantile of eight windows of 400 packets: at most three deviations below.
+        Assert.InRange(meter.Baseline, share - (3 * Math.Sqrt(share * (1 - share) / 400)), share * 1.3);
+    }
+
+    [Fact]
+    public void Loss_that_comes_only_when_the_flow_presses_is_not()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(2);
+        for (int round = 0; round < 60; round++)
+        {
+            bool pressed = round % 10 == 9;
+            Send(400, pressed ? 0.2 : 0, random);
+            meter.EndRound(_delivered, _lost, Round, pressed);
+            Assert.Equal(pressed, meter.IsExcess);
+            Assert.Equal(0, meter.Baseline);
+        }
+    }
+
+    [Fact]
+    public void Loss_that_goes_away_when_the_flow_slows_was_the_rates()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(3);
+        Steady(meter, random, 400, 0, 10);
+        Steady(meter, random, 400, 0.2, 1);
+        Assert.True(meter.IsExcess);
+        Steady(meter, random, 300, 0, 10);
+        Assert.False(meter.IsExcess);
+        Assert.Equal(0, meter.Baseline);
+    }
+
+    [Fact]
+    public void Loss_that_stays_when_the_flow_slows_is_the_paths()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(4);
+        Steady(meter, random, 400, 0, 10);
+        Steady(meter, random, 400, 0.2, 1);
+        Assert.True(meter.IsExcess);
+        Steady(meter, random, 300, 0.2, 1);
+        Assert.False(meter.IsExcess);
+        Assert.InRange(meter.Baseline, 0.12, 0.28);
+    }
+
+    private void Steady(LossMeter meter, SimRandom random, int packets, double share, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            Send(packets, share, random);
+            meter.EndRound(_delivered, _lost, Round, pressed: false);
+        }
+    }
+
+    private void Send(int packets, double share, SimRandom random)
+    {
+        for (int i = 0; i < packets; i++)
+        {
+            if (random.Chance(share))
+                _lost += Packet;
+            else
+                _delivered += Packet;
+        }
+    }
+}
