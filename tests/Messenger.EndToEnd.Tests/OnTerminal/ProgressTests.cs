@@ -25,7 +25,7 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
 
         relay.HoldAt(Size / 2);
         await using var terminal = await Terminal.StartAsync(
-            "sh", ["-c", "\"$MSGR\" get film.avi; echo code $?; read -r line"], environment, person.Desk, columns, rows);
+            "sh", ["-c", "\"$MSGR\" get --tcp film.avi; echo code $?; read -r line"], environment, person.Desk, columns, rows);
         await relay.HeldAsync();
         var screen = await terminal.WaitForAsync(s => HalfWay.IsMatch(s));
         Assert.All(screen.TrimEnd().Split('\n'), l => Assert.InRange(l.Length, 0, columns - 1));
@@ -45,7 +45,7 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
         var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
-        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
+        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get --tcp film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
 
         relay.HoldAt(Size / 2);
         await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
@@ -54,7 +54,7 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
         await terminal.PressAsync("C-c");
 
         var screen = await terminal.WaitForAsync(s => s.Contains("code 130\nsame"));
-        Assert.Contains("this continues it: msgr get film.avi", screen);
+        Assert.Contains("this continues it: msgr get --tcp film.avi", screen);
         // What was said meanwhile stands above the progress, whole.
         Assert.StartsWith($"msgr: first contact with {relay.Address}; its key is remembered:", screen.TrimStart());
         Assert.True(await terminal.ShowsCursorAsync());
