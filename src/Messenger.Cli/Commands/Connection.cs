@@ -45,12 +45,15 @@ internal sealed class Connection : IDisposable
             KnownServers = KnownServers.In(directories),
             DemandedFingerprint = options.Fingerprint,
             ClientName = $"msgr {BuildInfo.ProductVersion}",
-            FirstContact = server => context.Note(
-                $"first contact with {SafeText.Show(server.Address.ToString())}; its key is remembered: {server.Fingerprint}"),
+            FirstContact = server => context.Note(FirstContact(server)),
             Time = context.Time,
         };
         return new(profile, choice, identity, lastUsed);
     }
+
+    /// <summary>What there is to say when a server is met for the first time.</summary>
+    public static string FirstContact(ServerIdentity server) =>
+        $"first contact with {SafeText.Show(server.Address.ToString())}; its key is remembered: {server.Fingerprint}";
 
     /// <summary>Takes another name: the first was refused.</summary>
     public void Rename(string name) => Profile = Profile with { UserName = name };

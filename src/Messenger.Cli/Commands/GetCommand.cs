@@ -20,7 +20,9 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         using var link = Connection.Open(connection, context);
         var view = options.Progress && context.ErrorIsTerminal && Terminal.ColorPolicy.CanMoveCursor(context.Environment) ? new ProgressView(context) : null;
         using var disposeView = view;
-        await using var job = TransferJob.Start(link.Profile, Request(context, view, cancel), cancel);
+        // What is said while the progress is drawn goes above it.
+        var profile = view is null ? link.Profile : link.Profile with { FirstContact = server => view.Note(Connection.FirstContact(server)) };
+        await using var job = TransferJob.Start(profile, Request(context, view, cancel), cancel);
         if (options.Format == GetFormat.JsonLines)
             await ReportAsync(context, job);
         if (view is not null)

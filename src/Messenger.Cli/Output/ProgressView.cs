@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Messenger.Client.Files;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -10,6 +11,7 @@ internal sealed class ProgressView : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
     private readonly CommandContext _context;
     private readonly SemaphoreSlim _screen = new(1);
+    private readonly ConcurrentQueue<string> _notes = [];
     private CancellationTokenSource _hide = new();
     private bool _drawing;
 
@@ -37,7 +39,13 @@ internal sealed class ProgressView : IDisposable
                 _screen.Release();
             }
         }
+
+        while (_notes.TryDequeue(out var note))
+            _context.Note(note);
     }
+
+    /// <summary>Says something above the progress; see <see cref="CommandContext.Note"/>.</summary>
+    public void Note(string sentence) => _notes.Enqueue(sentence);
 
     /// <summary>Asks something while the progress is out of the way.</summary>
     public async Task<T> HideWhileAsync<T>(Func<Task<T>> ask)
@@ -75,6 +83,8 @@ internal sealed class ProgressView : IDisposable
             live.AddTask("total").IsIndeterminate();
             while (!ended.IsCompleted && !hide.IsCancellationRequested)
             {
+                while (_notes.TryDequeue(out var note))
+                    console.WriteLine("msgr: " + note);
                 live.Refresh();
                 await Task.WhenAny(ended, Task.Delay(Interval, _context.Time, hide));
             }

@@ -15,14 +15,14 @@ public sealed class AskTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
 
-        var stopped = (await person.RunAsync(relay.Address, "get", "file.bin", "--ask-at", "50%", "--json")).Expect(7);
+        var stopped = (await person.RunAsync(relay.Address, "get", "--tcp", "file.bin", "--ask-at", "50%", "--json")).Expect(7);
         var result = JsonObjects.Parse(stopped.Text);
         Assert.True(result.Flag("resumable"));
         Assert.InRange(result.Number("verifiedBytes"), Size / 2, Size - 1);
         Assert.False(File.Exists(person["file.bin"]));
-        Assert.Contains("msgr get file.bin", stopped.Error);
+        Assert.Contains("msgr get --tcp file.bin", stopped.Error);
 
-        var finished = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "file.bin", "--json")).Expect(0).Text);
+        var finished = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--tcp", "file.bin", "--json")).Expect(0).Text);
         Assert.InRange(finished.Number("resumedBytes"), result.Number("verifiedBytes"), Size);
         Assert.Equal(content, File.ReadAllBytes(person["file.bin"]));
         Assert.Empty(Tree.Unfinished(person.Desk));

@@ -5,8 +5,10 @@ namespace Messenger.EndToEnd.Tests.Files;
 /// <summary>Files of every kind arrive whole, under the names that were asked for.</summary>
 public sealed class DownloadTests(PublishedBinaries binaries)
 {
-    [Fact]
-    public async Task Text_picture_sound_video_program_and_nothing_at_all()
+    [Theory]
+    [InlineData("--tcp")]
+    [InlineData("--udp")]
+    public async Task Text_picture_sound_video_program_and_nothing_at_all(string transport)
     {
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer("text.txt", "Grüße\r\n世界"u8.ToArray());
@@ -18,26 +20,26 @@ public sealed class DownloadTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         foreach (var name in Directory.GetFiles(server.Files).Select(f => Path.GetFileName(f)))
-            (await person.RunAsync(server, "get", name)).Expect(0);
+            (await person.RunAsync(server, "get", transport, name)).Expect(0);
 
         Assert.Equal(Tree.Of(server.Files), Tree.Of(person.Desk));
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(172_771)]
-    [InlineData((1 << 20) - 1)]
-    [InlineData(1 << 20)]
-    [InlineData((1 << 20) + 1)]
-    [InlineData(9_999_999)]
-    public async Task Any_size_on_either_side_of_a_chunk(int size)
+    [InlineData("--tcp")]
+    [InlineData("--udp")]
+    public async Task Any_size_on_either_side_of_a_chunk(string transport)
     {
         await using var server = await TestServer.StartAsync(binaries);
-        server.Offer("file", Samples.Noise(size, seed: size));
         using var person = new Person(binaries, "ann");
-        (await person.RunAsync(server, "get", "file")).Expect(0);
-        Assert.Equal(Tree.Of(server.Files), Tree.Of(person.Desk));
-        Assert.Equal(File.GetLastWriteTimeUtc(Path.Combine(server.Files, "file")), File.GetLastWriteTimeUtc(person["file"]), TimeSpan.FromMilliseconds(1));
+        foreach (var size in (int[])[1, 172_771, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 9_999_999])
+        {
+            var (name, content) = ($"{size}", Samples.Noise(size, seed: size));
+            server.Offer(name, content);
+            (await person.RunAsync(server, "get", transport, name)).Expect(0);
+            Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person[name])));
+            Assert.Equal(File.GetLastWriteTimeUtc(Path.Combine(server.Files, name)), File.GetLastWriteTimeUtc(person[name]), TimeSpan.FromMilliseconds(1));
+        }
     }
 
     [Fact]

@@ -10,12 +10,12 @@ public sealed class ExistingTests(PublishedBinaries binaries)
         server.Offer("file", SampleLibrary.Samples.Noise(5_000_000, seed: 5));
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
-        (await person.RunAsync(relay.Address, "get", "file")).Expect(0);
+        (await person.RunAsync(relay.Address, "get", "--tcp", "file")).Expect(0);
         var before = relay.BytesToClients;
 
         foreach (var policy in (string[][])[[], ["--if-exists", "skip"], ["--if-exists", "resume"]])
         {
-            var result = JsonObjects.Parse((await person.RunAsync(relay.Address, ["get", "file", "--json", .. policy])).Expect(0).Text);
+            var result = JsonObjects.Parse((await person.RunAsync(relay.Address, ["get", "--tcp", "file", "--json", .. policy])).Expect(0).Text);
             Assert.Equal(1, result.Number("filesSkipped"));
         }
 

@@ -55,7 +55,7 @@ public sealed class LocalFailureTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
 
-        var result = (await OnDiskAsync(person, relay.Address, "4m", "get", "file.bin")).Expect(9);
+        var result = (await OnDiskAsync(person, relay.Address, "4m", "get", "--tcp", "file.bin")).Expect(9);
         Assert.Contains("MiB", result.Error);
         Assert.InRange(relay.BytesToClients, 1, 300_000);
         Assert.DoesNotContain("file.bin.part", result.Error);
@@ -71,7 +71,7 @@ public sealed class LocalFailureTests(PublishedBinaries binaries)
 
         // There was room at the beginning; then somebody else takes it.
         relay.HoldAt(2 << 20);
-        await using var get = StartOnDisk(person, relay.Address, "12m", "sh", "-c", "\"$MSGR\" get file.bin & job=$!; read -r go; head -c 8m /dev/zero >other; echo full; wait $job");
+        await using var get = StartOnDisk(person, relay.Address, "12m", "sh", "-c", "\"$MSGR\" get --tcp file.bin & job=$!; read -r go; head -c 8m /dev/zero >other; echo full; wait $job");
         await relay.HeldAsync();
         await get.TypeAsync("go");
         await get.SaysAsync(l => l == "full");

@@ -20,7 +20,7 @@ public sealed class ManyDownloadsTests(PublishedBinaries binaries)
 
         // All ten stand in the middle of their transfers.
         relay.HoldAt(2 << 20);
-        var running = people.Select(p => p.Start(relay.Address, "get", "big.bin", "folder")).ToArray();
+        var running = people.Select(p => p.Start(relay.Address, "get", "--tcp", "big.bin", "folder")).ToArray();
         await relay.HeldAsync(People);
 
         // The chat does not notice.
@@ -42,7 +42,7 @@ public sealed class ManyDownloadsTests(PublishedBinaries binaries)
             (await get.ExitAsync()).Expect(0);
         foreach (var person in people.Take(3))
         {
-            var result = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "big.bin", "folder", "--json")).Expect(0).Text);
+            var result = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--tcp", "big.bin", "folder", "--json")).Expect(0).Text);
             Assert.InRange(result.Number("resumedBytes"), 1, 16 << 20);
         }
 
@@ -66,7 +66,7 @@ public sealed class ManyDownloadsTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
 
         relay.HoldAt(3 << 20);
-        var running = people.Select(p => p.Start(relay.Address, "get", "big.bin")).ToArray();
+        var running = people.Select(p => p.Start(relay.Address, "get", "--tcp", "big.bin")).ToArray();
         await relay.HeldAsync(People);
         await server.KillAsync();
         relay.CutAll();

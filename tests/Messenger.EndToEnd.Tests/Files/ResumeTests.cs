@@ -26,7 +26,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
 
         relay.HoldAt(killPoint);
         long verified;
-        await using (var killed = person.Start(relay.Address, "get", "file.bin", "--jsonl"))
+        await using (var killed = person.Start(relay.Address, "get", "--tcp", "file.bin", "--jsonl"))
         {
             await relay.HeldAsync();
             verified = await VerifiedAsync(killed, killPoint - 3 * Chunk);
@@ -49,7 +49,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         relay.HoldAt(killPoint);
-        await using var get = person.Start(relay.Address, "get", "file.bin", "--jsonl");
+        await using var get = person.Start(relay.Address, "get", "--tcp", "file.bin", "--jsonl");
         await relay.HeldAsync();
         await server.KillAsync();
         relay.CutAll();
@@ -82,7 +82,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         for (var round = 0; round < 5; round++)
         {
             relay.HoldAt(random.Next(20_000, (int)total / 5));
-            await using var killed = person.Start(relay.Address, "get", "folder", "--quiet");
+            await using var killed = person.Start(relay.Address, "get", "--tcp", "folder", "--quiet");
             await relay.HeldAsync();
             killed.Kill();
             await killed.ExitAsync();
@@ -95,7 +95,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
             relay.Release();
         }
 
-        (await person.RunAsync(relay.Address, "get", "folder")).Expect(0);
+        (await person.RunAsync(relay.Address, "get", "--tcp", "folder")).Expect(0);
         Assert.Equal(Tree.Of(server.Files), Tree.Of(person.Desk));
         Assert.InRange(relay.BytesToClients, total, 2 * total);
     }
@@ -111,7 +111,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         relay.HoldAt(Size / 2);
-        await using var get = person.Start(relay.Address, "get", "a file.bin", "--jsonl");
+        await using var get = person.Start(relay.Address, "get", "--tcp", "a file.bin", "--jsonl");
         await relay.HeldAsync();
         var verified = await VerifiedAsync(get, Size / 2 - 3 * Chunk);
         get.Signal(signal);
@@ -120,7 +120,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
 
         var result = JsonObjects.ParseLines(stopped.Text)[^1];
         Assert.True(result.Is("result") && result.Flag("resumable") && result.Number("exit") == exit, result.ToString());
-        Assert.Contains("msgr get 'a file.bin' --jsonl", stopped.Error);
+        Assert.Contains("msgr get --tcp 'a file.bin' --jsonl", stopped.Error);
         Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
         Assert.False(File.Exists(person["a file.bin"]));
         await FinishAsync(relay, person, content, verified, "a file.bin");
@@ -135,7 +135,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         relay.HoldAt(Size / 4);
-        await using var get = person.Start(relay.Address, "get", "file.bin");
+        await using var get = person.Start(relay.Address, "get", "--tcp", "file.bin");
         await relay.HeldAsync();
         server.Program.Signal(PosixSignal.SIGTERM);
         relay.Release();
@@ -154,7 +154,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
 
         relay.HoldAt(Size / 2);
-        await using (var killed = person.Start(relay.Address, "get", "file.bin"))
+        await using (var killed = person.Start(relay.Address, "get", "--tcp", "file.bin"))
         {
             await relay.HeldAsync();
             killed.Kill();
@@ -164,7 +164,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
         relay.Release();
         var changed = server.Offer("file.bin", Samples.Noise(Size, seed: 6));
         File.SetLastWriteTimeUtc(Path.Combine(server.Files, "file.bin"), new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        (await person.RunAsync(relay.Address, "get", "file.bin")).Expect(0);
+        (await person.RunAsync(relay.Address, "get", "--tcp", "file.bin")).Expect(0);
         Assert.Equal(changed, File.ReadAllBytes(person["file.bin"]));
         Assert.Empty(Tree.Unfinished(person.Desk));
     }
@@ -186,7 +186,7 @@ public sealed class ResumeTests(PublishedBinaries binaries)
     private static async Task FinishAsync(Relay relay, Person person, byte[] content, long verified, string name = "file.bin")
     {
         var before = relay.BytesToClients;
-        var result = (JsonElement)JsonObjects.ParseLines((await person.RunAsync(relay.Address, "get", name, "--jsonl")).Expect(0).Text)[^1];
+        var result = (JsonElement)JsonObjects.ParseLines((await person.RunAsync(relay.Address, "get", "--tcp", name, "--jsonl")).Expect(0).Text)[^1];
 
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person[name])));
         Assert.Empty(Tree.Unfinished(person.Desk));

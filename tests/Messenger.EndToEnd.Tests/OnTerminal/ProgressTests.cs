@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using Messenger.SampleLibrary;
 
 namespace Messenger.EndToEnd.Tests.OnTerminal;
 
 /// <summary>What a download shows on a terminal.</summary>
-public sealed class ProgressTests(PublishedBinaries binaries)
+public sealed partial class ProgressTests(PublishedBinaries binaries)
 {
     private const int Size = 16 << 20;
+
+    [GeneratedRegex(@"film\.avi .* 4\d%")]
+    private static partial Regex HalfWay { get; }
 
     [Theory]
     [InlineData(80, 24)]
@@ -17,16 +21,18 @@ public sealed class ProgressTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
         (await person.RunAsync(relay.Address, "users")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
 
         relay.HoldAt(Size / 2);
-        await using var terminal = await person.StartOnTerminalAsync(relay.Address, ["get", "film.avi"], columns, rows);
+        await using var terminal = await Terminal.StartAsync(
+            "sh", ["-c", "\"$MSGR\" get --tcp film.avi; echo code $?; read -r line"], environment, person.Desk, columns, rows);
         await relay.HeldAsync();
-        var screen = await terminal.WaitForAsync(s => s.Contains("film.avi") && s.Contains("4%"));
+        var screen = await terminal.WaitForAsync(s => HalfWay.IsMatch(s));
         Assert.All(screen.TrimEnd().Split('\n'), l => Assert.InRange(l.Length, 0, columns - 1));
         relay.Release();
 
-        Assert.Equal(0, await terminal.WaitForExitAsync());
-        screen = await terminal.WaitForAsync(s => s.Contains("16 MiB in") || s.Contains("16.0 MiB in"));
+        screen = await terminal.WaitForAsync(s => s.Contains("code 0"));
+        Assert.StartsWith("msgr: film.avi: 16.0 MiB in ", screen.TrimStart());
         Assert.DoesNotContain("%", screen);
         Assert.Equal(content, File.ReadAllBytes(person["film.avi"]));
     }
@@ -39,16 +45,18 @@ public sealed class ProgressTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
         var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
-        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
+        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get --tcp film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
 
         relay.HoldAt(Size / 2);
         await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
         await relay.HeldAsync();
-        await terminal.WaitForAsync(s => s.Contains("4%"));
+        await terminal.WaitForAsync(HalfWay.IsMatch);
         await terminal.PressAsync("C-c");
 
         var screen = await terminal.WaitForAsync(s => s.Contains("code 130\nsame"));
-        Assert.Contains("this continues it: msgr get film.avi", screen);
+        Assert.Contains("this continues it: msgr get --tcp film.avi", screen);
+        // What was said meanwhile stands above the progress, whole.
+        Assert.StartsWith($"msgr: first contact with {relay.Address}; its key is remembered:", screen.TrimStart());
         Assert.True(await terminal.ShowsCursorAsync());
         Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
     }
