@@ -68,7 +68,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         {
             Selections = options.Selections,
             Transports = options.Transports,
-            OnNotice = options.Quiet ? null : context.Note,
+            OnNotice = options.Quiet ? null : view is null ? context.Note : view.Note,
             Output = options.Output,
             WorkingDirectory = context.WorkingDirectory,
             StandardOutput = options.ToStandardOutput ? context.Output : null,
