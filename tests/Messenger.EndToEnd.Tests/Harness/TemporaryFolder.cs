@@ -12,5 +12,19 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Makes a folder in it.</summary>
     internal string Sub(string name) => Directory.CreateDirectory(this[name]).FullName;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        // A program that was just ended may still leave a last file while its folder is being emptied.
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+            }
+        }
+    }
 }
