@@ -54,7 +54,7 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
         await terminal.PressAsync("C-c");
 
         var screen = await terminal.WaitForAsync(s => s.Contains("code 130\nsame"));
-        Assert.Contains("this continues it: msgr get --tcp film.avi", screen);
+        Assert.Contains("this continues it:\n  msgr get --tcp film.avi\n", screen);
         // What was said meanwhile stands above the progress, whole.
         Assert.StartsWith($"msgr: first contact with {relay.Address}; its key is remembered:", screen.TrimStart());
         Assert.True(await terminal.ShowsCursorAsync());
