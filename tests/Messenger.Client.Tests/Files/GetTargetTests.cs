@@ -8,35 +8,35 @@ namespace Messenger.Client.Tests.Files;
 public sealed class GetTargetTests
 {
     [Theory]
-    [InlineData(null, true, "/work", null)]
-    [InlineData(null, false, "/work", null)]
-    [InlineData("new.txt", true, "/work", "new.txt")]
-    [InlineData("sub/new.txt", true, "/work/sub", "new.txt")]
+    [InlineData(null, true, "/desk", null)]
+    [InlineData(null, false, "/desk", null)]
+    [InlineData("new.txt", true, "/desk", "new.txt")]
+    [InlineData("sub/new.txt", true, "/desk/sub", "new.txt")]
     [InlineData("/abs/new.txt", true, "/abs", "new.txt")]
     [InlineData("../new.txt", true, "/", "new.txt")]
-    [InlineData("new", false, "/work/new", null)]
-    [InlineData("new/", true, "/work/new", null)]
-    [InlineData("new//", true, "/work/new", null)]
-    [InlineData("there", true, "/work/there", null)]
-    [InlineData("there", false, "/work/there", null)]
-    [InlineData(".", true, "/work", null)]
+    [InlineData("new", false, "/desk/new", null)]
+    [InlineData("new/", true, "/desk/new", null)]
+    [InlineData("new//", true, "/desk/new", null)]
+    [InlineData("there", true, "/desk/there", null)]
+    [InlineData("there", false, "/desk/there", null)]
+    [InlineData(".", true, "/desk", null)]
     [InlineData("..", true, "/", null)]
-    [InlineData("sub/..", true, "/work", null)]
+    [InlineData("sub/..", true, "/desk", null)]
     [InlineData("/", true, "/", null)]
-    [InlineData("-x", true, "/work", "-x")]
-    [InlineData("./-", true, "/work", "-")]
+    [InlineData("-x", true, "/desk", "-x")]
+    [InlineData("./-", true, "/desk", "-")]
     public void TheOptionNamesAFileOrAFolder(string? output, bool single, string folder, string? name)
     {
-        var target = GetTarget.Of(output, "/work", single, path => path == "/work/there");
+        var target = GetTarget.Of(output, "/desk", single, path => path == "/desk/there");
         Assert.Equal((folder, name, false), (target.Folder, target.FileName, target.IsStandardOutput));
     }
 
     [Fact]
     public void ADashIsStandardOutputForOneFileOnly()
     {
-        Assert.True(GetTarget.Of("-", "/work", single: true, _ => false).IsStandardOutput);
-        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => GetTarget.Of("-", "/work", single: false, _ => false)).Code);
-        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => GetTarget.Of("", "/work", single: true, _ => false)).Code);
+        Assert.True(GetTarget.Of("-", "/desk", single: true, _ => false).IsStandardOutput);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => GetTarget.Of("-", "/desk", single: false, _ => false)).Code);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => GetTarget.Of("", "/desk", single: true, _ => false)).Code);
     }
 
     [Theory]
