@@ -3,6 +3,7 @@ using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rudp;
 
 namespace Messenger.Client.Files;
 
@@ -34,7 +35,7 @@ internal sealed record DownloadOffer(ulong TransferId, TransferSecret Secret, Tr
             Selections = [.. selections],
             Transports = transports,
             KnownPlan = known?.Digest.ToArray() ?? [],
-            HasAes = System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported,
+            HasAes = RudpTransfer.HasAes,
         }, cancel).ConfigureAwait(false);
 
         long came = session.Time.GetTimestamp();

@@ -5,6 +5,7 @@ using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rudp;
 using Messenger.Transfer.Source;
 using Microsoft.Extensions.Logging;
 using ZLogger;
@@ -142,7 +143,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         if (_book.Add(offer, Now) is { } full)
             return full with { RequestId = request.RequestId };
 
-        TransferCipher cipher = request.HasAes && RudpTransfers.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
+        TransferCipher cipher = request.HasAes && RudpTransfer.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
         if (transports.HasFlag(TransferTransports.Rudp))
             Rudp!.Wait(offer, cipher, peer.Host);
         TransferPlan plan = source.Plan;

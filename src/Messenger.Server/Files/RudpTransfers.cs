@@ -31,9 +31,6 @@ internal sealed class RudpTransfers : IDisposable
     /// <summary>The UDP port.</summary>
     public int Port => _driver.Socket.LocalEndPoint.Port;
 
-    /// <summary>The processor has AES instructions.</summary>
-    public static bool HasAes => System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported;
-
     private TimeSpan Now => _time.GetElapsedTime(0);
 
     /// <summary>Binds the socket beside a TCP listener.</summary>

@@ -5,6 +5,9 @@ namespace Messenger.Transfer.Rudp;
 /// <summary>Drives one transfer over one RUDP connection. Never throws for what a peer, a link or a disk does.</summary>
 public static class RudpTransfer
 {
+    /// <summary>This processor has AES instructions: where both ends have, datagrams are sealed with AES, else with ChaCha20.</summary>
+    public static bool HasAes => System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported;
+
     /// <summary>Sends until the transfer ends.</summary>
     /// <param name="driver">The UDP socket's driver.</param>
     /// <param name="rendezvous">What the control channel handed over.</param>
