@@ -2,6 +2,7 @@ using Messenger.Cli;
 using Messenger.Cli.Output;
 using Messenger.Platform.Startup;
 
+StandardStreams.ReserveClosed();
 StaticLibc.ConfigureNameService();
 using var signals = ShutdownSignals.Listen();
 var context = CommandContext.OfProcess(() => signals.ExitCode);

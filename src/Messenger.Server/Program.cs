@@ -3,6 +3,7 @@ using Messenger.Platform;
 using Messenger.Platform.Startup;
 using Messenger.Server.Commands;
 
+StandardStreams.ReserveClosed();
 StaticLibc.ConfigureNameService();
 
 bool wrongUsage = false;

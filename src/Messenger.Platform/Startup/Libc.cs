@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     internal const int OpenReadWrite = 0x2;
     internal const int OpenCreate = 0x40;
     internal const int OpenCloseOnExec = 0x80000;
+    internal const int OpenPathOnly = 0x200000;
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
@@ -24,6 +25,9 @@ internal static unsafe partial class Libc
     // Variadic in C; with integers alone the call is the same on x86-64 and on arm64.
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    internal static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(int descriptor, byte* buffer, nint count);

@@ -9,6 +9,25 @@ namespace Messenger.Platform.Startup;
 /// </remarks>
 public static class StandardStreams
 {
+    /// <summary>
+    /// Takes the numbers 0, 1 and 2 where the caller closed them. Called before all else by both programs.
+    /// </summary>
+    /// <remarks>
+    /// The next descriptor opened would get the number: the runtime's own pipe for signals did, and a word for standard error
+    /// became a signal to ourselves. A descriptor of O_PATH can neither be read nor written, so a use still fails as on a
+    /// closed one (EBADF), and "/" is there in every root.
+    /// </remarks>
+    public static void ReserveClosed()
+    {
+        // open(2) gives the lowest free number, so one above 2 says that none is closed any more.
+        int taken;
+        do
+            taken = Libc.Open("/", Libc.OpenPathOnly, 0);
+        while (taken is >= 0 and <= 2);
+        if (taken > 2)
+            _ = Libc.Close(taken);
+    }
+
     /// <summary>Standard output, unbuffered; closing it leaves the descriptor open.</summary>
     public static Stream OpenOutput() => new DescriptorStream(1, FileAccess.Write);
 

@@ -6,7 +6,7 @@ namespace Messenger.Platform.Startup;
 public static class StaticLibc
 {
     /// <summary>
-    /// Keeps the static glibc from loading the host's NSS modules. First statement of both programs.
+    /// Keeps the static glibc from loading the host's NSS modules. Called first thing by both programs.
     /// </summary>
     /// <remarks>
     /// Where nsswitch.conf names modules (mdns4_minimal, resolve, systemd, sss: most desktops), a look-up would load them
