@@ -120,6 +120,7 @@ public sealed class ReconnectTests(PublishedBinaries binaries)
         await sleeper.HearsTextAsync("while it slept");
         await sleeper.SayAsync("awake");
         await ann.HearsTextAsync("awake");
+        await sleeper.HearsTextAsync("awake");
         Assert.Equal(["while it slept", "awake"], sleeper.Texts);
     }
 
