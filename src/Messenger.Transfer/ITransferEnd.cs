@@ -3,9 +3,9 @@ namespace Messenger.Transfer;
 /// <summary>What a driver does with either end.</summary>
 internal interface ITransferEnd
 {
-    TransferProgress Progress { get; }
+    EndProgress Progress { get; }
 
-    TransferOutcome? Outcome { get; }
+    EndOutcome? Outcome { get; }
 
     /// <summary>Do not finish yet, whatever is verified: somebody is or will be asked.</summary>
     bool IsHeld { get; set; }

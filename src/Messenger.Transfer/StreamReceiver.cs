@@ -13,12 +13,12 @@ public sealed class StreamReceiver : IRangeReceiver
 {
     private const int AheadBytes = 16 * 1024 * 1024;
     private readonly Stream _output;
-    private readonly MessageLane _lane = new();
+    private readonly Dialogue _dialogue = new();
     private readonly Queue<WireRange> _expected = new();
     private readonly (byte[]? Bytes, int Filled)[] _chunks;
     private int _asked;
     private long _moved;
-    private bool _paused, _pausedByPeer, _saidDone;
+    private bool _saidDone;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="plan">The plan.</param>
@@ -47,18 +47,14 @@ public sealed class StreamReceiver : IRangeReceiver
     public Exception? OutputFailure { get; private set; }
 
     /// <summary>How far it is.</summary>
-    public TransferProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)NextChunk * Plan.ChunkSize), 0, _moved, State);
+    public EndProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)NextChunk * Plan.ChunkSize), 0, _moved, State);
 
     /// <summary>How it ended; null while it lasts.</summary>
-    public TransferOutcome? Outcome { get; private set; }
+    public EndOutcome? Outcome => _dialogue.Outcome;
 
     bool ITransferEnd.IsHeld { get; set; }
 
-    private TransferState State =>
-        Outcome is not null ? TransferState.Ended
-        : _paused ? TransferState.Paused
-        : _pausedByPeer ? TransferState.PausedByPeer
-        : _saidDone ? TransferState.Finishing : TransferState.Moving;
+    private TransferState State => _dialogue.State(_saidDone);
 
     /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
     /// <param name="offset">Wire offset.</param>
@@ -93,31 +89,19 @@ public sealed class StreamReceiver : IRangeReceiver
         if (Outcome is not null)
             return;
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
-        switch (message.IsEmpty ? default : (MessageType)message[0])
+        MessageType type = message.IsEmpty ? default : (MessageType)message[0];
+        switch (type)
         {
             case MessageType.Source when body.Length == 2 * sizeof(ulong):
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
                 break;
             case MessageType.Trailer when body.IsEmpty && _saidDone:
-                _lane.Add(MessageType.Bye);
-                Outcome = TransferOutcome.Completed;
-                break;
-            case MessageType.Pause:
-                _pausedByPeer = true;
-                break;
-            case MessageType.Resume:
-                _pausedByPeer = false;
-                break;
-            case MessageType.Stop:
-                Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, MessageLane.Sentence(body), ByPeer: true);
-                break;
-            case MessageType.Fail when body.Length >= 1:
-                Outcome = MessageLane.Failure(body);
-                break;
-            case MessageType.Heartbeat:
+                _dialogue.Lane.Add(MessageType.Bye);
+                _dialogue.Complete();
                 break;
             default:
-                Fail(TransferFailure.Protocol, "The sender sent a message that cannot be understood.");
+                if (!_dialogue.TryHandle(type, body))
+                    Fail(TransferFailure.Protocol, "The sender sent a message that cannot be understood.");
                 break;
         }
     }
@@ -131,14 +115,14 @@ public sealed class StreamReceiver : IRangeReceiver
         if (!_saidDone && Outcome is null && NextChunk == Plan.ChunkCount && !((ITransferEnd)this).IsHeld)
         {
             _saidDone = true;
-            _lane.Add(MessageType.Done);
+            _dialogue.Lane.Add(MessageType.Done);
         }
 
-        if (_lane.TryTake(destination, out length))
+        if (_dialogue.Lane.TryTake(destination, out length))
             return true;
         int count = Math.Min(NextChunk + _chunks.Length, Plan.ChunkCount) - _asked;
         // Half the room at once, so that there is not a message for each chunk.
-        if (Outcome is not null || _paused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
+        if (Outcome is not null || _dialogue.IsPaused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
             return false;
         destination[0] = (byte)MessageType.Want;
         new WantRun(_asked, count, HashOnly: false).Write(destination[1..]);
@@ -150,39 +134,19 @@ public sealed class StreamReceiver : IRangeReceiver
     }
 
     /// <inheritdoc/>
-    public void Pause()
-    {
-        if (Outcome is null && !_paused)
-            _lane.Add(MessageType.Pause);
-        _paused = true;
-    }
+    public void Pause() => _dialogue.Pause();
 
     /// <inheritdoc/>
-    public void Resume()
-    {
-        if (Outcome is null && _paused)
-            _lane.Add(MessageType.Resume);
-        _paused = false;
-    }
+    public void Resume() => _dialogue.Resume();
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddStop(reason);
-        Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, reason, ByPeer: false);
-    }
+    public void Stop(string reason) => _dialogue.Stop(reason);
 
     /// <summary>Ends the transfer because the transport failed; nobody is told.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
-    public void Abort(TransferFailure failure, string sentence)
-    {
-        _lane.Clear();
-        Outcome ??= new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
-    }
+    public void Abort(TransferFailure failure, string sentence) => _dialogue.Abort(failure, sentence);
 
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
@@ -229,11 +193,5 @@ public sealed class StreamReceiver : IRangeReceiver
         }
     }
 
-    private void Fail(TransferFailure failure, string sentence)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddFail(failure, sentence);
-        Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
-    }
+    private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);
 }

@@ -9,7 +9,7 @@ public sealed class TransferControl
     public static readonly TimeSpan DefaultIdleLimit = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private TransferProgress _progress;
+    private EndProgress _progress;
     private Action? _wake;
     private bool _pause;
     private string? _stop;
@@ -26,7 +26,7 @@ public sealed class TransferControl
     public Func<FileConflict, ValueTask<ConflictAnswer>>? OnConflict { get; init; }
 
     /// <summary>How far it is.</summary>
-    public TransferProgress Progress
+    public EndProgress Progress
     {
         get
         {

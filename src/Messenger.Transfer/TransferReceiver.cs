@@ -18,12 +18,12 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private const long SmallestStep = 64 * 1024;
     private readonly FileSink _sink;
     private readonly WantScheduler _wants;
-    private readonly MessageLane _lane = new();
+    private readonly Dialogue _dialogue = new();
     private readonly List<WantRun> _runs = [];
     private readonly Queue<WireRange> _expected = new();
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
-    private bool _paused, _pausedByPeer, _saidDone, _held, _heardSource;
+    private bool _saidDone, _held, _heardSource;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
     /// <param name="sink">Where it goes; not disposed here.</param>
@@ -40,10 +40,10 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     public FileSink Sink => _sink;
 
     /// <summary>How far it is.</summary>
-    public TransferProgress Progress => new(Plan.TotalBytes, _sink.BytesVerified, _sink.BytesResumed, _moved, State);
+    public EndProgress Progress => new(Plan.TotalBytes, _sink.BytesVerified, _sink.BytesResumed, _moved, State);
 
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
-    public TransferOutcome? Outcome { get; private set; }
+    public EndOutcome? Outcome => _dialogue.Outcome;
 
     /// <summary>The target that somebody has to decide about before the transfer can end; null: none.</summary>
     public FileConflict? Conflict => Outcome is null ? _sink.Conflict : null;
@@ -58,12 +58,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         }
     }
 
-    private TransferState State =>
-        Outcome is not null ? TransferState.Ended
-        : Conflict is not null ? TransferState.Asking
-        : _paused ? TransferState.Paused
-        : _pausedByPeer ? TransferState.PausedByPeer
-        : _saidDone ? TransferState.Finishing : TransferState.Moving;
+    private TransferState State => Conflict is not null ? TransferState.Asking : _dialogue.State(_saidDone);
 
     /// <summary>Decides about <see cref="Conflict"/>; the next one may follow.</summary>
     /// <param name="answer">What to do.</param>
@@ -87,7 +82,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         if (Outcome is not null)
             return;
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
-        switch (message.IsEmpty ? default : (MessageType)message[0])
+        MessageType type = message.IsEmpty ? default : (MessageType)message[0];
+        switch (type)
         {
             case MessageType.Trailer when body.IsEmpty && _saidDone:
                 Guarded(Promote);
@@ -95,22 +91,9 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
             case MessageType.Source when body.Length == 2 * sizeof(ulong) && !_heardSource:
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
                 break;
-            case MessageType.Pause:
-                _pausedByPeer = true;
-                break;
-            case MessageType.Resume:
-                _pausedByPeer = false;
-                break;
-            case MessageType.Stop:
-                Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, MessageLane.Sentence(body), ByPeer: true);
-                break;
-            case MessageType.Fail when body.Length >= 1:
-                Outcome = MessageLane.Failure(body);
-                break;
-            case MessageType.Heartbeat:
-                break;
             default:
-                Fail(TransferFailure.Protocol, "The sender sent a message that cannot be understood.");
+                if (!_dialogue.TryHandle(type, body))
+                    Fail(TransferFailure.Protocol, "The sender sent a message that cannot be understood.");
                 break;
         }
     }
@@ -122,9 +105,9 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     public bool TryGetMessage(Span<byte> destination, out int length)
     {
         FinishIfAllIsHere();
-        if (_lane.TryTake(destination, out length))
+        if (_dialogue.Lane.TryTake(destination, out length))
             return true;
-        if (Outcome is not null || _paused || Conflict is not null)
+        if (Outcome is not null || _dialogue.IsPaused || Conflict is not null)
             return false;
         _wants.Next(_runs);
         if (_runs.Count == 0)
@@ -148,39 +131,19 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     public bool TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     /// <summary>Asks the peer to stop sending.</summary>
-    public void Pause()
-    {
-        if (Outcome is null && !_paused)
-            _lane.Add(MessageType.Pause);
-        _paused = true;
-    }
+    public void Pause() => _dialogue.Pause();
 
     /// <summary>Lets the peer send again.</summary>
-    public void Resume()
-    {
-        if (Outcome is null && _paused)
-            _lane.Add(MessageType.Resume);
-        _paused = false;
-    }
+    public void Resume() => _dialogue.Resume();
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddStop(reason);
-        Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, reason, ByPeer: false);
-    }
+    public void Stop(string reason) => _dialogue.Stop(reason);
 
     /// <summary>Ends the transfer because the transport failed; nobody is told.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
-    public void Abort(TransferFailure failure, string sentence)
-    {
-        _lane.Clear();
-        Outcome ??= new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
-    }
+    public void Abort(TransferFailure failure, string sentence) => _dialogue.Abort(failure, sentence);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -191,13 +154,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
-    private void Fail(TransferFailure failure, string sentence)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddFail(failure, sentence);
-        Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
-    }
+    private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);
 
     private void OnSource(UInt128 stamp)
     {
@@ -212,8 +169,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private void Promote()
     {
         _sink.Promote();
-        _lane.Add(MessageType.Bye);
-        Outcome = TransferOutcome.Completed;
+        _dialogue.Lane.Add(MessageType.Bye);
+        _dialogue.Complete();
     }
 
     private void FinishIfAllIsHere()
@@ -221,7 +178,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         if (_saidDone || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
             return;
         _saidDone = true;
-        _lane.Add(MessageType.Done);
+        _dialogue.Lane.Add(MessageType.Done);
     }
 
     private void SayVerified()
@@ -233,7 +190,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         byte[] message = new byte[1 + sizeof(long)];
         message[0] = (byte)MessageType.Verified;
         BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(1), verified);
-        _lane.Add(message);
+        _dialogue.Lane.Add(message);
     }
 
     private void Expect(in WantRun run)
@@ -265,9 +222,6 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private void OnTrouble(Exception e)
     {
         SinkException trouble = FileSink.Trouble(e);
-        if (Outcome is not null)
-            return;
-        _lane.AddFail(trouble.Failure, "The receiver cannot write its files.");
-        Outcome = new TransferOutcome(TransferEnd.Failed, trouble.Failure, trouble.Message, ByPeer: false);
+        _dialogue.Fail(trouble.Failure, trouble.Message, told: "The receiver cannot write its files.");
     }
 }

@@ -32,7 +32,7 @@ public sealed record TransferResult
     public bool ByPeer { get; init; }
 
     /// <summary>What was moved and verified.</summary>
-    public TransferProgress Progress { get; init; }
+    public EndProgress Progress { get; init; }
 
     /// <summary>Files that were left alone because they differ and the policy or the answer keeps them.</summary>
     public int FilesKept { get; init; }

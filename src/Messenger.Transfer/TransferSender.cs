@@ -16,29 +16,29 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private const int MaxWantedRuns = 4096;
     private readonly FileSource _source;
     private readonly SourceReader _reader;
-    private readonly MessageLane _lane = new();
+    private readonly Dialogue _dialogue = new();
     private readonly Queue<WantRun> _wanted = new();
     private WireRange _current;
     private WantRun _hashes;
     private long _verified, _moved;
-    private bool _paused, _pausedByPeer, _held, _heardDone;
+    private bool _held, _heardDone;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
     public TransferSender(FileSource source)
     {
         (_source, _reader) = (source, new SourceReader(source));
-        _lane.AddSource(source.Stamp);
+        _dialogue.Lane.AddSource(source.Stamp);
     }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan => _source.Plan;
 
     /// <summary>How far it is; verified bytes as the receiver said last.</summary>
-    public TransferProgress Progress => new(Plan.TotalBytes, _verified, 0, _moved, State);
+    public EndProgress Progress => new(Plan.TotalBytes, _verified, 0, _moved, State);
 
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
-    public TransferOutcome? Outcome { get; private set; }
+    public EndOutcome? Outcome => _dialogue.Outcome;
 
     /// <summary>The receiver was told that all is right: from here on, its going away is no failure.</summary>
     public bool IsConfirmed { get; private set; }
@@ -53,11 +53,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         }
     }
 
-    private TransferState State =>
-        Outcome is not null ? TransferState.Ended
-        : _paused ? TransferState.Paused
-        : _pausedByPeer ? TransferState.PausedByPeer
-        : IsConfirmed ? TransferState.Finishing : TransferState.Moving;
+    private TransferState State => _dialogue.State(IsConfirmed);
 
     /// <summary>Takes a whole message of the peer. A malformed one ends the transfer.</summary>
     /// <param name="message">1 to 16,384 bytes.</param>
@@ -66,7 +62,8 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         if (Outcome is not null)
             return;
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
-        switch (message.IsEmpty ? default : (MessageType)message[0])
+        MessageType type = message.IsEmpty ? default : (MessageType)message[0];
+        switch (type)
         {
             case MessageType.Want:
                 OnWant(body);
@@ -79,24 +76,11 @@ public sealed class TransferSender : ITransferEnd, IDisposable
                 ConfirmIfDone();
                 break;
             case MessageType.Bye when body.IsEmpty && IsConfirmed:
-                Outcome = TransferOutcome.Completed;
-                break;
-            case MessageType.Pause:
-                _pausedByPeer = true;
-                break;
-            case MessageType.Resume:
-                _pausedByPeer = false;
-                break;
-            case MessageType.Stop:
-                Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, MessageLane.Sentence(body), ByPeer: true);
-                break;
-            case MessageType.Fail when body.Length >= 1:
-                Outcome = MessageLane.Failure(body);
-                break;
-            case MessageType.Heartbeat:
+                _dialogue.Complete();
                 break;
             default:
-                Fail(TransferFailure.Protocol, "The receiver sent a message that cannot be understood.");
+                if (!_dialogue.TryHandle(type, body))
+                    Fail(TransferFailure.Protocol, "The receiver sent a message that cannot be understood.");
                 break;
         }
     }
@@ -105,7 +89,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <param name="destination">At least 16,384 bytes.</param>
     /// <param name="length">Bytes of the message.</param>
     /// <returns>False: none waits.</returns>
-    public bool TryGetMessage(Span<byte> destination, out int length) => _lane.TryTake(destination, out length);
+    public bool TryGetMessage(Span<byte> destination, out int length) => _dialogue.Lane.TryTake(destination, out length);
 
     /// <summary>Gives the next range to be sent; false: nothing is wanted now, or the transfer is paused or over.</summary>
     /// <param name="maxLength">Bytes, at most; 1 or more.</param>
@@ -113,7 +97,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     public bool TryGetRange(int maxLength, out WireRange range)
     {
         range = default;
-        if (Outcome is not null || _paused || _pausedByPeer || !FillCurrent())
+        if (Outcome is not null || _dialogue.IsPaused || _dialogue.IsPausedByPeer || !FillCurrent())
             return false;
         range = _current with { Length = Math.Min(_current.Length, maxLength) };
         _current = new WireRange(range.End, _current.Length - range.Length);
@@ -147,38 +131,23 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     }
 
     /// <summary>Stops giving out ranges and tells the peer.</summary>
-    public void Pause()
-    {
-        if (Outcome is null && !_paused)
-            _lane.Add(MessageType.Pause);
-        _paused = true;
-    }
+    public void Pause() => _dialogue.Pause();
 
     /// <summary>Gives out ranges again and tells the peer.</summary>
-    public void Resume()
-    {
-        if (Outcome is null && _paused)
-            _lane.Add(MessageType.Resume);
-        _paused = false;
-    }
+    public void Resume() => _dialogue.Resume();
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddStop(reason);
-        Outcome = new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, reason, ByPeer: false);
-    }
+    public void Stop(string reason) => _dialogue.Stop(reason);
 
     /// <summary>Ends the transfer because the transport failed; nobody is told. After <see cref="IsConfirmed"/> it counts as completed.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
     public void Abort(TransferFailure failure, string sentence)
     {
-        _lane.Clear();
-        Outcome ??= IsConfirmed ? TransferOutcome.Completed : new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
+        if (IsConfirmed)
+            _dialogue.Complete();
+        _dialogue.Abort(failure, sentence);
     }
 
     /// <inheritdoc/>
@@ -186,13 +155,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
-    private void Fail(TransferFailure failure, string sentence)
-    {
-        if (Outcome is not null)
-            return;
-        _lane.AddFail(failure, sentence);
-        Outcome = new TransferOutcome(TransferEnd.Failed, failure, sentence, ByPeer: false);
-    }
+    private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);
 
     private void OnWant(ReadOnlySpan<byte> body)
     {
@@ -227,7 +190,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         }
 
         IsConfirmed = true;
-        _lane.Add(MessageType.Trailer);
+        _dialogue.Lane.Add(MessageType.Trailer);
     }
 
     private bool FillCurrent()

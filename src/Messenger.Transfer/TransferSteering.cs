@@ -8,6 +8,9 @@ namespace Messenger.Transfer;
 /// </summary>
 internal sealed class TransferSteering(ITransferEnd end, TransferControl control, Action wake)
 {
+    /// <summary>An end that decided gives its last words so long to arrive.</summary>
+    public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
+
     private readonly TransferReceiver? _receiver = end as TransferReceiver;
     private readonly long _started = control.Time.GetTimestamp();
     private Task<bool>? _question;
@@ -28,7 +31,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     /// <summary>What became of the transfer; the end has an outcome.</summary>
     public TransferResult Result()
     {
-        TransferOutcome outcome = end.Outcome!.Value;
+        EndOutcome outcome = end.Outcome!.Value;
         return new TransferResult
         {
             End = _declined && outcome is { End: TransferEnd.Stopped, ByPeer: false } ? TransferEnd.Declined : outcome.End,

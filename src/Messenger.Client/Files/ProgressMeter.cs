@@ -1,6 +1,5 @@
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
-using WireProgress = Messenger.Transfer.TransferProgress;
 
 namespace Messenger.Client.Files;
 
@@ -19,7 +18,7 @@ internal sealed class ProgressMeter(TimeProvider time)
     private readonly RateMeter _rate = new(time);
     private TransferPhase _phase = TransferPhase.Connecting;
     private TransferPlan? _plan;
-    private WireProgress _progress;
+    private EndProgress _progress;
     private string? _why;
     private long _resumedAtFirst = -1;
     private long _moved = -1;
@@ -59,7 +58,7 @@ internal sealed class ProgressMeter(TimeProvider time)
     }
 
     /// <summary>What the running connection says.</summary>
-    public void Sample(WireProgress progress)
+    public void Sample(EndProgress progress)
     {
         lock (_gate)
         {

@@ -3,7 +3,6 @@ using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 using Messenger.Transfer;
-using WireResult = Messenger.Transfer.TransferResult;
 
 namespace Messenger.Client.Files;
 
@@ -95,7 +94,7 @@ public sealed class TransferJob : IAsyncDisposable
         }
     }
 
-    private TransferOutcome Of(WireResult result, Download download)
+    private TransferOutcome Of(TransferResult result, Download download)
     {
         if (result.End == TransferEnd.Failed)
         {

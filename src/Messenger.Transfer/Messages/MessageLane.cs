@@ -47,12 +47,12 @@ internal sealed class MessageLane
     public static string Sentence(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, MaxSentenceBytes)]);
 
     /// <summary>What a peer's failure means here; one that this build does not know is the peer's own affair.</summary>
-    public static TransferOutcome Failure(ReadOnlySpan<byte> body)
+    public static EndOutcome Failure(ReadOnlySpan<byte> body)
     {
         var failure = (TransferFailure)body[0];
         if (failure is TransferFailure.None or > TransferFailure.NoSuchTransfer)
             failure = TransferFailure.Protocol;
-        return new TransferOutcome(TransferEnd.Failed, failure, Sentence(body[1..]), ByPeer: true);
+        return new EndOutcome(TransferEnd.Failed, failure, Sentence(body[1..]), ByPeer: true);
     }
 
     private static byte[] Utf8(string sentence)

@@ -20,9 +20,6 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     // How often progress is shown while bytes come in.
     private const long ReportEvery = 256 * 1024;
 
-    // An end that failed gives its last words so long to arrive.
-    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
-
     private readonly RudpDriver _driver;
     private readonly RudpRendezvous _rendezvous;
     private readonly ITransferEnd _end;
@@ -205,7 +202,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         }
     }
 
-    private void Finish(in TransferOutcome outcome)
+    private void Finish(in EndOutcome outcome)
     {
         // Whoever decided last closes: a receiver that has all, and an end that was told to stop.
         if (outcome.End == TransferEnd.Completed || outcome.ByPeer)
@@ -215,7 +212,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         else if (_linger is null)
         {
             // Our last words have to arrive first; the peer closes when they have.
-            _linger = _control.Time.CreateTimer(_ => _driver.Post((_, _) => Complete()), null, LingerLimit, Timeout.InfiniteTimeSpan);
+            _linger = _control.Time.CreateTimer(_ => _driver.Post((_, _) => Complete()), null, TransferSteering.LingerLimit, Timeout.InfiniteTimeSpan);
         }
     }
 

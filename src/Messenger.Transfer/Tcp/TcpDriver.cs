@@ -6,7 +6,6 @@ namespace Messenger.Transfer.Tcp;
 /// <summary>One end of a transfer on one stream: hands over what came, sends what there is, asks people, waits.</summary>
 internal sealed class TcpDriver
 {
-    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
     private static readonly byte[] Heartbeat = [(byte)MessageType.Heartbeat];
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
@@ -140,10 +139,10 @@ internal sealed class TcpDriver
     {
         SendMessages(link);
         link.CompleteWriting();
-        TransferOutcome outcome = _end.Outcome!.Value;
+        EndOutcome outcome = _end.Outcome!.Value;
         if (outcome.ByPeer || outcome.Failure is TransferFailure.Stall or TransferFailure.Disconnected)
             return;
-        using var limit = new CancellationTokenSource(LingerLimit, _control.Time);
+        using var limit = new CancellationTokenSource(TransferSteering.LingerLimit, _control.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         await using CancellationTokenRegistration wake = both.Token.Register(_signal.Set);
         while (!both.IsCancellationRequested && !(link.Writing.IsCompleted && (outcome.End == TransferEnd.Completed || link.Reading.IsCompleted)))

@@ -177,7 +177,7 @@ public sealed class JournalTests
         using (FileSink sink = world.OpenSink(changed.Plan))
         using (var pump = new Pump(changed, sink))
         {
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Run());
             Assert.Contains(1, pump.ChunksSent);
             Assert.DoesNotContain(0, pump.ChunksSent);
         }
@@ -205,7 +205,7 @@ public sealed class JournalTests
             using (var pump = new Pump(after, sink))
             {
                 Assert.True(sink.BytesResumed > 0);
-                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Equal(EndOutcome.Completed, pump.Run());
                 Assert.Contains(1, pump.ChunksSent);
                 Assert.DoesNotContain(0, pump.ChunksSent);
             }

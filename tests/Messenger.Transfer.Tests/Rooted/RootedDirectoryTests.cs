@@ -167,7 +167,7 @@ public sealed class RootedDirectoryTests
         FileSource source = world.OpenSource();
         using (FileSink sink = world.OpenSink(source.Plan, new FileSinkOptions { IfExists = IfExists.Overwrite }))
         using (var pump = new Pump(source, sink))
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Run());
         Assert.Equal("untouched", File.ReadAllText(world.OutsidePath("victim")));
         Assert.Null(new FileInfo(world.TargetPath("a")).LinkTarget);
         Assert.Equal(bytes, File.ReadAllBytes(world.TargetPath("a")));

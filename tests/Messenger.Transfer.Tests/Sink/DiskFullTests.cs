@@ -25,7 +25,7 @@ public sealed class DiskFullTests
             {
                 using FileSink sink = world.OpenSink(source.Plan, options);
                 using var pump = new Pump(source, sink, World.SmallChunk);
-                TransferOutcome? outcome = pump.Run();
+                EndOutcome? outcome = pump.Run();
                 if (steps < at)
                     return;
                 Assert.Equal(TransferFailure.DiskFull, outcome?.Failure);
@@ -41,7 +41,7 @@ public sealed class DiskFullTests
             using (var pump = new Pump(source, sink))
             {
                 Assert.Equal(verified, sink.BytesResumed);
-                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Equal(EndOutcome.Completed, pump.Run());
                 Assert.True(pump.DataBytesSent <= 60_000 - verified);
             }
 
@@ -84,7 +84,7 @@ public sealed class DiskFullTests
             using (var pump = new Pump(fits, sink, World.SmallChunk))
             {
                 Assert.True(sink.BytesResumed > 50_000);
-                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Equal(EndOutcome.Completed, pump.Run());
             }
 
             Assert.Equal(File.ReadAllBytes(world.SourcePath("fits")), File.ReadAllBytes(Path.Combine(mount, "fits")));

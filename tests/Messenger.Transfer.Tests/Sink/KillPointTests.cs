@@ -92,8 +92,8 @@ public sealed class KillPointTests
                 Count();
                 return true;
             };
-            TransferOutcome? outcome = pump.Run();
-            Assert.Equal(TransferOutcome.Completed, outcome);
+            EndOutcome? outcome = pump.Run();
+            Assert.Equal(EndOutcome.Completed, outcome);
         }
         catch (KillException)
         {

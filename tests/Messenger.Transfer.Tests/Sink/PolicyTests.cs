@@ -19,8 +19,8 @@ public sealed class PolicyTests
         using var world = new World();
         world.MakeTarget("a", world.MakeSource("a", 30_000));
         File.SetLastWriteTimeUtc(world.TargetPath("a"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        (TransferOutcome? outcome, Pump pump, FileSink sink) = Run(world, policy);
-        Assert.Equal(TransferOutcome.Completed, outcome);
+        (EndOutcome? outcome, Pump pump, FileSink sink) = Run(world, policy);
+        Assert.Equal(EndOutcome.Completed, outcome);
         Assert.Equal((0L, 30_000L, 0), (pump.DataBytesSent, sink.BytesResumed, sink.FilesKept));
         Assert.Empty(sink.FilesWritten);
         Assert.Equal(2001, File.GetLastWriteTimeUtc(world.TargetPath("a")).Year);
@@ -33,7 +33,7 @@ public sealed class PolicyTests
     {
         using var world = new World();
         byte[] other = Different(world, at);
-        (TransferOutcome? outcome, _, _) = Run(world, IfExists.Ask);
+        (EndOutcome? outcome, _, _) = Run(world, IfExists.Ask);
         Assert.Equal(TransferFailure.Exists, outcome?.Failure);
         Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
         Assert.DoesNotContain("a.txt.part", Names(world));
@@ -47,7 +47,7 @@ public sealed class PolicyTests
         world.MakeTarget("a", [1, 2, 3]);
         Assert.Equal(TransferFailure.Exists, Assert.Throws<SinkException>(() => Run(world, IfExists.Resume)).Failure);
         Assert.Equal(["a"], Names(world));
-        (TransferOutcome? outcome, Pump pump, _) = Run(world, IfExists.Ask);
+        (EndOutcome? outcome, Pump pump, _) = Run(world, IfExists.Ask);
         Assert.Equal((TransferFailure.Exists, 0L), (outcome?.Failure, pump.DataBytesSent));
         Assert.Equal(["a"], Names(world));
     }
@@ -58,8 +58,8 @@ public sealed class PolicyTests
     {
         using var world = new World();
         byte[] other = Different(world, at);
-        (TransferOutcome? outcome, Pump pump, FileSink sink) = Run(world, IfExists.Skip);
-        Assert.Equal((TransferOutcome.Completed, 1, 0L), (outcome, sink.FilesKept, pump.DataBytesSent));
+        (EndOutcome? outcome, Pump pump, FileSink sink) = Run(world, IfExists.Skip);
+        Assert.Equal((EndOutcome.Completed, 1, 0L), (outcome, sink.FilesKept, pump.DataBytesSent));
         Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
         Assert.Equal(["a.txt"], Names(world));
     }
@@ -77,7 +77,7 @@ public sealed class PolicyTests
             for (int i = 0; i < 20; i++)
                 pump.Step();
             Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Run());
         }
 
         world.AssertSame();
@@ -90,8 +90,8 @@ public sealed class PolicyTests
         using var world = new World();
         byte[] other = Different(world, at);
         world.MakeTarget("a (1).txt", [7]);
-        (TransferOutcome? outcome, _, FileSink sink) = Run(world, IfExists.Rename);
-        Assert.Equal(TransferOutcome.Completed, outcome);
+        (EndOutcome? outcome, _, FileSink sink) = Run(world, IfExists.Rename);
+        Assert.Equal(EndOutcome.Completed, outcome);
         Assert.Equal(["a (2).txt"], sink.FilesWritten);
         Assert.Equal(["a (1).txt", "a (2).txt", "a.txt"], Names(world));
         Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
@@ -140,7 +140,7 @@ public sealed class PolicyTests
         using (FileSink sink = world.OpenSink(source.Plan))
         using (var pump = new Pump(source, sink) { OnConflict = Answer })
         {
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Run());
             Assert.DoesNotContain("f3", sink.FilesWritten);
         }
 
@@ -176,7 +176,7 @@ public sealed class PolicyTests
             FileSource source = world.OpenSource();
             using (FileSink sink = world.OpenSink(source.Plan))
             using (var pump = new Pump(source, sink) { OnConflict = _ => ConflictAnswer.Overwrite })
-                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Equal(EndOutcome.Completed, pump.Run());
             foreach (string path in Directory.EnumerateFiles(world.SourcePath()))
                 Assert.True(File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(world.TargetPath(Path.GetFileName(path)))), $"Seed {seed}: {path}");
             Assert.Equal(count, Names(world).Length);
@@ -194,7 +194,7 @@ public sealed class PolicyTests
         {
             pump.Step();
             Assert.True(File.Exists(world.TargetPath("deep/er/name.part.journal")));
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Run());
         }
 
         Assert.Equal(bytes, File.ReadAllBytes(world.TargetPath("deep/er/name")));
@@ -240,7 +240,7 @@ public sealed class PolicyTests
         return other;
     }
 
-    private static (TransferOutcome? Outcome, Pump Pump, FileSink Sink) Run(World world, IfExists policy)
+    private static (EndOutcome? Outcome, Pump Pump, FileSink Sink) Run(World world, IfExists policy)
     {
         FileSource source = world.OpenSource();
         using FileSink sink = world.OpenSink(source.Plan, new FileSinkOptions { IfExists = policy });

@@ -111,7 +111,7 @@ public sealed class PumpTests
                 data[0] ^= 1;
             return true;
         };
-        TransferOutcome? outcome = pump.Run();
+        EndOutcome? outcome = pump.Run();
         Assert.Equal((TransferEnd.Failed, TransferFailure.Integrity), (outcome?.End, outcome?.Failure));
         Assert.Equal((TransferFailure.Integrity, true), (pump.Sender.Outcome?.Failure, pump.Sender.Outcome?.ByPeer));
         Assert.False(File.Exists(world.TargetPath("a")));
@@ -223,8 +223,8 @@ public sealed class PumpTests
             else
                 pump.Receiver.Stop("enough");
             pump.Run();
-            Assert.Equal(new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, "enough", !bySender), pump.Sender.Outcome);
-            Assert.Equal(new TransferOutcome(TransferEnd.Stopped, TransferFailure.None, "enough", bySender), pump.Receiver.Outcome);
+            Assert.Equal(new EndOutcome(TransferEnd.Stopped, TransferFailure.None, "enough", !bySender), pump.Sender.Outcome);
+            Assert.Equal(new EndOutcome(TransferEnd.Stopped, TransferFailure.None, "enough", bySender), pump.Receiver.Outcome);
         }
 
         Assert.True(File.Exists(world.TargetPath("a.part")));
@@ -238,8 +238,8 @@ public sealed class PumpTests
         using (FileSink sink = world.OpenSink(source.Plan))
         using (var pump = new Pump(source, sink))
         {
-            Assert.Equal(TransferOutcome.Completed, pump.Run());
-            Assert.Equal(TransferOutcome.Completed, pump.Sender.Outcome);
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+            Assert.Equal(EndOutcome.Completed, pump.Sender.Outcome);
             Assert.Equal(1.0, pump.Receiver.Progress.Fraction);
         }
 

@@ -58,7 +58,7 @@ public sealed class FileSourceTests
             FileSource again = world.OpenSource();
             using (FileSink sink = world.OpenSink(again.Plan))
             using (var pump = new Pump(again, sink))
-                Assert.Equal(TransferOutcome.Completed, pump.Run());
+                Assert.Equal(EndOutcome.Completed, pump.Run());
             world.AssertSame();
         }
     }

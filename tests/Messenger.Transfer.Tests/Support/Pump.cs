@@ -59,7 +59,7 @@ internal sealed class Pump : IDisposable
     }
 
     /// <summary>Goes on until both have ended or nothing moves any more.</summary>
-    public TransferOutcome? Run()
+    public EndOutcome? Run()
     {
         while (Step())
         {

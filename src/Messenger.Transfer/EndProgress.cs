@@ -6,7 +6,7 @@ namespace Messenger.Transfer;
 /// <param name="ResumedBytes">Of these, verified by an earlier run or found in an identical file.</param>
 /// <param name="MovedBytes">Bytes of wire space that travelled in this run.</param>
 /// <param name="State">What it waits for.</param>
-public readonly record struct TransferProgress(long TotalBytes, long VerifiedBytes, long ResumedBytes, long MovedBytes, TransferState State)
+public readonly record struct EndProgress(long TotalBytes, long VerifiedBytes, long ResumedBytes, long MovedBytes, TransferState State)
 {
     /// <summary>The share that is verified, 0 to 1; 1 for a plan without bytes.</summary>
     public double Fraction => TotalBytes == 0 ? 1 : (double)VerifiedBytes / TotalBytes;

@@ -5,7 +5,7 @@ namespace Messenger.Transfer;
 /// <param name="Failure">Why, where it failed.</param>
 /// <param name="Sentence">One sentence for people; empty where it completed.</param>
 /// <param name="ByPeer">The other end decided.</param>
-public readonly record struct TransferOutcome(TransferEnd End, TransferFailure Failure, string Sentence, bool ByPeer)
+public readonly record struct EndOutcome(TransferEnd End, TransferFailure Failure, string Sentence, bool ByPeer)
 {
-    internal static readonly TransferOutcome Completed = new(TransferEnd.Completed, TransferFailure.None, "", false);
+    internal static readonly EndOutcome Completed = new(TransferEnd.Completed, TransferFailure.None, "", false);
 }
