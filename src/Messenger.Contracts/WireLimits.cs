@@ -78,6 +78,9 @@ public static class WireLimits
     /// <summary>Files in one page.</summary>
     public const int FilesPerPage = 512;
 
+    /// <summary>Parcels in one page.</summary>
+    public const int ParcelsPerPage = 128;
+
     /// <summary>Bytes that a page may fill with its items, so that the frame around it stays below <see cref="FrameBytes"/>.</summary>
     public const int PageBytes = 56 * 1024;
 }

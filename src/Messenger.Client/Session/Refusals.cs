@@ -33,6 +33,9 @@ internal static class Refusals
         RefusalCode.NotInRoom or RefusalCode.LimitReached or RefusalCode.TooFast => ExitCode.Denied,
         RefusalCode.Version or RefusalCode.UnknownRequest or RefusalCode.NotLoggedIn => ExitCode.Protocol,
         RefusalCode.NoSuchUser or RefusalCode.UserOffline or RefusalCode.NoSuchRoom or RefusalCode.NoSuchFile => ExitCode.NotFound,
+        RefusalCode.NoSuchParcel => ExitCode.NotFound,
+        RefusalCode.NoRoom or RefusalCode.Busy => ExitCode.Denied,
+        RefusalCode.Exists => ExitCode.Exists,
         RefusalCode.SourceChanged => ExitCode.Integrity,
         _ => ExitCode.Failure,
     };

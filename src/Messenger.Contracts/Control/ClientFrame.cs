@@ -23,10 +23,14 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(14, typeof(OpenDownload))]
 [MemoryPackUnion(15, typeof(FetchPlan))]
 [MemoryPackUnion(16, typeof(CancelTransfer))]
+[MemoryPackUnion(17, typeof(AddPlanFiles))]
+[MemoryPackUnion(18, typeof(OpenUpload))]
+[MemoryPackUnion(19, typeof(ListParcels))]
+[MemoryPackUnion(20, typeof(AnswerParcel))]
 public abstract partial record ClientFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 16;
+    public const ushort LastTag = 20;
 }
 
 /// <summary>A frame that is answered: by its own reply, by <see cref="Done"/>, or by <see cref="Refused"/>.</summary>

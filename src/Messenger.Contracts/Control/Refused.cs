@@ -62,6 +62,18 @@ public enum RefusalCode : ushort
 
     /// <summary>The server could not read its own file, or something broke in it.</summary>
     ServerFault = 18,
+
+    /// <summary>Another file has the name, and nobody said that it may be replaced.</summary>
+    Exists = 19,
+
+    /// <summary>The server has no room for it, or the user has used what is given to one.</summary>
+    NoRoom = 20,
+
+    /// <summary>Another command sends the same files at the moment.</summary>
+    Busy = 21,
+
+    /// <summary>No parcel of that number is for this user.</summary>
+    NoSuchParcel = 22,
 }
 
 /// <summary>A request, a login or an unreadable frame is refused; the session goes on unless it was the login.</summary>

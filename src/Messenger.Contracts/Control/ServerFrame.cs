@@ -26,10 +26,13 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(17, typeof(TransferOffer))]
 [MemoryPackUnion(18, typeof(PlanPage))]
 [MemoryPackUnion(19, typeof(TransferEnded))]
+[MemoryPackUnion(20, typeof(UploadDone))]
+[MemoryPackUnion(21, typeof(ParcelPage))]
+[MemoryPackUnion(22, typeof(ParcelChanged))]
 public abstract partial record ServerFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 19;
+    public const ushort LastTag = 22;
 }
 
 /// <summary>A frame that answers a request.</summary>

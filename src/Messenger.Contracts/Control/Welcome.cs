@@ -15,6 +15,12 @@ public enum ServerFeatures : ulong
 
     /// <summary>Transfers over reliable UDP.</summary>
     Rudp = 2,
+
+    /// <summary>Files can be put into the library, or beside it.</summary>
+    Uploads = 4,
+
+    /// <summary>Files can be sent to one person.</summary>
+    Parcels = 8,
 }
 
 /// <summary>The server's first frame, sent unasked.</summary>

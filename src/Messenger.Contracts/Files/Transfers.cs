@@ -86,6 +86,10 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     /// <summary>The client's processor has AES instructions.</summary>
     [MemoryPackOrder(4), StrictBool]
     public bool HasAes { get; init; }
+
+    /// <summary>The parcel whose files are wanted, instead of selections of the library; 0: none.</summary>
+    [MemoryPackOrder(5)]
+    public ulong Parcel { get; init; }
 }
 
 /// <summary>A transfer that waits for its one connection.</summary>

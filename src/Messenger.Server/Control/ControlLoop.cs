@@ -129,6 +129,9 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             case Login:
                 Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
                 break;
+            case IRequest request:
+                Reply(Refusals.Of(RefusalCode.AccessDenied, "This server takes no files.", request.RequestId));
+                break;
         }
     }
 

@@ -4,6 +4,8 @@ namespace Messenger.Contracts.Tests.Frames;
 internal static class FrozenShape
 {
     public const string Text = """
+        AddPlanFiles: UInt32 RequestId, Int32 First, PlanFile[] Files
+        AnswerParcel: UInt32 RequestId, UInt64 Parcel, Boolean Accept
         CancelTransfer: UInt64 TransferId
         ChatMessage: UInt64 Epoch, Int64 Sequence, Int64 Time, Guid ClientMessageId, String From, String Room, String To, MessageKind Kind, String Text
         ClientPing: UInt32 RequestId
@@ -19,6 +21,7 @@ internal static class FrozenShape
         JoinRoom: UInt32 RequestId, String Room
         ListFiles: UInt32 RequestId, String Pattern, String After, Boolean WithSha256
         ListMembers: UInt32 RequestId, String Room, String After
+        ListParcels: UInt32 RequestId, UInt64 After
         ListRooms: UInt32 RequestId, String After
         LoggedIn: String Name, Byte[] ResumeToken, Int64 ServerTime, Boolean Resumed
         Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client
@@ -27,7 +30,11 @@ internal static class FrozenShape
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
         MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
         MessagePosted: ChatMessage Message
-        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes
+        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel
+        OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
+        Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires
+        ParcelChanged: Parcel Parcel
+        ParcelPage: UInt32 RequestId, Parcel[] Parcels, Boolean More
         PartRoom: UInt32 RequestId, String Room
         PlanFile: String Path, Int64 Size, Int64 Modified, PlanFileAttributes Attributes
         PlanPage: UInt32 RequestId, Int32 First, PlanFile[] Files
@@ -44,6 +51,7 @@ internal static class FrozenShape
         TopicChanged: String Room, String Topic, String By
         TransferEnded: UInt64 TransferId, RefusalCode Code, String Sentence
         TransferOffer: UInt32 RequestId, UInt64 TransferId, Byte[] Secret, TransferTransports Transports, UInt16 UdpPort, TransferCipher Cipher, Int32 ChunkSize, Byte[] PlanDigest, Int32 FileCount, Int64 TotalBytes, PlanFile[] Files, Int32 ExpiresMilliseconds
+        UploadDone: UInt64 TransferId, String[] Written, Int32 WrittenCount, Int32 KeptCount, Int64 ResumedBytes, UInt64 Parcel
         Welcome: UInt16 Protocol, String ServerName, String Server, ServerFeatures Features, Int32 IdleLimitMilliseconds, String MessageOfTheDay
         Whois: UInt32 RequestId, String Name
         WhoisReply: UInt32 RequestId, String Name, Boolean Online, String AwayReason, String Fingerprint, Int64 Since, String Client, Int64 IdleMilliseconds, String[] Rooms
@@ -54,12 +62,14 @@ internal static class FrozenShape
         ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5
         DepartureReason Byte: Parted=0 Quit=1 Lost=2
         MessageKind Byte: Text=0 Action=1
+        ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4
         PlanFileAttributes Byte: None=0 Executable=1 Folder=2
-        RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18
-        ServerFeatures UInt64: None=0 Files=1 Rudp=2
+        RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22
+        ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8
         SessionPurpose Byte: OneShot=0 Chat=1
         TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1
         TransferTransports Byte: None=0 Tcp=1 Rudp=2
+        UploadPolicy Byte: Refuse=0 Skip=1 Rename=2 Overwrite=3
 
         """;
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using MemoryPack;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
 
 namespace Messenger.Contracts.Tests.Frames;
@@ -26,6 +27,17 @@ public sealed class GoldenFrameTests
         Assert.Equal(sample.GetType(), read!.GetType());
         Assert.Equal(frame[WireLimits.FramePrefix], tag);
         Wire.AssertSame(sample, read);
+    }
+
+    [Fact]
+    public void A_frame_from_before_it_got_a_member_more_is_read_with_that_one_empty()
+    {
+        byte[] frame = Convert.FromHexString(Golden.Older[nameof(OpenDownload)]);
+
+        (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
+
+        Assert.Equal(DecodeStatus.Ok, status);
+        Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0 }, read);
     }
 
     [Theory]

@@ -26,6 +26,20 @@ internal static class SampleFrames
 
     private static readonly PlanFile File = new() { Path = "music/a.flac", Size = 172_771, Modified = 1_790_000_000_123_456_789, Attributes = PlanFileAttributes.Executable };
 
+    private static readonly Parcel Parcel = new()
+    {
+        Id = 20,
+        From = "Zoë",
+        To = "bob",
+        State = ParcelState.Fetched,
+        Name = "music",
+        FileCount = 2,
+        TotalBytes = 172_771,
+        FetchedBytes = 4_096,
+        Sent = 1_790_000_000_123,
+        Expires = 1_790_604_800_123,
+    };
+
     public static readonly ClientFrame[] Client =
     [
         new Login { Protocol = 1, Name = "Zoë", Purpose = SessionPurpose.Chat, ResumeToken = Sixteen, Client = "msgr 0.1.0" },
@@ -42,9 +56,25 @@ internal static class SampleFrames
         new Whois { RequestId = 15, Name = "bob" },
         new FetchHistory { RequestId = 16, Log = "@", Epoch = 5, After = -1, Most = 50 },
         new ListFiles { RequestId = 17, Pattern = "**/*.flac", After = "music", WithSha256 = true },
-        new OpenDownload { RequestId = 18, Selections = ["music/", "*.txt"], Transports = TransferTransports.Tcp | TransferTransports.Rudp, KnownPlan = Sixteen, HasAes = true },
+        new OpenDownload { RequestId = 18, Selections = ["music/", "*.txt"], Transports = TransferTransports.Tcp | TransferTransports.Rudp, KnownPlan = Sixteen, HasAes = true, Parcel = 20 },
         new FetchPlan { RequestId = 19, TransferId = 0xF1F2F3F4F5F6F7F8, First = 512 },
         new CancelTransfer { TransferId = 0xF1F2F3F4F5F6F7F8 },
+        new AddPlanFiles { RequestId = 20, First = 512, Files = [File] },
+        new OpenUpload
+        {
+            RequestId = 21,
+            First = 1_024,
+            Files = [File],
+            PlanDigest = Sixteen,
+            ChunkSize = 1 << 20,
+            Transports = TransferTransports.Tcp | TransferTransports.Rudp,
+            HasAes = true,
+            IfExists = UploadPolicy.Overwrite,
+            Command = MessageId,
+            To = "bob",
+        },
+        new ListParcels { RequestId = 22, After = 19 },
+        new AnswerParcel { RequestId = 23, Parcel = 20, Accept = true },
     ];
 
     public static readonly ServerFrame[] Server =
@@ -83,5 +113,8 @@ internal static class SampleFrames
         },
         new PlanPage { RequestId = 12, First = 512, Files = [File, new() { Path = "empty", Attributes = PlanFileAttributes.Folder }] },
         new TransferEnded { TransferId = 0xF1F2F3F4F5F6F7F8, Code = RefusalCode.SourceChanged, Sentence = "It changed." },
+        new UploadDone { TransferId = 0xF1F2F3F4F5F6F7F8, Written = ["a (1).flac"], WrittenCount = 3, KeptCount = 1, ResumedBytes = 172_771, Parcel = 20 },
+        new ParcelPage { RequestId = 13, Parcels = [Parcel], More = true },
+        new ParcelChanged { Parcel = Parcel },
     ];
 }
