@@ -18,6 +18,10 @@ public sealed class RudpDriver : IDisposable
     // What one turn may send before it looks for datagrams again.
     private const int MaxTransmitsATurn = 64;
 
+    // RUDP-CLOSE-5: the first CLOSE, and so many more, so far apart.
+    private const int MoreCloses = 2;
+    private static readonly Duration CloseInterval = Duration.FromMilliseconds(10);
+
     private readonly UdpSocket _socket;
     private readonly RudpEndpoint _endpoint;
     private readonly ConcurrentQueue<Action<RudpEndpoint, Timestamp>> _commands = new();
@@ -56,7 +60,7 @@ public sealed class RudpDriver : IDisposable
         _wakeUp.Signal();
     }
 
-    /// <summary>Ends the thread, after what waits to be sent has had one turn, and closes the socket.</summary>
+    /// <summary>Ends the thread, after what waits to be sent has had one turn and closes were repeated, and closes the socket. Takes some 20 ms at most.</summary>
     public void Dispose()
     {
         if (_stopping)
@@ -89,6 +93,31 @@ public sealed class RudpDriver : IDisposable
             }
         }
         while (!stopping);
+        SayGoodbye(batch);
+    }
+
+    // Nobody will be here to repeat a CLOSE that is lost, and the peer would wait for its idle limit.
+    private void SayGoodbye(ReceiveBatch batch)
+    {
+        try
+        {
+            for (int i = 0; i < MoreCloses && _endpoint.IsClosing; i++)
+            {
+                Timestamp until = MonotonicClock.Now + CloseInterval;
+                while (MonotonicClock.Now is var now && now < until && _endpoint.IsClosing)
+                {
+                    _wakeUp.Wait(now, until, forRoom: false);
+                    _ = Receive(batch);
+                }
+
+                _endpoint.RepeatCloses();
+                _ = Transmit();
+            }
+        }
+        catch (Exception e)
+        {
+            _onFault?.Invoke(e);
+        }
     }
 
     private void Turn(ReceiveBatch batch, bool mayWait)

@@ -125,8 +125,8 @@ internal static class Limits
     /// <summary>Silence of our own after which we ping: three lost pings still fit into the idle limit.</summary>
     public static readonly Duration KeepAlive = Duration.FromSeconds(8);
 
-    /// <summary>Silence of the peer after which an end that waits for bytes pings: a rebound NAT is found within a second.</summary>
-    public static readonly Duration StallPing = Duration.FromSeconds(1);
+    /// <summary>Silence of the peer after which an end that waits for bytes pings: a rebound NAT, and a way that closed, are found within a second.</summary>
+    public static readonly Duration StallPing = Duration.FromMilliseconds(500);
 
     /// <summary>How long an initiator tries.</summary>
     public static readonly Duration HandshakeLimit = Duration.FromSeconds(30);

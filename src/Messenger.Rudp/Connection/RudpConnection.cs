@@ -227,6 +227,15 @@ public sealed partial class RudpConnection
         _endpoint.Wake(this);
     }
 
+    /// <summary>See <see cref="RudpEndpoint.RepeatCloses"/>.</summary>
+    internal void RepeatClose()
+    {
+        if (_state != ConnectionState.Closing)
+            return;
+        _close.Repeat();
+        _endpoint.Wake(this);
+    }
+
     /// <summary>The first steps: an initiator knows its peer, an acceptor waits for it.</summary>
     internal void Begin(in PathAddress peer, Timestamp now)
     {

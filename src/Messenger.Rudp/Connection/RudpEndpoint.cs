@@ -147,6 +147,16 @@ public sealed class RudpEndpoint
         }
     }
 
+    /// <summary>Whether a CLOSE of this end waits for its echo.</summary>
+    public bool IsClosing => _connections.Values.Any(connection => connection.State == Handshake.ConnectionState.Closing);
+
+    /// <summary>For a process that is about to go: every CLOSE that was not echoed yet goes out once more, without waiting for its time (RUDP-CLOSE-5).</summary>
+    public void RepeatCloses()
+    {
+        foreach (var connection in _connections.Values)
+            connection.RepeatClose();
+    }
+
     /// <summary>Takes the oldest event.</summary>
     /// <param name="rudpEvent">The event.</param>
     /// <returns>False when none waits.</returns>

@@ -186,6 +186,27 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void RUDP_CLOSE_5_who_leaves_repeats_its_close_without_waiting()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        int sent = 0;
+        pair.Pass = (toAcceptor, _) => toAcceptor && ++sent == 3;
+        pair.Initiator.Close(0);
+        Assert.True(pair.InitiatorEndpoint.IsClosing);
+        for (int i = 0; i < 3; i++)
+        {
+            pair.Flush();
+            pair.InitiatorEndpoint.RepeatCloses();
+        }
+
+        pair.RunFor(Duration.FromMilliseconds(11));
+        Assert.True(pair.Has(pair.Acceptor, RudpEventKind.Ended));
+        pair.Pass = (_, _) => true;
+        Assert.True(pair.Run(() => !pair.InitiatorEndpoint.IsClosing, Duration.FromSeconds(5)));
+    }
+
+    [Fact]
     public void A_server_that_closed_before_its_client_came_still_says_why()
     {
         var pair = new Pair();
