@@ -54,6 +54,16 @@ internal sealed partial class Community
     /// <summary>Whether a key has any session.</summary>
     public bool IsConnected(Fingerprint owner) => _sessionsByOwner.ContainsKey(owner);
 
+    /// <summary>CTL-LIVE-3: these keys were heard, though perhaps not on a control connection.</summary>
+    public void OnLife(IReadOnlySet<Fingerprint> owners, Moment now)
+    {
+        foreach (Session session in _sessions)
+        {
+            if (owners.Contains(session.User.Owner))
+                session.LastHeard = now.Uptime;
+        }
+    }
+
     /// <summary>Every session is told that the server stops, and ended. No ghosts stay.</summary>
     /// <param name="closing">The last frame for all.</param>
     public void CloseAll(Closing closing)

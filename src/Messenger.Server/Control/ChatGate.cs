@@ -35,6 +35,15 @@ internal sealed class ChatGate(Community community, FlushPacer pacer, TimeProvid
         return turn.Community.IsConnected(owner);
     }
 
+    /// <summary>These keys were heard, on another way than the control channel.</summary>
+    public void OnLife(IReadOnlySet<Fingerprint> owners)
+    {
+        if (owners.Count == 0)
+            return;
+        using Turn turn = Enter();
+        turn.Community.OnLife(owners, turn.Now);
+    }
+
     /// <summary>Waits for its turn. Dispose what is returned, soon.</summary>
     public Turn Enter()
     {

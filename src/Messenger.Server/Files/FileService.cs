@@ -79,10 +79,13 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
 
     /// <summary>Ends what nobody waits for. Called every second or so.</summary>
     /// <param name="isConnected">Whether a key has a session.</param>
-    public void Sweep(Func<Fingerprint, bool> isConnected)
+    /// <returns>The owners of the transfers whose bytes move.</returns>
+    public IReadOnlySet<Fingerprint> Sweep(Func<Fingerprint, bool> isConnected)
     {
-        foreach (Offer offer in _book.Sweep(Now, isConnected))
+        (List<Offer> orphans, HashSet<Fingerprint> alive) = _book.Sweep(Now, isConnected);
+        foreach (Offer offer in orphans)
             offer.Control.Stop("The receiver left the server.");
+        return alive;
     }
 
     /// <summary>Stops what still runs.</summary>

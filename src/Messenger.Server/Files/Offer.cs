@@ -50,4 +50,7 @@ internal sealed class Offer
 
     /// <summary>Where in its life it is.</summary>
     public OfferState State { get; set; }
+
+    /// <summary>Bytes of its wire space that had moved when it was looked at last: while they grow, its client lives.</summary>
+    public long MovedBytes { get; set; }
 }

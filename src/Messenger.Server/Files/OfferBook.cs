@@ -104,16 +104,25 @@ internal sealed class OfferBook(FileLimits limits)
     /// <summary>Ends what waited too long, forgets what is long over, and finds the transfers that nobody waits for any more.</summary>
     /// <param name="now">Now.</param>
     /// <param name="isConnected">Whether a key has a session.</param>
-    /// <returns>Running transfers to be stopped.</returns>
-    public List<Offer> Sweep(TimeSpan now, Func<Fingerprint, bool> isConnected)
+    /// <returns>Running transfers to be stopped; and the owners of those whose bytes move.</returns>
+    public (List<Offer> Orphans, HashSet<Fingerprint> Alive) Sweep(TimeSpan now, Func<Fingerprint, bool> isConnected)
     {
         List<Offer> orphans = [];
+        HashSet<Fingerprint> alive = [];
         lock (_gate)
         {
             foreach (Offer offer in _offers.Values)
             {
                 if (offer.State == OfferState.Running)
                 {
+                    // CTL-LIVE-3: bytes move only where the client acknowledges them.
+                    if (offer.Control.Progress.MovedBytes is var moved && moved != offer.MovedBytes)
+                    {
+                        offer.MovedBytes = moved;
+                        offer.OrphanSince = null;
+                        alive.Add(offer.Owner);
+                    }
+
                     offer.OrphanSince = isConnected(offer.Owner) ? null : offer.OrphanSince ?? now;
                     if (now - offer.OrphanSince >= limits.OrphanLife)
                         orphans.Add(offer);
@@ -130,7 +139,7 @@ internal sealed class OfferBook(FileLimits limits)
             }
         }
 
-        return orphans;
+        return (orphans, alive);
     }
 
     /// <summary>The offers whose client has not come.</summary>

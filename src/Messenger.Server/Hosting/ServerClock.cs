@@ -38,7 +38,7 @@ internal sealed class ServerClock(ChatGate gate, FileService files, NameStore na
                 if (gate.Uptime < nextSweep)
                     continue;
                 nextSweep = gate.Uptime + SweepInterval;
-                files.Sweep(gate.IsConnected);
+                gate.OnLife(files.Sweep(gate.IsConnected));
                 await SaveSeenAsync().ConfigureAwait(false);
             }
         }

@@ -1,8 +1,10 @@
 using Messenger.Contracts.Control;
 using Messenger.Server.Files;
 using Messenger.Server.Tests.Chat;
+using Messenger.Testing.Streams;
 using Messenger.Transfer;
 using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using Messenger.Transfer.Tcp;
 
@@ -85,7 +87,22 @@ public sealed class OfferBookTests : IDisposable
         Assert.Empty(Sweep(1_122));
         Assert.Same(offer, Assert.Single(Sweep(1_123)));
 
-        List<Offer> Sweep(double seconds) => book.Sweep(TimeSpan.FromSeconds(seconds), _ => connected);
+        List<Offer> Sweep(double seconds) => book.Sweep(TimeSpan.FromSeconds(seconds), _ => connected).Orphans;
+    }
+
+    [Fact]
+    public async Task CTL_LIVE_3_a_transfer_whose_bytes_move_outlives_them_and_counts_as_life()
+    {
+        var book = new OfferBook(new FileLimits());
+        Offer offer = Add(book, 1);
+        book.Take(Opening(offer), default, out _);
+        Assert.Empty(Sweep(1_000).Alive);
+        await MoveAsync(offer);
+        Assert.Equal([ChatWorld.Key(1)], Sweep(1_059).Alive);
+        Assert.Empty(Sweep(1_118).Orphans);
+        Assert.Same(offer, Assert.Single(Sweep(1_119).Orphans));
+
+        (List<Offer> Orphans, HashSet<Platform.Identity.Fingerprint> Alive) Sweep(double seconds) => book.Sweep(TimeSpan.FromSeconds(seconds), _ => false);
     }
 
     [Fact]
@@ -97,6 +114,19 @@ public sealed class OfferBookTests : IDisposable
         Assert.Null(book.Find(offer.Id, ChatWorld.Key(2)));
         book.End(offer, default);
         Assert.Null(book.Find(offer.Id, ChatWorld.Key(1)));
+    }
+
+    private async Task MoveAsync(Offer offer)
+    {
+        using var target = new TemporaryDirectory();
+        using RootedDirectory root = RootedDirectory.Open(target.Path);
+        using FileSink sink = FileSink.Open(root, _source.Plan, new FileSinkOptions());
+        using var receiver = new TransferReceiver(sink);
+        using var sender = new TransferSender(_source);
+        (DuplexStream server, DuplexStream client) = DuplexStream.CreatePair();
+        await Task.WhenAll(
+            TcpTransfer.SendAsync(server, sender, offer.Control, CancellationToken.None),
+            TcpTransfer.ReceiveAsync(client, receiver, new TransferControl(), CancellationToken.None));
     }
 
     private static TcpDataOpening Opening(Offer offer) => TcpDataOpening.Create(offer.Id, TransferDirection.Download, offer.Secret);
