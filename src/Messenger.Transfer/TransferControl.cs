@@ -14,6 +14,7 @@ public sealed class TransferControl
     private bool _pause;
     private string? _stop;
     private double _askAt;
+    private long? _heard;
     private Func<ValueTask<bool>>? _ask;
 
     /// <summary>Silence of the peer after which the transfer ends with <see cref="TransferFailure.Stall"/>.</summary>
@@ -38,6 +39,19 @@ public sealed class TransferControl
         {
             lock (_lock)
                 _progress = value;
+        }
+    }
+
+    /// <summary>
+    /// How long the other end has owed a sign of life, as far as the transport can tell: a datagram in answer, over UDP. Zero where nothing is owed, where it
+    /// just came, and over TCP, which says by itself that it broke.
+    /// </summary>
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_lock)
+                return _heard is { } heard ? Time.GetElapsedTime(heard) : TimeSpan.Zero;
         }
     }
 
@@ -90,6 +104,13 @@ public sealed class TransferControl
         if (!(fraction is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A share lies between 0 and 1.");
         Set(() => (_askAt, _ask) = (fraction, ask));
+    }
+
+    /// <summary>The other end was heard, or owes nothing: its silence counts from now on.</summary>
+    internal void OnHeard()
+    {
+        lock (_lock)
+            _heard = Time.GetTimestamp();
     }
 
     /// <summary>The question, once its moment has come.</summary>

@@ -136,9 +136,14 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>Gives out ranges again and tells the peer.</summary>
     public void Resume() => _dialogue.Resume();
 
-    /// <summary>Ends the transfer and tells the peer.</summary>
+    /// <summary>Ends the transfer and tells the peer. After <see cref="IsConfirmed"/> it counts as completed.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason) => _dialogue.Stop(reason);
+    public void Stop(string reason)
+    {
+        if (IsConfirmed)
+            _dialogue.Complete();
+        _dialogue.Stop(reason);
+    }
 
     /// <summary>Ends the transfer because the transport failed; nobody is told. After <see cref="IsConfirmed"/> it counts as completed.</summary>
     /// <param name="failure">Why.</param>

@@ -17,30 +17,35 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
 
     /// <summary>Receives into files.</summary>
     /// <exception cref="UserError">The connection broke before it began.</exception>
-    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, DownloadTarget target)
+    /// <param name="way">The connection.</param>
+    /// <param name="offer">What it is for.</param>
+    /// <param name="target">Where the files go.</param>
+    /// <param name="abandon">Ends at once: another connection goes on. The result then says that it was stopped.</param>
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, DownloadTarget target, CancellationToken abandon)
     {
         using var receiver = new TransferReceiver(target.Sink);
-        return await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave)).ConfigureAwait(false);
+        return await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
     }
 
     /// <summary>Receives in order into a stream.</summary>
+    /// <inheritdoc cref="ReceiveAsync(IDataWay, DownloadOffer, DownloadTarget, CancellationToken)"/>
     /// <exception cref="UserError">The connection broke before it began, the output broke, or it is not what was expected.</exception>
-    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, StreamTarget target)
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, StreamTarget target, CancellationToken abandon)
     {
         var receiver = target.Begin(offer.Plan);
-        var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave)).ConfigureAwait(false);
+        var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
         target.End(receiver);
         if (result.End == TransferEnd.Completed)
             target.Check();
         return result;
     }
 
-    private async Task<TransferResult> RunAsync(Func<TransferControl, CancellationToken, Task<TransferResult>> receive)
+    private async Task<TransferResult> RunAsync(Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon)
     {
         var control = new TransferControl { Time = profile.Time, OnConflict = request.AskExisting is null ? null : DecideAsync };
         if (request.AskAt is { } fraction && !_asked)
             control.AskAt(fraction, AskAsync);
-        using var leave = new CancellationTokenSource();
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         await using var stopping = steering.Stopped.Register(() => _ = LeaveLaterAsync(leave)).ConfigureAwait(false);
         steering.Attach(control);
         meter.Enter(TransferPhase.Transferring);

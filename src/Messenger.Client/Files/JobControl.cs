@@ -13,6 +13,16 @@ internal sealed class JobControl : IDisposable
     /// <summary>Somebody stopped it.</summary>
     public CancellationToken Stopped => _stop.Token;
 
+    /// <summary>See <see cref="TransferControl.Silence"/>; zero where no connection is there.</summary>
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_gate)
+                return _control?.Silence ?? TimeSpan.Zero;
+        }
+    }
+
     public void Pause() => Steer(true);
 
     public void Resume() => Steer(false);

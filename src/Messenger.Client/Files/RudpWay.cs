@@ -11,28 +11,25 @@ namespace Messenger.Client.Files;
 /// <summary>A UDP socket of this download's own, and on it one RUDP connection to where the control connection goes.</summary>
 internal sealed class RudpWay : IDataWay
 {
-    // Where another way is left, its patience is a second and a half: four attempts.
-    private static readonly Duration ImpatientHandshake = Duration.FromMilliseconds(1_500);
-    private static readonly Duration PatientHandshake = Duration.FromSeconds(10);
+    // Where there is another way it is tried long before (FlowWatch); where there is none, ten attempts are enough to say that UDP is closed.
+    private static readonly Duration HandshakeLimit = Duration.FromSeconds(10);
 
     private readonly RudpDriver _driver;
     private readonly IPEndPoint _server;
-    private readonly bool _impatient;
 
-    private RudpWay(RudpDriver driver, IPEndPoint server, bool impatient) => (_driver, _server, _impatient) = (driver, server, impatient);
+    private RudpWay(RudpDriver driver, IPEndPoint server) => (_driver, _server) = (driver, server);
 
     /// <summary>Makes the socket.</summary>
     /// <param name="server">Where the control connection goes.</param>
     /// <param name="port">The server's UDP port; 0: the same.</param>
-    /// <param name="impatient">Another way is left.</param>
     /// <exception cref="UserError">This machine gives no UDP socket.</exception>
-    public static RudpWay Open(IPEndPoint server, int port, bool impatient)
+    public static RudpWay Open(IPEndPoint server, int port)
     {
         try
         {
             IPAddress any = server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
             var socket = new UdpSocket(new IPEndPoint(any, 0), new UdpSocketOptions());
-            return new(new RudpDriver(socket, new RudpEndpoint()), new IPEndPoint(server.Address, port == 0 ? server.Port : port), impatient);
+            return new(new RudpDriver(socket, new RudpEndpoint()), new IPEndPoint(server.Address, port == 0 ? server.Port : port));
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -55,6 +52,6 @@ internal sealed class RudpWay : IDataWay
     private RudpRendezvous Rendezvous(DownloadOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
     {
         Peer = _server.ToPathAddress(),
-        Options = new RudpOptions { HandshakeLimit = _impatient ? ImpatientHandshake : PatientHandshake },
+        Options = new RudpOptions { HandshakeLimit = HandshakeLimit },
     };
 }

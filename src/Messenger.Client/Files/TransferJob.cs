@@ -73,7 +73,7 @@ public sealed class TransferJob : IAsyncDisposable
     {
         // The caller has its job before anything happens.
         await Task.Yield();
-        using var download = new Download(profile, _request, _steering, _meter);
+        await using var download = new Download(profile, _request, _steering, _meter);
         try
         {
             var result = await download.RunAsync().ConfigureAwait(false);

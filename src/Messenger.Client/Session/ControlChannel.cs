@@ -90,6 +90,9 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
         }
     }
 
+    /// <summary>The server was heard elsewhere: it lives, though this connection may be slow.</summary>
+    public void OnLife() => _liveness.Heard();
+
     /// <summary>Ends the connection for a reason of this end's; the first reason counts.</summary>
     public void Abort(ControlEnd end)
     {

@@ -135,6 +135,9 @@ public sealed class OneShotSession : IAsyncDisposable
         await _running.ConfigureAwait(false);
     }
 
+    /// <summary>CTL-LIVE-3: sealed datagrams of the server came, which count as life of this session.</summary>
+    internal void OnLife() => _channel.OnLife();
+
     /// <summary>Sends a request and waits for its answer.</summary>
     internal Task<TReply> RequestAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
         where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, _profile.RequestTimeout, cancel);

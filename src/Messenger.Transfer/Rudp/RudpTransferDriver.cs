@@ -17,6 +17,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     // The same in ranges: a peer may ask for nothing but hashes of 16 bytes each.
     private const int MaxQueuedRanges = 4_096;
 
+    // How often it is looked whether anything was heard: a tenth of what a stalled transfer may lose.
+    private static readonly TimeSpan ListenEvery = TimeSpan.FromMilliseconds(100);
+
     // How often progress is shown while bytes come in.
     private const long ReportEvery = 256 * 1024;
 
@@ -38,6 +41,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private int _unsent;
     private int _isPumpPosted;
     private long _queued, _unreported, _verified;
+    private long _packetsHeard = -1;
 
     public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
@@ -56,6 +60,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         _control.Attach(_wake);
         _driver.Post((endpoint, now) => Guarded(() => Open(endpoint, now)));
+        // Who waits for its client's first datagram has no use for it.
+        await using ITimer? listening = _rendezvous.Peer is null ? null
+            : _control.Time.CreateTimer(_ => _driver.Post((_, _) => Listen()), null, ListenEvery, ListenEvery);
         await using CancellationTokenRegistration cancelled = ct.Register(() => _driver.Post((_, _) => Guarded(() => Cancel(ct))));
         try
         {
@@ -148,7 +155,21 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         }
 
         _connection.Tag = this;
+        if (_rendezvous.Peer is not null)
+            _control.OnHeard();
         Pump();
+    }
+
+    private void Listen()
+    {
+        if (_connection is null || _result.Task.IsCompleted)
+            return;
+        RudpStatistics statistics = _connection.Statistics;
+        bool isOwed = !_connection.IsConnected || _connection.MissingBytes > 0 || statistics.BytesInFlight > 0;
+        if (statistics.PacketsReceived == _packetsHeard && isOwed)
+            return;
+        _packetsHeard = statistics.PacketsReceived;
+        _control.OnHeard();
     }
 
     private void PostPump()

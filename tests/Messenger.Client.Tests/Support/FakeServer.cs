@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Threading.Channels;
 using Messenger.Client.Session;
 using Messenger.Contracts;
@@ -23,6 +24,9 @@ internal sealed class FakeServer : IServerConnector
 
     public int Attempts { get; private set; }
 
+    /// <summary>Where connections seem to go; null: nowhere on a network.</summary>
+    public IPEndPoint? Remote { get; set; }
+
     public Task<SecureConnection> ConnectAsync(ClientProfile profile, string protocol, Fingerprint? sameKey, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -31,7 +35,7 @@ internal sealed class FakeServer : IServerConnector
             throw error;
         var (client, server) = MemoryDuplex.Create();
         (protocol == WireLimits.ControlProtocol ? _control : _data).Writer.TryWrite(new FakeConnection(server));
-        return Task.FromResult(new SecureConnection(client, new ServerIdentity(profile.Server, Key, FirstContact: false), "TLS 1.3 test"));
+        return Task.FromResult(new SecureConnection(client, new ServerIdentity(profile.Server, Key, FirstContact: false), "TLS 1.3 test", Remote));
     }
 
     public Task<FakeConnection> AcceptAsync() => _control.Reader.ReadAsync().AsTask().Soon();

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
+using Messenger.Rudp;
+using Messenger.Rudp.Sockets;
 using Messenger.Transfer;
 using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Rudp;
 using Messenger.Transfer.Source;
 using Messenger.Transfer.Tcp;
 
@@ -14,7 +18,10 @@ internal sealed class FileServer : IDisposable
     private readonly FakeServer _server;
     private readonly RootedDirectory _root;
     private readonly ConcurrentDictionary<ulong, (TransferSecret Secret, FileSource Source)> _offers = [];
+    private readonly ConcurrentDictionary<ulong, TransferControl> _udp = [];
+    private readonly ConcurrentBag<FakeConnection> _controls = [];
     private readonly string _folder;
+    private RudpDriver? _driver;
 
     public FileServer(FakeServer server, string folder)
     {
@@ -40,7 +47,55 @@ internal sealed class FileServer : IDisposable
     /// <summary>Called before an offer is made.</summary>
     public Action<int>? BeforeOffer { get; set; }
 
-    public void Dispose() => _root.Dispose();
+    /// <summary>UDP is served too, behind this relay.</summary>
+    public UdpRelay? Relay { get; private set; }
+
+    /// <summary>Data connections that were served over TCP.</summary>
+    public int OverTcp;
+
+    /// <summary>Transfers over UDP that were begun or wait.</summary>
+    public int OverUdp => _udp.Count;
+
+    /// <summary>What the UDP transfers of this server are told, by id.</summary>
+    public IEnumerable<TransferControl> UdpControls => _udp.Values;
+
+    /// <summary>Serves UDP as well.</summary>
+    public UdpRelay ServeUdp()
+    {
+        _driver = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint());
+        Relay = new UdpRelay(_driver.Socket.LocalEndPoint);
+        _server.Remote = Relay.Address;
+        return Relay;
+    }
+
+    /// <summary>Forgets every transfer and breaks every control connection, as a process that is killed and started again.</summary>
+    public void Restart()
+    {
+        _offers.Clear();
+        _udp.Clear();
+        var fresh = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint());
+        (var old, _driver) = (_driver!, fresh);
+        // Killed without a word: what it still sends is lost.
+        Relay!.IsClosed = true;
+        old.Dispose();
+        Relay = new UdpRelay(fresh.Socket.LocalEndPoint);
+        _server.Remote = Relay.Address;
+        DropControls();
+    }
+
+    /// <summary>Breaks every control connection.</summary>
+    public void DropControls()
+    {
+        while (_controls.TryTake(out var control))
+            control.Drop();
+    }
+
+    public void Dispose()
+    {
+        _driver?.Dispose();
+        Relay?.Dispose();
+        _root.Dispose();
+    }
 
     private async Task ServeControlAsync()
     {
@@ -54,6 +109,7 @@ internal sealed class FileServer : IDisposable
     private async Task ServeControlAsync(FakeConnection connection)
     {
         await connection.AcceptLoginAsync();
+        _controls.Add(connection);
         while (await connection.ReadAnyAsync() is { } frame)
         {
             switch (frame)
@@ -63,6 +119,11 @@ internal sealed class FileServer : IDisposable
                     break;
                 case CancelTransfer cancel:
                     _offers.TryRemove(cancel.TransferId, out _);
+                    if (_udp.TryGetValue(cancel.TransferId, out var control))
+                        control.Stop("not wanted any more");
+                    break;
+                case FetchPlan fetch when !_offers.ContainsKey(fetch.TransferId):
+                    await connection.SendAsync(new Refused { RequestId = fetch.RequestId, Code = RefusalCode.NoSuchTransfer, Sentence = "not known" });
                     break;
                 case FetchPlan fetch:
                     var files = _offers[fetch.TransferId].Source.Plan.Files.Skip(fetch.First).Take(3);
@@ -85,12 +146,15 @@ internal sealed class FileServer : IDisposable
         var source = FileSource.Open(_root, entries, ChunkSize);
         var (id, secret) = (TransferSecret.CreateId(), TransferSecret.Create());
         _offers[id] = (secret, source);
+        var overUdp = _driver is not null && open.Transports.HasFlag(TransferTransports.Rudp);
+        if (overUdp)
+            _ = Task.Run(() => SendOverUdpAsync(id, secret, source));
         return new TransferOffer
         {
             RequestId = open.RequestId,
             TransferId = id,
             Secret = secret.Bytes.ToArray(),
-            Transports = TransferTransports.Tcp,
+            Transports = open.Transports & (TransferTransports.Tcp | (overUdp ? TransferTransports.Rudp : TransferTransports.None)),
             ChunkSize = source.Plan.ChunkSize,
             PlanDigest = source.Plan.Digest.ToArray(),
             FileCount = source.Plan.Files.Count,
@@ -108,12 +172,21 @@ internal sealed class FileServer : IDisposable
         }
     }
 
+    private async Task SendOverUdpAsync(ulong id, TransferSecret secret, FileSource source)
+    {
+        var control = _udp[id] = new TransferControl();
+        using var sender = new TransferSender(source);
+        await RudpTransfer.SendAsync(_driver!, new RudpRendezvous(id, secret, RudpCipher.Aes128Gcm), sender, control, CancellationToken.None);
+        _offers.TryRemove(id, out _);
+    }
+
     private async Task SendAsync(Stream stream)
     {
         await using var cut = new CutStream(this, stream);
         var opening = await TcpDataOpening.ReadAsync(cut, CancellationToken.None);
         if (opening is null || !_offers.TryRemove(opening.TransferId, out var offer) || !opening.Verify(offer.Secret))
             return;
+        Interlocked.Increment(ref OverTcp);
         cut.Budget = CutAfter.TryDequeue(out var after) ? after : long.MaxValue;
         using var sender = new TransferSender(offer.Source);
         await TcpTransfer.SendAsync(cut, sender, new TransferControl(), CancellationToken.None);
