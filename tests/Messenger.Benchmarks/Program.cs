@@ -1,0 +1,12 @@
+using ConsoleAppFramework;
+using Messenger.Benchmarks.Chat;
+using Messenger.Benchmarks.Transfers;
+using Spectre.Console;
+
+// A table that breaks its words is of no use in a log.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 160;
+var app = ConsoleApp.Create();
+app.Add("chat", ChatBenchmark.RunAsync);
+app.Add("transfer", TransferBenchmark.RunAsync);
+await app.RunAsync(args);

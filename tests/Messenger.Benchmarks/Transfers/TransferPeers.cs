@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Messenger.Benchmarks.Processes;
+using Messenger.Platform.Identity;
+
+namespace Messenger.Benchmarks.Transfers;
+
+/// <summary>The pairs of server and client that are compared.</summary>
+internal static class TransferPeers
+{
+    /// <summary>The published msgr-server and msgr.</summary>
+    internal static async Task<TransferWay> StartMsgrAsync(string name, string transport, string served)
+    {
+        MeasuredServer server = await MeasuredServer.StartAsync(Repository.Published("msgr-server"), (_, port) =>
+            ["--listen", "127.0.0.1", "--port", Text(port), "--files", served, "--log-level", "warning"]).ConfigureAwait(false);
+        return new(name, isPeer: false, server, Repository.Published("msgr"), copy =>
+            ["get", transport, "big.bin", "-o", copy, "--host", server.Address.ToString(), "--user", "benchmark", "--no-progress"]);
+    }
+
+    /// <summary>nginx with one worker, and curl; null where one of them is not installed.</summary>
+    internal static Task<TransferWay>? StartNginx(string served) =>
+        Repository.Installed("nginx") is { } nginx && Repository.Installed("curl") is { } curl ? StartNginxAsync(nginx, curl, served) : null;
+
+    private static async Task<TransferWay> StartNginxAsync(string nginx, string curl, string served)
+    {
+        MeasuredServer server = await MeasuredServer.StartAsync(nginx, (folder, port) =>
+        {
+            WriteConfiguration(folder, port, served);
+            return ["-p", folder, "-c", Path.Combine(folder, "nginx.conf")];
+        }).ConfigureAwait(false);
+        return new("curl from nginx", isPeer: true, server, curl, copy =>
+            ["--silent", "--show-error", "--fail", "--insecure", "--tlsv1.3", "--http1.1", "-o", copy, $"https://{server.Address}/big.bin"]);
+    }
+
+    // One process: its usage is the server's.
+    private static void WriteConfiguration(string folder, int port, string served)
+    {
+        using IdentityKey identity = IdentityKey.Create();
+        using ECDsa key = identity.Certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder, "cert.pem"), identity.Certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
+            daemon off;
+            master_process off;
+            error_log stderr;
+            pid {{folder}}/nginx.pid;
+            events { worker_connections 64; }
+            http {
+                access_log off;
+                sendfile on;
+                client_body_temp_path {{folder}};
+                proxy_temp_path {{folder}};
+                fastcgi_temp_path {{folder}};
+                uwsgi_temp_path {{folder}};
+                scgi_temp_path {{folder}};
+                server {
+                    listen 127.0.0.1:{{Text(port)}} ssl;
+                    ssl_certificate {{folder}}/cert.pem;
+                    ssl_certificate_key {{folder}}/key.pem;
+                    ssl_protocols TLSv1.3;
+                    root {{served}};
+                }
+            }
+            """);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
