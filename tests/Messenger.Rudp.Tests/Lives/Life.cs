@@ -1,11 +1,11 @@
-using System.Collections;
+using System.Globalization;
 using System.Text;
 using Messenger.Testing.Simulation;
 
 namespace Messenger.Rudp.Tests.Lives;
 
 /// <summary>How a life ended.</summary>
-internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds);
+internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds, SimLinkStatistics Link);
 
 /// <summary>
 /// One transfer over one simulated link, from its seed: a receiver that asks by a message, a sender that sends the range, a receiver that
@@ -19,7 +19,7 @@ internal sealed class Life : IRangeSource, IRangeSink
     private readonly LifePlan _plan;
     private readonly SimRandom _random;
     private readonly PatternFile _file;
-    private readonly BitArray _written;
+    private readonly bool[] _written;
     private readonly SimNetwork _network;
     private readonly RudpSimHost _initiatorHost;
     private readonly RudpSimHost _acceptorHost;
@@ -38,7 +38,7 @@ internal sealed class Life : IRangeSource, IRangeSink
         _plan = plan;
         _random = new SimRandom(plan.Seed ^ 0xA5A5_5A5A);
         _file = new PatternFile(plan.Seed);
-        _written = new BitArray(checked((int)plan.Size));
+        _written = new bool[plan.Size];
         _network = new SimNetwork(_random.Fork());
         _initiatorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
         _acceptorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
@@ -69,11 +69,9 @@ internal sealed class Life : IRangeSource, IRangeSink
         long within = offset - _plan.FirstOffset;
         Check(within >= 0 && within + data.Length <= _plan.Size, $"bytes were delivered at {within} of {_plan.Size}");
         Check(_file.Matches(within, data), $"wrong bytes were delivered at {within}");
-        for (int i = 0; i < data.Length; i++)
-        {
-            Check(!_written[(int)within + i], $"byte {within + i} was delivered twice");
-            _written[(int)within + i] = true;
-        }
+        Span<bool> written = _written.AsSpan((int)within, data.Length);
+        Check(!written.Contains(true), $"bytes at {within} were delivered twice");
+        written.Fill(true);
 
         _bytesWritten += data.Length;
         if ((++_writes & 63) == 0)
@@ -115,6 +113,15 @@ internal sealed class Life : IRangeSource, IRangeSink
         if (_plan.CancelAt >= 0)
             ReceiverHost.At(_plan.CancelAt, _ => _receiver.Close(77, "cancelled"));
 
+        if (_plan.Stall > 0)
+        {
+            _network.Stall(initiator.Host, _plan.StallEvery, _plan.Stall);
+            _network.Stall(acceptor.Host, _plan.StallEvery, _plan.Stall);
+        }
+
+        if (_plan.Trace is not null)
+            SenderHost.At(0, Trace);
+
         long limit = Deadline();
         bool ended = _network.Run(IsOver, limit);
         Check(ended, $"the life did not end within {limit / Second} s: sender {_sender.End}, receiver {_receiver.End}, {_bytesWritten} of {_plan.Size} bytes, {_sender.Statistics}");
@@ -122,7 +129,14 @@ internal sealed class Life : IRangeSource, IRangeSink
         if (_plan.MustComplete)
             Check(whole && _receiver.End is { Outcome: RudpOutcome.Completed }, $"the file is not whole: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
         CheckExcess();
-        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95());
+        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95(), _forth.Statistics);
+    }
+
+    private void Trace(long now)
+    {
+        RudpStatistics s = _sender.Statistics;
+        _plan.Trace!(string.Create(CultureInfo.InvariantCulture, $"{now / 1e6,6:F0} {_sender.Congestion} flight {s.BytesInFlight / 1024,5} window {s.CongestionWindow / 1024,5} KiB srtt {s.SmoothedRtt.Nanoseconds / 1e6:F1} rate {s.DeliveryRate * 8 / 1e6:F1} backlog {_forth.Backlog(now) / 1e6:F1} ms sent {s.DataSent >> 10} again {s.DataSentAgain >> 10} lost {s.PacketsLost} queue {_forth.Statistics.DroppedByQueue}"));
+        SenderHost.At(now + 10_000_000, Trace);
     }
 
     private void Connect(SimAddress acceptor)

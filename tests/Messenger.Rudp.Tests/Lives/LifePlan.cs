@@ -51,6 +51,15 @@ internal sealed record LifePlan
     /// <summary>Bytes a second that the receiver's disk takes; 0: no limit.</summary>
     public long DiskRate { get; init; }
 
+    /// <summary>Each end's processor is taken away for up to so many nanoseconds; 0: never.</summary>
+    public long Stall { get; init; }
+
+    /// <summary>The mean time between two such moments, nanoseconds.</summary>
+    public long StallEvery { get; init; } = 50 * Millisecond;
+
+    /// <summary>Is told the state of the sender every 10 ms of the life.</summary>
+    public Action<string>? Trace { get; init; }
+
     /// <summary>The end has to be a whole file: nothing in this life excuses an error.</summary>
     public bool MustComplete => VanishAt < 0 && CancelAt < 0;
 
@@ -84,6 +93,7 @@ internal sealed record LifePlan
             CancelAt = random.Chance(0.04) ? random.NextInt64(horizon) : -1,
             SourcePauses = random.Chance(0.15) ? (int)random.NextInt64(2, 50) : 0,
             DiskRate = random.Chance(0.15) ? random.NextInt64(100_000, 20_000_000) : 0,
+            Stall = random.Chance(0.1) ? random.NextInt64(Millisecond, 50 * Millisecond) : 0,
         };
     }
 

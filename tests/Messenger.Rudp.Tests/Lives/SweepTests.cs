@@ -6,11 +6,13 @@ namespace Messenger.Rudp.Tests.Lives;
 /// <summary>
 /// The simulated sweep over RTT and loss: 64 MiB over 100 Mbit/s with a queue of one bandwidth-delay product.
 /// <c>dotnet run -c Release --project tests/Messenger.Rudp.Tests -- --explicit only --filter-method '*Sweep*' --show-live-output on</c>;
-/// <c>MSGR_CC=bbr,cubic MSGR_MIB=64 MSGR_SEEDS=3 MSGR_RTT=5,50,200 MSGR_LOSS=0,1,5 MSGR_QUEUE=1</c> choose.
+/// <c>MSGR_CC=bbr,cubic MSGR_MIB=64 MSGR_SEEDS=3 MSGR_RATE=100 MSGR_RTT=5,50,200 MSGR_LOSS=0,1,5 MSGR_QUEUE=1</c> choose;
+/// <c>MSGR_STALL=10</c> takes both ends' processors away for up to 10 ms, 20 times a second; <c>MSGR_POLICER=50</c> (Mbit/s), <c>MSGR_REORDER=25,10</c>
+/// (percent, ms) and <c>MSGR_TRACE=1</c> (the sender's state, first seed) do what they say.
 /// </summary>
 public sealed class SweepTests(ITestOutputHelper output)
 {
-    private const double Rate = 100e6;
+    private static readonly double Rate = Numbers("MSGR_RATE", "100")[0] * 1e6;
 
     [Fact(Explicit = true)]
     public void Sweep()
@@ -18,31 +20,30 @@ public sealed class SweepTests(ITestOutputHelper output)
         long size = (long)(Numbers("MSGR_MIB", "64")[0] * (1 << 20));
         int seeds = (int)Numbers("MSGR_SEEDS", "3")[0];
         double queue = Numbers("MSGR_QUEUE", "1")[0];
-        output.WriteLine($"{size >> 20} MiB, 100 Mbit/s, queue {queue} BDP, median of {seeds} seeds: Mbit/s of file bytes (redundant %, p95 of own queueing ms)");
+        output.WriteLine($"{size >> 20} MiB, {Rate / 1e6} Mbit/s, queue {queue} BDP, median of {seeds} seeds: Mbit/s of file bytes (redundant %, p95 of own queueing ms, dropped by the queue and policer)");
         foreach (string name in (Environment.GetEnvironmentVariable("MSGR_CC") ?? "Bbr,Cubic,NewReno").Split(','))
         {
             foreach (double rtt in Numbers("MSGR_RTT", "5,50,200"))
             {
                 foreach (double loss in Numbers("MSGR_LOSS", "0,1,5,10,20"))
                 {
-                    var runs = new List<(double Rate, double Redundant, double Queue)>();
+                    var runs = new List<(double Rate, double Redundant, double Queue, long Dropped)>();
                     Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
                     {
                         LifePlan plan = Plan(Enum.Parse<CongestionControl>(name, true), size, rtt, loss / 100, queue, (ulong)seed + 1);
                         LifeResult result = Life.Run(plan);
-                        double lost = size / (1 - (loss / 100)) - size;
-                        double redundant = (result.Sender.DataSentAgain - lost) / size * 100;
+                        double redundant = 100.0 * result.Receiver.DataDuplicate / size;
                         lock (runs)
-                            runs.Add((size * 8 / (result.VirtualNanoseconds / 1e9) / 1e6, redundant, result.QueueingMilliseconds));
+                            runs.Add((size * 8 / (result.VirtualNanoseconds / 1e9) / 1e6, redundant, result.QueueingMilliseconds, result.Link.DroppedByQueue + result.Link.DroppedByPolicer));
                     });
                     runs.Sort();
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms)"));
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms, {runs[seeds / 2].Dropped})"));
                 }
             }
         }
     }
 
-    private static LifePlan Plan(CongestionControl control, long size, double rtt, double loss, double queue, ulong seed)
+    private LifePlan Plan(CongestionControl control, long size, double rtt, double loss, double queue, ulong seed)
     {
         var link = new SimLinkOptions
         {
@@ -50,8 +51,22 @@ public sealed class SweepTests(ITestOutputHelper output)
             Delay = (long)(rtt * 500_000),
             Loss = loss,
             QueueBytes = Math.Max(65_536, (int)(Rate / 8 * rtt / 1_000 * queue)),
+            PolicerRate = Numbers("MSGR_POLICER", "0")[0] * 1e6,
+            PolicerBurst = 65_536,
+            Reorder = Numbers("MSGR_REORDER", "0")[0] / 100,
+            ReorderDelay = (long)(Numbers("MSGR_REORDER", "10")[^1] * 1e6),
         };
-        return new LifePlan { Seed = seed, Size = size, CongestionControl = control, Down = link, Up = link };
+        return new LifePlan
+        {
+            Seed = seed,
+            Size = size,
+            CongestionControl = control,
+            Down = link,
+            Up = link,
+            ReceiveWindow = 64 << 20,
+            Stall = (long)(Numbers("MSGR_STALL", "0")[0] * 1e6),
+            Trace = seed == 1 && Environment.GetEnvironmentVariable("MSGR_TRACE") is not null ? output.WriteLine : null,
+        };
     }
 
     private static double[] Numbers(string variable, string fallback) =>

@@ -49,6 +49,14 @@ public sealed class SimNetwork(SimRandom random)
     /// <summary>The host is gone without a word.</summary>
     public void Vanish(int host) => _nodes[host].Gone = true;
 
+    /// <summary>
+    /// From now on the host's processor is taken away now and then: it does nothing for a while, and finds all that came meanwhile at once.
+    /// </summary>
+    /// <param name="host">Which.</param>
+    /// <param name="every">Mean time between two such moments, nanoseconds.</param>
+    /// <param name="longest">Each lasts uniformly up to so long, nanoseconds.</param>
+    public void Stall(int host, long every, long longest) => _nodes[host].Stalls = new SimStalls(random.Fork(), every, longest);
+
     /// <summary>Puts a datagram onto the link between two hosts, whoever made it: for attackers.</summary>
     public void Inject(SimAddress from, SimAddress to, ReadOnlySpan<byte> datagram)
     {
@@ -96,7 +104,7 @@ public sealed class SimNetwork(SimRandom random)
         foreach (Node node in _nodes)
         {
             if (!node.Gone)
-                next = Math.Min(next, node.Host.NextDeadline);
+                next = Math.Min(next, node.AwakeAt(node.Host.NextDeadline));
         }
 
         if (next > limit)
@@ -114,7 +122,7 @@ public sealed class SimNetwork(SimRandom random)
 
         foreach (Node node in _nodes)
         {
-            if (!node.Gone && node.Host.NextDeadline <= Now)
+            if (!node.Gone && node.AwakeAt(node.Host.NextDeadline) <= Now)
                 node.Host.HandleTimeout(Now);
         }
 
@@ -127,7 +135,7 @@ public sealed class SimNetwork(SimRandom random)
         {
             Node node = _nodes[i];
             int count = 0;
-            while (!node.Gone && node.Host.PollTransmit(Now, _transmit, out SimAddress to) is > 0 and int length)
+            while (!node.Gone && node.AwakeAt(Now) == Now && node.Host.PollTransmit(Now, _transmit, out SimAddress to) is > 0 and int length)
             {
                 if (++count > MaxDatagramsAnInstant)
                     throw new InvalidOperationException($"Host {i} sent {count} datagrams at {Now} ns without time moving.");
@@ -141,6 +149,12 @@ public sealed class SimNetwork(SimRandom random)
     private void Deliver(Flight flight)
     {
         Node node = _nodes[flight.To.Host];
+        if (node.AwakeAt(Now) is long awake && awake > Now)
+        {
+            _flights.Enqueue(flight, (awake, _order++));
+            return;
+        }
+
         if (!node.Gone && node.Port == flight.To.Port)
             node.Host.HandleDatagram(Now, flight.From, flight.Buffer.AsSpan(0, flight.Length));
         _free.Push(flight.Buffer);
@@ -162,5 +176,10 @@ public sealed class SimNetwork(SimRandom random)
         public int Port { get; set; }
 
         public bool Gone { get; set; }
+
+        public SimStalls? Stalls { get; set; }
+
+        /// <summary>The moment at which something that happens then is noticed.</summary>
+        public long AwakeAt(long moment) => Stalls is null || moment == long.MaxValue ? moment : Stalls.AwakeAt(moment);
     }
 }
