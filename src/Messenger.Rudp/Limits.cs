@@ -97,6 +97,9 @@ internal static class Limits
     /// <summary>Time's worth of packets that leave at once: a timer's granularity, and a GSO batch at 400 Mbit/s.</summary>
     public static readonly Duration PacingQuantum = Duration.FromMilliseconds(1);
 
+    /// <summary>What a sender that was kept from its work may make up for at most; longer stalls cost the link their time, and its queue nothing.</summary>
+    public static readonly Duration MaxCatchUp = Duration.FromMilliseconds(8);
+
     /// <summary>Packets that may leave at once whatever the rate.</summary>
     public const int PacingBurstPackets = 10;
 

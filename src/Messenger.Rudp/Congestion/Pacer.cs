@@ -7,9 +7,17 @@ namespace Messenger.Rudp.Congestion;
 internal sealed class Pacer(int datagramSize)
 {
     private long _debtFreeAt;
+    private long _heldUntil;
+    private long _late;
 
     /// <summary>Bytes a second; 0 paces nothing.</summary>
     public long Rate { get; set; }
+
+    /// <summary>
+    /// What a sender that comes back later than it was told to may make up for at once (RUDP-PACE-3): a processor that was busy elsewhere must not cost
+    /// the link its time.
+    /// </summary>
+    public Duration CatchUp { get; set; }
 
     /// <summary>The size of the bucket in time: the quantum, or ten packets where those take longer; never a whole lot at low rates.</summary>
     private long BurstNanos => Math.Max(Limits.PacingQuantum.Nanoseconds, Math.Min(NanosFor((long)datagramSize * Limits.PacingBurstPackets), MaxBurstNanos));
@@ -23,15 +31,20 @@ internal sealed class Pacer(int datagramSize)
     {
         if (Rate == 0)
             return;
-        _debtFreeAt = Math.Max(_debtFreeAt, now.Nanoseconds - BurstNanos) + NanosFor(bytes);
+        if (_heldUntil > 0)
+            (_late, _heldUntil) = (Math.Clamp(now.Nanoseconds - _heldUntil, 0, CatchUp.Nanoseconds), 0);
+        _debtFreeAt = Math.Max(_debtFreeAt, now.Nanoseconds - BurstNanos - _late) + NanosFor(bytes);
     }
 
-    /// <summary>When a held-back sender should come again: when a quantum, or one packet that takes longer, has gathered.</summary>
-    public Timestamp NextSend()
+    /// <summary>A sender is held back. When it should come again: when a quantum, or one packet that takes longer, has gathered.</summary>
+    public Timestamp HoldBack()
     {
         long gather = Math.Max(0, Limits.PacingQuantum.Nanoseconds - NanosFor(datagramSize));
-        return new(_debtFreeAt + gather);
+        return new(_heldUntil = _debtFreeAt + gather);
     }
+
+    /// <summary>The sender has nothing to send: whenever it comes back, it is not late.</summary>
+    public void OnIdle() => _heldUntil = _late = 0;
 
     private long NanosFor(long bytes) => (long)((Int128)bytes * 1_000_000_000 / Rate);
 }

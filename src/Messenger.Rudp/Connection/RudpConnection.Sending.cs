@@ -94,7 +94,7 @@ public sealed partial class RudpConnection
         if (payload == 0)
         {
             if (decision == SendDecision.Paced)
-                _timers[TimerKind.Pacing] = _recovery.NextSend;
+                _timers[TimerKind.Pacing] = _recovery.HoldBack();
             else if (decision == SendDecision.Any)
                 _recovery.OnAppLimited();
             else if (decision == SendDecision.AckOnly && _lanes.IsReady)

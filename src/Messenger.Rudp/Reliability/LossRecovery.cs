@@ -54,6 +54,9 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     /// <summary>A bound on the rate, bytes a second; 0 for none.</summary>
     public long MaxRate { get; set; }
 
+    /// <summary>Whether that bound, and not the controller, sets the pace.</summary>
+    public bool IsRateLimited { get; private set; }
+
     /// <summary>When the oldest packet in doubt counts as lost by its age.</summary>
     public Timestamp LossDeadline { get; private set; } = Timestamp.Never;
 
@@ -79,14 +82,24 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         return pacer.CanSend(now) ? SendDecision.Any : SendDecision.Paced;
     }
 
-    /// <summary>When a sender that was told <see cref="SendDecision.Paced"/> may go on.</summary>
-    public Timestamp NextSend => pacer.NextSend();
+    /// <summary>A sender was told <see cref="SendDecision.Paced"/>. When it may go on.</summary>
+    public Timestamp HoldBack()
+    {
+        // RUDP-CC-6: a path that the upper layer's bound keeps us from filling cannot be measured.
+        if (IsRateLimited)
+            _rates.OnAppLimited(InFlight);
+        return pacer.HoldBack();
+    }
 
     /// <summary>The window is full and there is more to send (RUDP-CC-5).</summary>
     public void OnWindowLimited() => _windowLimitedBelow = _sent.Next;
 
     /// <summary>The window is open and there is nothing to send.</summary>
-    public void OnAppLimited() => _rates.OnAppLimited(InFlight);
+    public void OnAppLimited()
+    {
+        _rates.OnAppLimited(InFlight);
+        pacer.OnIdle();
+    }
 
     /// <summary>Gives the number of the next packet, after a skipped one now and then (RUDP-ACK-9).</summary>
     public PacketNumber PrepareNumber(SkipSchedule schedule)
@@ -265,7 +278,9 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
             rate = (long)((Int128)congestion.Window * gain * 10_000_000 / rtt.Smoothed.Nanoseconds);
         }
 
-        pacer.Rate = MaxRate > 0 && (rate == 0 || rate > MaxRate) ? MaxRate : rate;
+        IsRateLimited = MaxRate > 0 && (rate == 0 || rate > MaxRate);
+        pacer.Rate = IsRateLimited ? MaxRate : rate;
+        pacer.CatchUp = Duration.Min(rtt.Min / 4, Limits.MaxCatchUp);
     }
 
     private void OnAcknowledged(PacketNumber number, ref SentPacket packet, PacketNumber largestBefore, Timestamp now)

@@ -25,8 +25,8 @@ public sealed class PacerTests
                 sent += Size;
             }
 
-            Assert.True(pacer.NextSend() > now);
-            now = pacer.NextSend();
+            Assert.True(pacer.HoldBack() > now);
+            now = pacer.HoldBack();
         }
 
         double expected = rate * (now - start).Seconds;
@@ -40,7 +40,7 @@ public sealed class PacerTests
         var now = new Timestamp(5_000_000_000);
         while (pacer.CanSend(now))
             pacer.OnSent(now, Size);
-        now = pacer.NextSend();
+        now = pacer.HoldBack();
         int batch = 0;
         for (; pacer.CanSend(now); batch++)
             pacer.OnSent(now, Size);
@@ -58,6 +58,29 @@ public sealed class PacerTests
         for (; pacer.CanSend(now); burst++)
             pacer.OnSent(now, Size);
         Assert.InRange(burst, 10, 11);
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(50, 8)]
+    public void RUDP_PACE_3_a_sender_that_comes_late_makes_up_for_it_within_bounds(int lateMilliseconds, int madeUpFor)
+    {
+        // 100 packets a millisecond.
+        var pacer = new Pacer(Size) { Rate = 120_000_000, CatchUp = Duration.FromMilliseconds(8) };
+        var now = new Timestamp(5_000_000_000);
+        while (pacer.CanSend(now))
+            pacer.OnSent(now, Size);
+        now = pacer.HoldBack() + Duration.FromMilliseconds(lateMilliseconds);
+        int batch = 0;
+        for (; pacer.CanSend(now); batch++)
+            pacer.OnSent(now, Size);
+        Assert.InRange(batch, (100 * (madeUpFor + 1)) - 1, (100 * (madeUpFor + 1)) + 2);
+
+        // Once: the next batch is an ordinary one.
+        now = pacer.HoldBack();
+        for (batch = 0; pacer.CanSend(now); batch++)
+            pacer.OnSent(now, Size);
+        Assert.InRange(batch, 99, 102);
     }
 
     [Fact]

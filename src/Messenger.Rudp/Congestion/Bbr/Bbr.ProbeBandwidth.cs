@@ -3,14 +3,19 @@ namespace Messenger.Rudp.Congestion.Bbr;
 // The cycle Down, Cruise, Refill, Up (draft section 4.3.3): mostly as fast as the path, now and then a question whether there is more.
 internal sealed partial class Bbr
 {
-    // Draft section 4.3.3.5: at least as often as Reno would need to fill the pipe again, and not in step with other flows.
+    // RUDP-BBR-5, draft section 4.3.3.5: at least as often as Reno would need to fill the pipe again, and not in step with other flows.
     private const int MaxRoundsBetweenProbes = 63;
-    private static readonly Duration ProbeWait = Duration.FromSeconds(2);
+    private static readonly Duration LongestProbeWait = Duration.FromSeconds(2), ShortestProbeWait = Duration.FromMilliseconds(400);
 
+    // A probe that found more is followed by the next one soon: start-up may have ended too early, or somebody left.
+    private const double WorthMore = 1.05;
+
+    private Duration _probeWait = ShortestProbeWait;
     private Duration _cycleLength;
     private long _cycleRounds;
     private Timestamp _cycleSince;
     private long _upRate;
+    private long _rateBeforeUp;
     private int _upRounds;
     private long _refillRound;
 
@@ -20,7 +25,8 @@ internal sealed partial class Bbr
         _cycleSince = now;
         _cycleRounds = _rounds;
         // Spread over a second by something that differs between flows and is the same in every run.
-        _cycleLength = ProbeWait + new Duration((long)((ulong)(_pathRate.Value * 2_654_435_761 + now.Nanoseconds) % 1_000_000_000));
+        long spread = _probeWait.Nanoseconds / 2;
+        _cycleLength = _probeWait + new Duration((long)((ulong)((_pathRate.Value * 2_654_435_761) + now.Nanoseconds) % (ulong)spread));
         _pathRate.NextCycle();
     }
 
@@ -46,8 +52,8 @@ internal sealed partial class Bbr
             case BbrPhase.Up:
                 RaiseInflightHigh(sample);
                 // The queue that it takes to know is there: no more bandwidth to be found.
-                if (now - _phaseSince > _minRtt.Value && sample.PriorInFlight > Inflight(UpPacingGain))
-                    BeginDown(now);
+                if (now - _phaseSince > _minRtt.Value && _queue.IsSeen && sample.PriorInFlight > Inflight(UpPacingGain))
+                    EndUp(now);
                 break;
         }
     }
@@ -69,8 +75,15 @@ internal sealed partial class Bbr
     private void BeginUp(Timestamp now)
     {
         Enter(BbrPhase.Up, now);
-        _upRate = _pathRate.Value;
+        _upRate = _rateBeforeUp = _pathRate.Value;
         _upRounds = 0;
+    }
+
+    private void EndUp(Timestamp now)
+    {
+        bool worth = _pathRate.Value > _rateBeforeUp * WorthMore;
+        _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
+        BeginDown(now);
     }
 
     private void EndRoundOfUp()
@@ -82,14 +95,14 @@ internal sealed partial class Bbr
             return;
         }
 
-        if (_pathRate.Value > _upRate * 1.05)
+        if (_pathRate.Value > _upRate * WorthMore)
         {
             _upRate = _pathRate.Value;
             _upRounds = 0;
         }
-        else if (_upRounds >= 3)
+        else if (_upRounds >= 2)
         {
-            BeginDown(_roundSince);
+            EndUp(_roundSince);
         }
     }
 
@@ -109,14 +122,14 @@ internal sealed partial class Bbr
         if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
         {
             _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Inflight(1));
-            BeginDown(loss.Now);
+            EndUp(loss.Now);
         }
     }
 
     private void StopProbing()
     {
         _bounds.InflightHigh = Math.Max(_roundInFlight, Inflight(1));
-        BeginDown(_roundSince);
+        EndUp(_roundSince);
     }
 
     // Draft section 4.4.3: what came through in the last round, but never less than Beta of what was the bound.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Messenger.Rudp.Congestion.Bbr;
 
 /// <summary>
@@ -7,8 +9,14 @@ namespace Messenger.Rudp.Congestion.Bbr;
 internal sealed partial class Bbr(int datagramSize) : ICongestionController
 {
     // Draft sections 2.4 and 4.3.
-    private const double StartupPacingGain = 2.77, DrainPacingGain = 0.5, DownPacingGain = 0.9, UpPacingGain = 1.25;
-    private const double WindowGain = 2.0, UpWindowGain = 2.25;
+    private const double DrainPacingGain = 0.5, DownPacingGain = 0.9, UpPacingGain = 1.25;
+
+    // 2 ln 2 windows a round trip: what a window that doubles evenly sends. Faster would send bursts, whose rate cannot be measured.
+    private const double StartupPacingGain = 1.39;
+    private const double CruiseWindowGain = 2.0, UpWindowGain = 2.25;
+
+    // A window that doubles each round is nearly three times what the newest samples, a round old, have measured. Where a queue shows, two pipes keep it busy.
+    private const double StartupWindowGain = 4.0;
 
     // Draft section 2.7: what an excessive loss leaves, and what is left free for others.
     private const double Beta = 0.7, Headroom = 0.85;
@@ -26,6 +34,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private MinRttFilter _minRtt = new();
     private LossMeter _loss = new(datagramSize);
     private AckAggregation _aggregation = new();
+    private QueueSign _queue;
     private MaxFilter _pathRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
@@ -51,6 +60,11 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     internal BbrPhase Phase => _phase;
 
+    /// <summary>The model, for traces.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_phase} {PathRate * 8 / 1e6:F1} Mbit/s, pacing {PacingRate * 8 / 1e6:F1}, {_minRtt.Value.Nanoseconds / 1e6:F1} ms, loss {_loss.Baseline:P1} {_loss.Round:P1}, bounds {_bounds}");
+
     /// <summary>What the path carries, bytes a second: delivered, and lost behind the bottleneck.</summary>
     internal long PathRate => Math.Min(_pathRate.Value, _bounds.RateLow);
 
@@ -64,16 +78,17 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     {
         long rate = Measure(sample);
         _minRtt.Add(sample.Now, sample.Rtt);
-        _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
-        if (_phase == BbrPhase.Startup)
-            WatchRtt(sample);
+        // A start-up outgrows its own estimate: that is no aggregation.
+        if (_phase != BbrPhase.Startup)
+            _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
+        _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
         _roundRate = Math.Max(_roundRate, rate);
         _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered + sample.Rate.Lost);
         if (sample.Rate.IsRoundStart)
             EndRound(sample);
         Advance(sample);
-        SetPacing();
         SetWindow(sample);
+        SetPacing(sample);
     }
 
     public void OnLost(in LossSample loss) => OnLostWhileUp(loss);
@@ -144,7 +159,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         }
         else
         {
-            if (_phase == BbrPhase.Startup && !IsHolding)
+            if (_phase == BbrPhase.Startup)
                 _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost, grew: _pathRate.Value >= _fullRate * FullGrowth);
             else
                 _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
@@ -206,33 +221,39 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     private double PacingGain => _phase switch
     {
-        BbrPhase.Startup when !IsHolding => StartupPacingGain,
         BbrPhase.Drain => DrainPacingGain,
         BbrPhase.Down => DownPacingGain,
         BbrPhase.Up => UpPacingGain,
         _ => 1,
     };
 
-    private void SetPacing()
+    private double WindowGain => _phase switch
     {
-        if (PathRate == 0)
-            return;
-        long rate = Math.Max(1, (long)(PathRate * PacingGain * PacingMargin));
-        // Start-up never slows down on the samples of an empty pipe.
-        if (_phase != BbrPhase.Startup || IsHolding || rate > PacingRate)
-            PacingRate = rate;
+        BbrPhase.Startup when !_queue.IsSeen => StartupWindowGain,
+        BbrPhase.Up => UpWindowGain,
+        _ => CruiseWindowGain,
+    };
+
+    private void SetPacing(in AckSample sample)
+    {
+        // The newest rate sample is a round old, the window of a start-up is not.
+        double rate = _phase == BbrPhase.Startup
+            ? _window * StartupPacingGain / Math.Max(1e-6, sample.SmoothedRtt.Seconds)
+            : PathRate * PacingGain * PacingMargin;
+        if (rate >= 1)
+            PacingRate = (long)rate;
     }
 
     private void SetWindow(in AckSample sample)
     {
-        double gain = _phase == BbrPhase.Up ? UpWindowGain : WindowGain;
-        long target = Inflight(gain) + _aggregation.Extra;
+        bool starting = _phase == BbrPhase.Startup;
         // Batches of the pacer must fit, or a fast path waits for its own ACKs.
-        target = Math.Max(target, 3 * PacingRate / 1_000);
-        if (_phase is BbrPhase.Startup && !_isPipeFull)
-            _window += IsHolding ? 0 : (long)(sample.AckedBytes / (1 - _loss.Baseline));
-        else
-            _window = Math.Min(_window + sample.AckedBytes, target);
+        long target = Math.Max(Inflight(WindowGain) + (starting ? 0 : _aggregation.Extra), 3 * PacingRate / 1_000);
+        // The first samples measure how the first window left, not the path.
+        if (starting)
+            target = Math.Max(target, 4L * datagramSize * InitialWindowPackets);
+        double growth = starting ? sample.AckedBytes / (1 - _loss.Baseline) : sample.AckedBytes;
+        _window = Math.Min(_window + (long)growth, target);
         _window = Math.Max(Math.Min(_window, WindowBound()), Least);
     }
 
