@@ -22,8 +22,8 @@ public sealed record RudpOptions
     /// <summary>How many bytes the peer may send ahead of what this end consumed (RUDP-FLOW-1): 1 to 2⁴⁰. Default 16 MiB.</summary>
     public long ReceiveWindow { get; init; } = Limits.DefaultReceiveWindow;
 
-    /// <summary>The congestion controller. Default CUBIC.</summary>
-    public CongestionControl CongestionControl { get; init; } = CongestionControl.Cubic;
+    /// <summary>The congestion controller. Default BBR.</summary>
+    public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
 
     /// <summary>The RTT assumed before one was measured; a caller who knows that of the control connection says so. Default 333 ms (RFC 9002).</summary>
     public Duration InitialRtt { get; init; } = Limits.InitialRtt;

@@ -120,7 +120,8 @@ public sealed class ConnectionTests
     public void RUDP_KEY_4_keys_change_again_and_again_under_loss()
     {
         var down = new Content(3 * Megabyte);
-        var options = new RudpOptions { PacketsPerKey = 16 };
+        // Slow enough for several keys to grow old on the way.
+        var options = new RudpOptions { PacketsPerKey = 16, MaxSendRate = 3_000_000 };
         var pair = new Pair(options, options, download: down);
         var random = new Random(4);
         pair.Pass = (_, _) => random.NextDouble() >= 0.1;
