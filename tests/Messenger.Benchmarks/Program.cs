@@ -1,5 +1,6 @@
 using ConsoleAppFramework;
 using Messenger.Benchmarks.Chat;
+using Messenger.Benchmarks.Micro;
 using Messenger.Benchmarks.Transfers;
 using Spectre.Console;
 
@@ -9,4 +10,5 @@ if (Console.IsOutputRedirected)
 var app = ConsoleApp.Create();
 app.Add("chat", ChatBenchmark.RunAsync);
 app.Add("transfer", TransferBenchmark.RunAsync);
+app.Add("micro", MicroBenchmarks.Run);
 await app.RunAsync(args);
