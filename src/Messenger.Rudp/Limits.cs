@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>The longest delay of an ACK that is announced: below a quarter of the RTT where delays matter, as RFC 9000.</summary>
     public static readonly Duration MaxAckDelay = Duration.FromMilliseconds(25);
 
+    /// <summary>Announced delays after which an ACK gives no RTT sample: an honest end is never so late, but it may tell an ACK again.</summary>
+    public const int LateAckFactor = 8;
+
     // Loss, RFC 9002 and RFC 8985 -----------------------------------------------------------------------------------------------------------
 
     /// <summary>Packets: kPacketThreshold, used until reordering was seen.</summary>

@@ -128,8 +128,10 @@ public sealed partial class RudpConnection
         int full = payload.Length - DataFrame.HeaderLength;
         int chunk = free ? _lanes.DataOut.NextLength(full, probe) : 0;
         int position = 0;
-        int ackLength = _acks.IsPending ? AckFrame.LengthOf(_acks.Ranges) : 0;
-        bool joins = chunk == 0 ? free && (_pingOwed || probe || _lanes.IsReady) : ackLength + chunk <= full;
+        // RUDP-ACK-10: what calls for an answer tells again what came, for the last ACK may have been lost.
+        bool calls = free && (_pingOwed || probe);
+        int ackLength = _acks.IsPending || (calls && _acks.Remembered > 0) ? AckFrame.LengthOf(_acks.Ranges) : 0;
+        bool joins = chunk == 0 ? calls || (free && _lanes.IsReady) : ackLength + chunk <= full;
         if (ackLength > 0 && (_acks.IsDue(now) || joins))
         {
             position += AckFrame.Write(payload, _acks.Ranges, _acks.DelayAt(now));

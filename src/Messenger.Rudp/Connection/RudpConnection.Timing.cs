@@ -31,7 +31,7 @@ public sealed partial class RudpConnection
         if (_timers.TryExpire(TimerKind.Loss, now))
             _recovery.DetectLost(now);
         if (_timers.TryExpire(TimerKind.Probe, now))
-            _recovery.OnProbeTimeout(now);
+            OnProbeTimeout(now);
         if (_timers.TryExpire(TimerKind.KeepAlive, now))
             _pingOwed = true;
         if (_timers.TryExpire(TimerKind.Path, now))
@@ -43,6 +43,17 @@ public sealed partial class RudpConnection
         _timers.TryExpire(TimerKind.Ack, now);
         _timers.TryExpire(TimerKind.Pacing, now);
         Rearm(now);
+    }
+
+    private void OnProbeTimeout(Timestamp now)
+    {
+        if (_stuckSince.IsNever)
+            _stuckSince = now;
+        // RUDP-LIFE-6: the peer lives, but what is sent to it never arrives.
+        if (_state == ConnectionState.Established && now - _stuckSince >= _peerLimits.IdleLimit)
+            Fail(RudpReason.IdleTimeout);
+        else
+            _recovery.OnProbeTimeout(now);
     }
 
     private void OnKeyDiscard(Timestamp now)

@@ -39,6 +39,7 @@ public sealed partial class RudpConnection
     private DataKeys? _keys;
     private PeerLimits _peerLimits;
     private Counters _counters;
+    private Timestamp _stuckSince = Timestamp.Never;
     private bool _pingOwed;
     private bool _endRaised;
 
@@ -85,6 +86,9 @@ public sealed partial class RudpConnection
 
     /// <summary>For traces and tests.</summary>
     internal ICongestionController Congestion { get; }
+
+    /// <summary>What the connection remembers, for tests of its bounds.</summary>
+    internal Footprint Footprint => new(_recovery.Remembered, _acks.Remembered, Math.Max(_lanes.DataIn.MissingRanges, _lanes.DataOut.Ranges));
 
     /// <summary>The transfer's name on the wire.</summary>
     public ulong TransferId { get; }
@@ -337,6 +341,9 @@ public sealed partial class RudpConnection
         public void OnAcknowledged(PacketNumber number, in SentPacket packet)
         {
             connection._keys?.OnAcknowledged(number);
+            // RUDP-LIFE-6: that a PING arrived is no sign while bytes do not: it is small.
+            if (packet.DataLength > 0 || connection._lanes.DataOut.InFlight == 0)
+                connection._stuckSince = Timestamp.Never;
             if (!packet.AckLargest.IsNone)
                 connection._acks.OnAckAcknowledged(packet.AckLargest);
             bool wasBusy = connection._lanes.DataOut.Unacknowledged > 0;

@@ -22,6 +22,8 @@ internal sealed class DataReceiver
 
     public long Missing => _missing.Total;
 
+    public int MissingRanges => _missing.Count;
+
     /// <summary>Bytes delivered, each counted once.</summary>
     public long Received { get; private set; }
 
@@ -40,6 +42,7 @@ internal sealed class DataReceiver
     {
         if (_sink is null)
             throw new InvalidOperationException("This connection has no sink.");
+        // RUDP-DATA-5: the bound itself is allowed, here before one is added, in Handle after.
         if (_missing.Count >= Limits.MaxRanges)
             throw new InvalidOperationException("Too many separate ranges are wanted.");
         _expected.Add(offset, offset + length);

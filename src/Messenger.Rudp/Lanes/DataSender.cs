@@ -35,6 +35,12 @@ internal sealed class DataSender(IRangeSource? source)
     /// <summary>Bytes queued or sent and not acknowledged.</summary>
     public long Unacknowledged => _queued + _unacknowledged.Total;
 
+    /// <summary>Bytes sent and not acknowledged, lost ones included.</summary>
+    public long InFlight => _unacknowledged.Total;
+
+    /// <summary>Separate ranges in flight or lost.</summary>
+    public int Ranges => Math.Max(_unacknowledged.Count, _lost.Count);
+
     /// <summary>Whether a packet could be filled now.</summary>
     public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit);
 

@@ -23,6 +23,9 @@ internal sealed class AckTracker(Duration maxAckDelay)
     /// <summary>Whether anything that asks for an ACK came since the last.</summary>
     public bool IsPending => _unacknowledged > 0;
 
+    /// <summary>Ranges that are remembered; told are at most <see cref="Limits.MaxAckRanges"/>.</summary>
+    public int Remembered => _count;
+
     public ReadOnlySpan<AckRange> Ranges => _ranges.AsSpan(0, Math.Min(_count, Limits.MaxAckRanges));
 
     public bool IsDue(Timestamp now) => _immediate || Deadline <= now;

@@ -34,6 +34,9 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
     public PacketNumber Next => _sent.Next;
 
+    /// <summary>Packets that are remembered.</summary>
+    public int Remembered => (int)(_sent.Next - _sent.First);
+
     public RttEstimator Rtt => rtt;
 
     public long InFlight { get; private set; }
@@ -158,7 +161,8 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
                 for (long n = unacked.Start; n < unacked.End; n++)
                 {
                     ref var packet = ref _sent[new(n)];
-                    if (new PacketNumber(n) == ack.Largest && new PacketNumber(n) > largestBefore)
+                    // RUDP-ACK-10: an ACK that is told again comes long after what it acknowledges, and measures nothing.
+                    if (new PacketNumber(n) == ack.Largest && new PacketNumber(n) > largestBefore && ack.Delay <= maxAckDelay * Limits.LateAckFactor)
                         sample = now - packet.SentAt;
                     acked += packet.Size;
                     if (_episode.IsAfter(packet.SentAt))

@@ -148,6 +148,26 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void RUDP_ACK_10_the_ping_of_an_end_that_waits_tells_again_what_came()
+    {
+        var down = new Content(1_000) { Ready = false };
+        var pair = new Pair(download: down);
+        pair.Initiator.Expect(2_000, 1);
+        pair.RunFor(Duration.FromMilliseconds(200));
+        down.Ready = true;
+        pair.Acceptor.SourceReady();
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        // The only ACK is lost, and so is all that could call for another.
+        pair.Pass = (_, _) => false;
+        pair.RunFor(Duration.FromMilliseconds(100));
+        Assert.Equal(1_000, pair.Acceptor.UnacknowledgedBytes);
+        pair.Pass = (toAcceptor, _) => toAcceptor;
+        Assert.True(pair.Run(() => pair.Acceptor.UnacknowledgedBytes == 0, Duration.FromSeconds(2)));
+        // So late an ACK measures nothing: what is known is still the assumption.
+        Assert.Equal(Limits.InitialRtt, pair.Acceptor.Statistics.SmoothedRtt);
+    }
+
+    [Fact]
     public void RUDP_CLOSE_1_both_ends_learn_code_and_text()
     {
         var pair = new Pair();
@@ -208,6 +228,26 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void RUDP_CLOSE_4_the_end_that_heard_it_echoes_for_five_seconds_and_is_gone()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        // No echo comes through, so that the CLOSE is repeated to the end.
+        int echoes = 0;
+        pair.Pass = (toAcceptor, _) => toAcceptor || ++echoes == 0;
+        pair.Initiator.Close(0);
+        Assert.True(pair.Run(() => pair.Acceptor.End is not null));
+        (var heard, echoes) = (pair.Now, 0);
+        Assert.True(pair.Run(() => pair.InitiatorEndpoint.Count == 0));
+        Assert.Equal(Limits.MaxCloseAttempts, echoes);
+        pair.RunFor(heard + Limits.DrainTime - new Duration(1) - pair.Now);
+        Assert.Equal(1, pair.AcceptorEndpoint.Count);
+        pair.RunFor(new Duration(1));
+        Assert.Equal(0, pair.AcceptorEndpoint.Count);
+        Assert.Equal(Limits.MaxCloseAttempts, echoes);
+    }
+
+    [Fact]
     public void A_server_that_closed_before_its_client_came_still_says_why()
     {
         var pair = new Pair();
@@ -258,6 +298,23 @@ public sealed class ConnectionTests
         pair.RunFor(Duration.FromMilliseconds(20));
         Assert.Equal(RudpReason.OfferExpired, pair.Acceptor.End!.Value.Reason);
         Assert.Equal(0, pair.InitiatorEndpoint.Count + pair.AcceptorEndpoint.Count);
+    }
+
+    [Theory]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public void RUDP_LIFE_6_a_path_that_swallows_full_datagrams_is_borne_up_to_the_idle_limit(int seconds, bool borne)
+    {
+        var down = new Content(Megabyte);
+        var pair = new Pair(acceptor: new() { MaxSendRate = 1_000_000 }, download: down);
+        pair.RunFor(Duration.FromMilliseconds(300));
+        pair.Pass = (_, bytes) => bytes.Length < 1_000;
+        pair.RunFor(Duration.FromSeconds(seconds));
+        pair.Pass = (_, _) => true;
+        Assert.Equal(borne, pair.Run(() => down.Written == down.Size, Duration.FromSeconds(10)));
+        Assert.Equal(borne ? null : RudpReason.IdleTimeout, pair.Acceptor.End?.Reason);
+        // The other end, whose own packets pass, is told.
+        Assert.Equal(borne ? null : true, pair.Initiator.End?.ByPeer);
     }
 
     [Fact]

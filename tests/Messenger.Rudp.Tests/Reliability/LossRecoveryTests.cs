@@ -4,7 +4,7 @@ using Messenger.Rudp.Wire;
 
 namespace Messenger.Rudp.Tests.Reliability;
 
-public sealed class LossRecoveryTests : IPacketFate
+public sealed partial class LossRecoveryTests : IPacketFate
 {
     private const int Size = 1200;
     private static readonly Duration Rtt = Duration.FromMilliseconds(100);
@@ -12,6 +12,7 @@ public sealed class LossRecoveryTests : IPacketFate
     private readonly List<long> _lost = [];
     private readonly NewReno _reno = new(Size);
     private LossRecovery _recovery;
+    private Pacer _pacer = new(Size);
     private Timestamp _now = new(1_000_000_000);
 
     public LossRecoveryTests() => _recovery = New(0);
@@ -203,7 +204,7 @@ public sealed class LossRecoveryTests : IPacketFate
         Assert.False(Ack(first + 100, first));
     }
 
-    private LossRecovery New(long first) => new(new(first), new(Rtt), _reno, new(Size), this);
+    private LossRecovery New(long first) => new(new(first), new(Rtt), _reno, _pacer = new(Size), this);
 
     private void Reorder()
     {

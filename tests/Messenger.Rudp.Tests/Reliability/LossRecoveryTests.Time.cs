@@ -1,0 +1,121 @@
+using Messenger.Rudp.Wire;
+
+namespace Messenger.Rudp.Tests.Reliability;
+
+// What time decides: doubt, probes, memory, and the pace.
+public sealed partial class LossRecoveryTests
+{
+    [Fact]
+    public void RUDP_LOSS_1_nothing_is_lost_before_a_later_packet_came_and_nothing_is_lost_twice()
+    {
+        Send(3);
+        Pass(Duration.FromSeconds(60));
+        _recovery.DetectLost(_now);
+        Assert.Empty(_lost);
+        Ack(1, 1);
+        Assert.Empty(_lost);
+        for (int i = 0; i < 2; i++)
+        {
+            Pass(Duration.FromSeconds(60));
+            _recovery.DetectLost(_now);
+        }
+
+        Ack(1, 1);
+        Assert.Equal([0], _lost);
+        // Packet 2 is the newest: only a probe can find out.
+        Assert.Equal(Size, _recovery.InFlight);
+    }
+
+    [Fact]
+    public void RUDP_LOSS_5_while_age_decides_about_a_packet_no_probe_is_due()
+    {
+        Send(2);
+        Pass(Rtt);
+        Assert.NotEqual(Timestamp.Never, _recovery.ProbeDeadline(Duration.Zero));
+        Ack(1, 1);
+        Assert.NotEqual(Timestamp.Never, _recovery.LossDeadline);
+        Assert.Equal(Timestamp.Never, _recovery.ProbeDeadline(Duration.Zero));
+        _recovery.DetectLost(_recovery.LossDeadline);
+        Send(1);
+        Assert.NotEqual(Timestamp.Never, _recovery.ProbeDeadline(Duration.Zero));
+    }
+
+    [Fact]
+    public void RUDP_LOSS_7_where_one_timeout_is_longer_than_half_a_second_it_does_not_grow()
+    {
+        var slow = Duration.FromMilliseconds(700);
+        for (int i = 0; i < 100; i++)
+        {
+            Send(1);
+            Pass(slow);
+            Ack(_recovery.Next.Value - 1, _recovery.Next.Value - 1);
+        }
+
+        Send(1);
+        var timeout = _recovery.Rtt.ProbeTimeout(Duration.Zero);
+        Assert.True(timeout > Limits.MaxProbeInterval);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(_now + timeout, _recovery.ProbeDeadline(Duration.Zero));
+            _now = _recovery.ProbeDeadline(Duration.Zero);
+            _recovery.OnProbeTimeout(_now);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void RUDP_LOSS_8_a_lost_packet_is_remembered_for_two_probe_timeouts(long nanoseconds, bool remembered)
+    {
+        Settle();
+        long first = _recovery.Next.Value;
+        Send(4);
+        Pass(Rtt);
+        Ack(first + 3, first + 1);
+        Assert.Equal([first], _lost);
+        Pass(_recovery.Rtt.ProbeTimeout(Duration.Zero) * 2 + new Duration(nanoseconds));
+        _recovery.Trim(_now);
+        Assert.Equal(remembered ? 4 : 0, _recovery.Remembered);
+        Ack(first, first);
+        Assert.Equal(remembered ? 1 : 0, _recovery.LostSpuriously);
+    }
+
+    [Fact]
+    public void RUDP_PACE_2_two_windows_a_round_trip_in_slow_start_then_one_and_a_quarter_and_never_above_the_limit()
+    {
+        Assert.Equal(0, _pacer.Rate);
+        Settle();
+        Assert.True(_reno.InSlowStart);
+        Assert.Equal(Rate(2), _pacer.Rate);
+        _reno.OnCongestion(_now, 0);
+        _recovery.UpdatePacing();
+        Assert.False(_reno.InSlowStart);
+        Assert.Equal(Rate(1.25), _pacer.Rate);
+        foreach (long limit in new[] { Rate(1.25) - 1, Rate(1.25) + 1 })
+        {
+            _recovery.MaxRate = limit;
+            _recovery.UpdatePacing();
+            Assert.Equal(Math.Min(limit, Rate(1.25)), _pacer.Rate);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void RUDP_ACK_10_an_ack_that_was_told_again_gives_no_rtt(long microseconds, bool measures)
+    {
+        Settle();
+        long number = _recovery.Next.Value;
+        Send(1);
+        Pass(Duration.FromSeconds(3));
+        var delay = Limits.MaxAckDelay * Limits.LateAckFactor + Duration.FromMicroseconds(microseconds);
+        byte[] bytes = new byte[Limits.MaxAckFrameLength];
+        int length = AckFrame.Write(bytes, [new(new(number), new(number))], delay);
+        Assert.True(AckFrame.TryRead(bytes.AsSpan(0, length), out var frame, out _));
+        Assert.True(_recovery.TryHandleAck(_now, frame, Limits.MaxAckDelay));
+        Assert.Equal(measures, _recovery.Rtt.Latest > Rtt);
+        Assert.Equal(0, _recovery.InFlight);
+    }
+
+    private long Rate(double gain) => (long)(_recovery.Window * gain / _recovery.Rtt.Smoothed.Seconds);
+}
