@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Messenger.Rudp.Connection;
 using Messenger.Testing.Simulation;
 
 namespace Messenger.Rudp.Tests.Lives;
@@ -19,7 +20,7 @@ internal sealed class Life : IRangeSource, IRangeSink
     private readonly LifePlan _plan;
     private readonly SimRandom _random;
     private readonly PatternFile _file;
-    private readonly bool[] _written;
+    private readonly WrittenMap _written;
     private readonly SimNetwork _network;
     private readonly RudpSimHost _initiatorHost;
     private readonly RudpSimHost _acceptorHost;
@@ -31,6 +32,10 @@ internal sealed class Life : IRangeSource, IRangeSink
     private long _writes;
     private long _unconsumed;
     private SimLink _forth = null!;
+    private SimLink _down = null!;
+    private SimLink _up = null!;
+    private readonly List<LinkEpisode> _episodes = [];
+    private int _steps;
     private readonly List<long> _backlogs = [];
 
     private Life(LifePlan plan)
@@ -38,7 +43,7 @@ internal sealed class Life : IRangeSource, IRangeSink
         _plan = plan;
         _random = new SimRandom(plan.Seed ^ 0xA5A5_5A5A);
         _file = new PatternFile(plan.Seed);
-        _written = new bool[plan.Size];
+        _written = new WrittenMap(plan.Size);
         _network = new SimNetwork(_random.Fork());
         _initiatorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
         _acceptorHost = new RudpSimHost(new RudpEndpoint(new SeededRandomSource(_random.Fork()))) { OnEvent = HandleEvent };
@@ -69,10 +74,7 @@ internal sealed class Life : IRangeSource, IRangeSink
         long within = offset - _plan.FirstOffset;
         Check(within >= 0 && within + data.Length <= _plan.Size, $"bytes were delivered at {within} of {_plan.Size}");
         Check(_file.Matches(within, data), $"wrong bytes were delivered at {within}");
-        Span<bool> written = _written.AsSpan((int)within, data.Length);
-        Check(!written.Contains(true), $"bytes at {within} were delivered twice");
-        written.Fill(true);
-
+        Check(_written.TryMark(within, data.Length), $"a byte of {data.Length} at {within} was delivered twice");
         _bytesWritten += data.Length;
         if ((++_writes & 63) == 0)
             _backlogs.Add(_forth.Backlog(_network.Now));
@@ -102,10 +104,15 @@ internal sealed class Life : IRangeSource, IRangeSink
     {
         SimAddress initiator = _network.Add(_initiatorHost);
         SimAddress acceptor = _network.Add(_acceptorHost);
-        (_forth, SimLink back) = _network.Join(acceptor, initiator, _plan.Down, _plan.Up);
-        if (_plan.Upload)
-            _forth = back;
+        (_down, _up) = _network.Join(acceptor, initiator, _plan.Down, _plan.Up);
+        _forth = _plan.Upload ? _up : _down;
         Connect(acceptor);
+        foreach (LinkEpisode episode in _plan.Episodes())
+        {
+            _network.At(episode.At, () => Change(_episodes.Add, episode));
+            _network.At(episode.At + episode.Length, () => Change(e => _episodes.Remove(e), episode));
+        }
+
         if (_plan.RebindAt >= 0)
             _initiatorHost.At(_plan.RebindAt, _ => _network.Rebind(initiator.Host));
         if (_plan.VanishAt >= 0)
@@ -128,7 +135,7 @@ internal sealed class Life : IRangeSource, IRangeSink
         bool whole = _bytesWritten == _plan.Size;
         if (_plan.MustComplete)
             Check(whole && _receiver.End is { Outcome: RudpOutcome.Completed }, $"the file is not whole: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
-        CheckExcess();
+        CheckTraffic();
         return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95(), _forth.Statistics);
     }
 
@@ -137,6 +144,13 @@ internal sealed class Life : IRangeSource, IRangeSink
         RudpStatistics s = _sender.Statistics;
         _plan.Trace!(string.Create(CultureInfo.InvariantCulture, $"{now / 1e6,6:F0} {_sender.Congestion} flight {s.BytesInFlight / 1024,5} window {s.CongestionWindow / 1024,5} KiB srtt {s.SmoothedRtt.Nanoseconds / 1e6:F1} rate {s.DeliveryRate * 8 / 1e6:F1} backlog {_forth.Backlog(now) / 1e6:F1} ms sent {s.DataSent >> 10} again {s.DataSentAgain >> 10} lost {s.PacketsLost} queue {_forth.Statistics.DroppedByQueue}"));
         SenderHost.At(now + 10_000_000, Trace);
+    }
+
+    private void Change(Action<LinkEpisode> how, LinkEpisode episode)
+    {
+        how(episode);
+        _down.Options = _episodes.Aggregate(_plan.Down, (link, e) => e.Apply(link));
+        _up.Options = _episodes.Aggregate(_plan.Up, (link, e) => e.Apply(link));
     }
 
     private void Connect(SimAddress acceptor)
@@ -151,6 +165,7 @@ internal sealed class Life : IRangeSource, IRangeSink
             PacketsPerKey = _plan.PacketsPerKey,
             HandshakeLimit = Duration.FromSeconds(60),
             FirstPacketNumber = _plan.FirstPacketNumber,
+            MaxDatagramSize = _plan.MaxDatagram,
         };
         RudpConnection accepted = _acceptorHost.Endpoint.Accept(offer, _plan.Upload ? null : this, _plan.Upload ? this : null, options, Timestamp.Zero);
         RudpConnection connected = _initiatorHost.Endpoint.Connect(offer, RudpSimHost.ToPath(acceptor), _plan.Upload ? this : null, _plan.Upload ? null : this, options, Timestamp.Zero);
@@ -180,6 +195,13 @@ internal sealed class Life : IRangeSource, IRangeSink
 
     private bool IsOver()
     {
+        // Seldom enough to cost nothing: what is remembered neither comes nor goes at once.
+        if ((++_steps & 63) == 0)
+        {
+            CheckMemory(_sender);
+            CheckMemory(_receiver);
+        }
+
         bool initiatorGone = _plan.VanishAt >= 0 && _network.Now >= _plan.VanishAt && _plan.SenderVanishes == _plan.Upload;
         bool acceptorGone = _plan.VanishAt >= 0 && _network.Now >= _plan.VanishAt && !initiatorGone;
         RudpConnection initiator = _plan.Upload ? _sender : _receiver;
@@ -201,6 +223,7 @@ internal sealed class Life : IRangeSource, IRangeSink
             seconds += _plan.Size / (double)_plan.ReceiveWindow * (rtt + 0.1) * 20 * (1 + (20 * loss));
         if (_plan.SourcePauses > 0)
             seconds += _plan.Size / 1_000.0 * 0.01;
+        seconds += _plan.Episodes().Sum(e => e.Length) / (double)Second;
         return (long)(seconds * Second);
     }
 
@@ -213,14 +236,30 @@ internal sealed class Life : IRangeSource, IRangeSink
         return link.PolicerRate > 0 ? Math.Min(rate, link.PolicerRate) : rate;
     }
 
-    // What is sent again is bounded by what was lost, told twice, or told too late.
-    private void CheckExcess()
+    // The window and the file bound what is in flight; six times as many packets may still be remembered, for the sake of late ACKs.
+    private void CheckMemory(RudpConnection end)
     {
-        RudpStatistics sender = _sender.Statistics;
+        long most = Math.Min(Limits.MaxSentPackets, 1_000 + (6 * Math.Min(_plan.Size, _plan.ReceiveWindow) / _plan.MaxDatagram));
+        Footprint kept = end.Footprint;
+        Check(kept.SentPackets <= most && kept.DataRanges <= most && kept.AckRanges <= Limits.MaxTrackedRanges, $"{kept} is more than {most} packets");
+    }
+
+    private void CheckTraffic()
+    {
+        RudpStatistics sender = _sender.Statistics, receiver = _receiver.Statistics;
+        long datagram = _plan.MaxDatagram;
         double survival = (1 - Fault(_plan.Down)) * (1 - Fault(_plan.Up));
-        double bound = (6 * _plan.Size / survival) + 400_000;
+        long probes = 2 * sender.Probes * datagram;
         Check(sender.DataSent <= _plan.Size, $"{sender.DataSent} bytes were sent for the first time, of {_plan.Size}");
-        Check(sender.DataSentAgain <= bound, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
+        Check(sender.DataSentAgain <= (sender.PacketsLost * datagram) + probes, $"{sender.DataSentAgain} bytes were sent again without a reason");
+        // Beyond what the link dropped: losses that were none, because it reorders or kept the ACKs to itself.
+        long dropped = (_forth.Statistics.Dropped + _forth.Statistics.Corrupted) * datagram;
+        Check(sender.DataSentAgain <= dropped + probes + _plan.Size + 200_000, $"{sender.DataSentAgain} bytes were sent again where {dropped} were dropped");
+        // And what it dropped because it was offered too much; a policer has no queue to warn of it.
+        bool policed = _forth.Options.PolicerRate > 0;
+        Check(sender.DataSentAgain <= ((policed ? 12 : 6) * _plan.Size / survival) + probes + 200_000, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
+        long answers = (2 * receiver.PacketsReceived) + (2 * receiver.Probes) + (_network.Now / Second) + 100;
+        Check(receiver.PacketsSent <= answers, $"the receiver sent {receiver.PacketsSent} packets, {answers} at most");
     }
 
     /// <summary>The delay that the queue before the bottleneck added, 95th percentile.</summary>

@@ -60,21 +60,36 @@ internal sealed record LifePlan
     /// <summary>Is told the state of the sender every 10 ms of the life.</summary>
     public Action<string>? Trace { get; init; }
 
-    /// <summary>The end has to be a whole file: nothing in this life excuses an error.</summary>
-    public bool MustComplete => VanishAt < 0 && CancelAt < 0;
+    /// <summary>The largest datagram that each end sends and asks for.</summary>
+    public int MaxDatagram { get; init; } = 1_200;
 
-    /// <summary>Draws a life: every fault in mixtures, sizes mostly small so that many lives fit into a minute.</summary>
-    public static LifePlan Draw(ulong seed)
+    /// <summary>What happens to both directions of the link for a while; null: nothing.</summary>
+    public LinkEpisode? FirstEpisode { get; init; }
+
+    public LinkEpisode? SecondEpisode { get; init; }
+
+    public IEnumerable<LinkEpisode> Episodes() => new[] { FirstEpisode, SecondEpisode }.OfType<LinkEpisode>();
+
+    /// <summary>The end has to be a whole file: nothing in this life excuses an error.</summary>
+    public bool MustComplete => VanishAt < 0 && CancelAt < 0 && Down.Mtu == 0 && Episodes().All(e => !e.Excuses);
+
+    /// <summary>Draws a life of the suite: every fault in mixtures, files up to 8 MB.</summary>
+    public static LifePlan Draw(ulong seed) => Draw(seed, DrawSize);
+
+    /// <summary>Draws a life of the long run: the same faults, files of 0 bytes to 100 MB whose sizes follow a power law, so that a million are affordable.</summary>
+    public static LifePlan DrawWide(ulong seed) => Draw(seed, DrawWideSize);
+
+    private static LifePlan Draw(ulong seed, Func<SimRandom, long> drawSize)
     {
         var random = new SimRandom(seed);
-        long size = DrawSize(random);
+        long size = drawSize(random);
         double rate = random.Chance(0.3) ? 0 : Math.Pow(10, 5.3 + (random.NextDouble() * 3.2));
         long delay = (long)(Math.Pow(10, random.NextDouble() * 2.4) * Millisecond * 0.5);
         int queue = (int)Math.Clamp(rate / 8 * delay / Second * (0.2 + (random.NextDouble() * 4)), 16_000, 4 << 20);
         SimLinkOptions down = DrawLink(random, rate, delay, queue);
         SimLinkOptions up = DrawLink(random, random.Chance(0.5) ? rate : rate / 8, delay, queue);
         long horizon = Second * 3;
-        return new LifePlan
+        var plan = new LifePlan
         {
             Seed = seed,
             Size = size,
@@ -95,6 +110,21 @@ internal sealed record LifePlan
             DiskRate = random.Chance(0.15) ? random.NextInt64(100_000, 20_000_000) : 0,
             Stall = random.Chance(0.1) ? random.NextInt64(Millisecond, 50 * Millisecond) : 0,
         };
+        return DrawDatagrams(plan, random) with { FirstEpisode = LinkEpisode.Draw(random, 0.2, horizon), SecondEpisode = LinkEpisode.Draw(random, 0.1, horizon) };
+    }
+
+    // Larger datagrams on a path that carries them; and, now and then, a path that does not carry even the least: the handshake notices.
+    private static LifePlan DrawDatagrams(LifePlan plan, SimRandom random)
+    {
+        // What does not fit into a queue or a bucket never passes it.
+        int room = Math.Min(Math.Min(plan.Down.QueueBytes, plan.Up.QueueBytes), plan.Down.PolicerRate + plan.Up.PolicerRate > 0 ? plan.Down.PolicerBurst : int.MaxValue) / 4;
+        int mtu = random.Chance(0.01) ? (int)random.NextInt64(600, 1_228) : 0;
+        return plan with
+        {
+            MaxDatagram = random.Chance(0.2) ? (int)random.NextInt64(1_200, random.Chance(0.2) ? Math.Min(65_508, room) : 1_500) : 1_200,
+            Down = plan.Down with { Mtu = mtu },
+            Up = plan.Up with { Mtu = mtu },
+        };
     }
 
     private static long DrawSize(SimRandom random) => random.NextInt64(100) switch
@@ -105,6 +135,15 @@ internal sealed record LifePlan
         < 80 => random.NextInt64(1, 100_000),
         < 97 => random.NextInt64(1, 1_000_000),
         _ => random.NextInt64(1, 8_000_000),
+    };
+
+    // Above 40 kB as many bytes travel in files of each order of magnitude: a density of 1/size².
+    private static long DrawWideSize(SimRandom random) => random.NextInt64(100) switch
+    {
+        < 4 => 0,
+        < 10 => 1,
+        < 40 => random.NextInt64(1, 3_000),
+        _ => (long)Math.Min(100e6, 40_000 / (1 - random.NextDouble())),
     };
 
     private static long NearEdge(SimRandom random)

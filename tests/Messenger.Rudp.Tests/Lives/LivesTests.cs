@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Testing.Simulation;
 
 namespace Messenger.Rudp.Tests.Lives;
 
@@ -8,28 +9,39 @@ public sealed class LivesTests(ITestOutputHelper output)
     private const int Lives = 2_500;
 
     [Fact]
-    public void Every_life_ends_whole_or_with_a_clean_error() => RunLives(0, Lives);
+    public void Every_life_ends_whole_or_with_a_clean_error() => RunLives(0, Lives, LifePlan.Draw);
 
-    /// <summary>The long run: <c>MSGR_LIVES=1000000 dotnet run -c Release --project tests/Messenger.Rudp.Tests -- -explicit only -method '*A_million_lives*'</c>.</summary>
+    [Fact]
+    public void A_hundred_megabytes_come_whole_over_a_bad_link()
+    {
+        var link = new SimLinkOptions { Rate = 200e6, Delay = 15_000_000, Loss = 0.02, Reorder = 0.01, Duplicate = 0.01, Corrupt = 0.001 };
+        var plan = new LifePlan { Seed = 100, Size = 100_000_000, CongestionControl = CongestionControl.Bbr, Down = link, Up = link, RebindAt = 1_000_000_000 };
+        Assert.True(Life.Run(plan).Whole);
+    }
+
+    /// <summary>
+    /// The long run: <c>dotnet run -c Release --project tests/Messenger.Rudp.Tests -- --explicit only --filter-method '*A_million_lives*' --show-live-output on</c>;
+    /// <c>MSGR_LIVES</c> and <c>MSGR_FIRST_LIFE</c> choose how many and which.
+    /// </summary>
     [Fact(Explicit = true)]
     public void A_million_lives()
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("MSGR_LIVES") ?? "1000000", CultureInfo.InvariantCulture);
         ulong first = ulong.Parse(Environment.GetEnvironmentVariable("MSGR_FIRST_LIFE") ?? "1000000", CultureInfo.InvariantCulture);
-        RunLives(first, count);
+        RunLives(first, count, LifePlan.DrawWide);
     }
 
-    /// <summary>One life again: <c>MSGR_LIFE=seed</c>.</summary>
+    /// <summary>One life again: <c>MSGR_LIFE=seed</c>, with <c>MSGR_LONG_RUN=1</c> one of the long run.</summary>
     [Fact(Explicit = true)]
     public void One_life()
     {
         ulong seed = ulong.Parse(Environment.GetEnvironmentVariable("MSGR_LIFE") ?? "0", CultureInfo.InvariantCulture);
-        LifePlan plan = LifePlan.Draw(seed);
+        LifePlan plan = Environment.GetEnvironmentVariable("MSGR_LONG_RUN") is null ? LifePlan.Draw(seed) : LifePlan.DrawWide(seed);
         output.WriteLine(plan.ToString());
         output.WriteLine(Life.Run(plan).ToString());
     }
 
-    private void RunLives(ulong first, int count)
+    private void RunLives(ulong first, int count, Func<ulong, LifePlan> draw)
     {
         var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
         long whole = 0, virtualNanoseconds = 0, errors = 0;
@@ -37,7 +49,7 @@ public sealed class LivesTests(ITestOutputHelper output)
         {
             try
             {
-                LifeResult result = Life.Run(LifePlan.Draw(first + (ulong)i));
+                LifeResult result = Life.Run(draw(first + (ulong)i));
                 Interlocked.Add(ref virtualNanoseconds, result.VirtualNanoseconds);
                 if (result.Whole)
                     Interlocked.Increment(ref whole);

@@ -8,29 +8,33 @@ internal readonly struct PatternFile(ulong seed)
     public void Read(long offset, Span<byte> destination)
     {
         Span<byte> word = stackalloc byte[8];
-        while (destination.Length > 0)
+        for (; destination.Length > 0 && (offset & 7) != 0 || destination.Length is > 0 and < 8;)
         {
             int within = (int)(offset & 7);
-            BinaryPrimitives.WriteUInt64LittleEndian(word, Word(offset >> 3));
             int count = Math.Min(8 - within, destination.Length);
+            BinaryPrimitives.WriteUInt64LittleEndian(word, Word(offset >> 3));
             word.Slice(within, count).CopyTo(destination);
             destination = destination[count..];
             offset += count;
         }
+
+        for (; destination.Length >= 8; destination = destination[8..], offset += 8)
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, Word(offset >> 3));
+        if (destination.Length > 0)
+            Read(offset, destination);
     }
 
     public bool Matches(long offset, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> word = stackalloc byte[8];
+        Span<byte> expected = stackalloc byte[2_048];
         while (bytes.Length > 0)
         {
-            int within = (int)(offset & 7);
-            BinaryPrimitives.WriteUInt64LittleEndian(word, Word(offset >> 3));
-            int count = Math.Min(8 - within, bytes.Length);
-            if (!word.Slice(within, count).SequenceEqual(bytes[..count]))
+            Span<byte> part = expected[..Math.Min(expected.Length, bytes.Length)];
+            Read(offset, part);
+            if (!part.SequenceEqual(bytes[..part.Length]))
                 return false;
-            bytes = bytes[count..];
-            offset += count;
+            bytes = bytes[part.Length..];
+            offset += part.Length;
         }
 
         return true;

@@ -7,6 +7,7 @@ public sealed class SimLink(SimLinkOptions options, SimRandom random)
     private double _tokens = options.PolicerBurst;
     private long _tokensAt;
     private bool _inBurst;
+    private long _burstEndsAt;
 
     /// <summary>The link as it is now; may be changed during a life.</summary>
     public SimLinkOptions Options { get; set; } = options;
@@ -28,7 +29,7 @@ public sealed class SimLink(SimLinkOptions options, SimRandom random)
         arrival = second = -1;
         Statistics.Offered++;
         Statistics.OfferedBytes += packet.Length;
-        if (!Admit(now, packet.Length + Options.HeaderBytes, out long sent) || IsLost())
+        if (!Admit(now, packet.Length + Options.HeaderBytes, out long sent) || IsLost(now))
             return false;
 
         arrival = sent + Options.Delay + (Options.Jitter > 0 ? random.NextInt64(Options.Jitter) : 0);
@@ -103,13 +104,16 @@ public sealed class SimLink(SimLinkOptions options, SimRandom random)
         return true;
     }
 
-    private bool IsLost()
+    private bool IsLost(long now)
     {
         if (Options.BurstEnter > 0)
         {
-            _inBurst = _inBurst ? !random.Chance(Options.BurstExit) : random.Chance(Options.BurstEnter);
+            bool goesOn = _inBurst && now < _burstEndsAt;
+            _inBurst = goesOn ? !random.Chance(Options.BurstExit) : random.Chance(Options.BurstEnter);
             if (_inBurst)
             {
+                if (!goesOn)
+                    _burstEndsAt = now + Options.BurstLimit;
                 Statistics.DroppedByLoss++;
                 return true;
             }

@@ -24,6 +24,9 @@ public sealed record SimLinkOptions
     /// <summary>The chance, each packet, to leave that state.</summary>
     public double BurstExit { get; init; } = 0.3;
 
+    /// <summary>The longest burst: it is a matter of packets where they are many, and of time where they are few.</summary>
+    public long BurstLimit { get; init; } = 2_000_000_000;
+
     /// <summary>Chance that a packet arrives twice.</summary>
     public double Duplicate { get; init; }
 

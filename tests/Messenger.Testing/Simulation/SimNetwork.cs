@@ -9,6 +9,7 @@ public sealed class SimNetwork(SimRandom random)
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<(int From, int To), SimLink> _links = [];
     private readonly PriorityQueue<Flight, (long At, long Order)> _flights = new();
+    private readonly PriorityQueue<Action, (long At, long Order)> _happenings = new();
     private readonly Stack<byte[]> _free = new();
     private readonly byte[] _transmit = new byte[65_536];
     private long _order;
@@ -57,6 +58,9 @@ public sealed class SimNetwork(SimRandom random)
     /// <param name="longest">Each lasts uniformly up to so long, nanoseconds.</param>
     public void Stall(int host, long every, long longest) => _nodes[host].Stalls = new SimStalls(random.Fork(), every, longest);
 
+    /// <summary>Lets something happen to the world at a moment, whatever became of its hosts.</summary>
+    public void At(long when, Action happening) => _happenings.Enqueue(happening, (when, _order++));
+
     /// <summary>Puts a datagram onto the link between two hosts, whoever made it: for attackers.</summary>
     public void Inject(SimAddress from, SimAddress to, ReadOnlySpan<byte> datagram)
     {
@@ -101,6 +105,8 @@ public sealed class SimNetwork(SimRandom random)
     {
         Transmit();
         long next = _flights.TryPeek(out _, out (long At, long Order) due) ? due.At : long.MaxValue;
+        if (_happenings.TryPeek(out _, out due))
+            next = Math.Min(next, due.At);
         foreach (Node node in _nodes)
         {
             if (!node.Gone)
@@ -114,6 +120,12 @@ public sealed class SimNetwork(SimRandom random)
         }
 
         Now = Math.Max(Now, next);
+        while (_happenings.TryPeek(out Action? happening, out due) && due.At <= Now)
+        {
+            _happenings.Dequeue();
+            happening();
+        }
+
         while (_flights.TryPeek(out Flight flight, out due) && due.At <= Now)
         {
             _flights.Dequeue();
