@@ -1,4 +1,3 @@
-using Messenger.Rudp.Handshake;
 using Messenger.Rudp.Wire;
 
 namespace Messenger.Rudp.Tests.Connection;
@@ -34,6 +33,51 @@ public sealed class HostilePeerTests
         attack.Poll();
         attack.Send(Ack(attack.HighestFromVictim, attack.HighestFromVictim));
         attack.AssertEnded(RudpReason.AckOfUnsent);
+    }
+
+    [Fact]
+    public void RUDP_ACK_9_a_peer_that_acknowledges_whatever_may_be_on_the_way_is_caught_before_it_has_gained_much()
+    {
+        var attack = new Attack(download: new Content(100_000_000));
+        for (int round = 0; attack.Victim.End is null && round < 1_000; round++)
+        {
+            attack.Now += Duration.FromMilliseconds(20);
+            attack.Poll();
+            attack.Send(Ack(attack.HighestFromVictim, attack.HighestFromVictim));
+        }
+
+        attack.AssertEnded(RudpReason.AckOfUnsent);
+        Assert.InRange(attack.PacketsFromVictim, 1, 2 * Limits.FirstSkip);
+    }
+
+    [Fact]
+    public void RUDP_CC_7_a_window_that_lies_opens_no_more_than_the_path()
+    {
+        var honest = new Attack(download: new Content(100_000_000));
+        var liar = new Attack(download: new Content(100_000_000));
+        liar.Send(Window(1L << 62, 1L << 62));
+        honest.Poll();
+        liar.Poll();
+        Assert.Null(liar.Victim.End);
+        Assert.Equal(honest.Victim.Statistics.BytesInFlight, liar.Victim.Statistics.BytesInFlight);
+        Assert.InRange(liar.Victim.Statistics.BytesInFlight, 1, liar.Victim.Statistics.CongestionWindow);
+    }
+
+    [Fact]
+    public void RUDP_ACK_1_thirty_ranges_in_every_packet_cost_what_they_name_and_end_nothing()
+    {
+        var attack = new Attack(new() { FirstSkip = 1 << 16 }, download: new Content(10_000_000));
+        for (int i = 0; i < 2_000; i++)
+        {
+            attack.Now += Duration.FromMilliseconds(1);
+            attack.Poll();
+            AckRange[] ranges = [.. Enumerable.Range(0, 30).Select(r => attack.HighestFromVictim - (2 * r)).Where(n => n >= 0).Select(n => new AckRange(new(n), new(n)))];
+            byte[] bytes = new byte[Limits.MaxAckFrameLength];
+            attack.Send(bytes[..AckFrame.Write(bytes, ranges, Duration.Zero)]);
+        }
+
+        Assert.Null(attack.Victim.End);
+        Assert.InRange(attack.Victim.Footprint.SentPackets, 0, Limits.MaxSentPackets);
     }
 
     [Theory]
@@ -170,8 +214,17 @@ public sealed class HostilePeerTests
         Assert.InRange(sent, Limits.ControlBurst, Limits.ControlBurst + 100);
     }
 
+    [Fact]
+    public void RUDP_FRAME_2_a_packet_without_a_frame()
+    {
+        var attack = new Attack();
+        attack.Send([0]);
+        Assert.Null(attack.Victim.End);
+        attack.Send([]);
+        attack.AssertEnded(RudpReason.FrameEncoding);
+    }
+
     [Theory]
-    [InlineData("")]
     [InlineData("FF")]
     [InlineData("09")]
     [InlineData("02")]
@@ -249,112 +302,5 @@ public sealed class HostilePeerTests
     {
         byte[] bytes = new byte[64];
         return bytes[..AckFrame.Write(bytes, [new(new(largest - span), new(largest))], Duration.Zero)];
-    }
-
-    /// <summary>An initiator made of the engine's parts, which sends what it likes to a real acceptor.</summary>
-    private sealed class Attack
-    {
-        private static readonly PathAddress Address = PathAddress.FromIPv4([10, 6, 6, 6], 666);
-        private readonly RudpEndpoint _endpoint = new();
-        private readonly RudpOffer _offer;
-        private readonly DataKeys? _keys;
-        private readonly byte[] _buffer = new byte[2_000];
-        private long _next;
-
-        public Attack(
-            RudpOptions? options = null, Content? download = null, bool consumes = true, long wanted = 1_000_000, ParametersFrame? parameters = null, int seed = 1)
-        {
-            byte[] secret = new byte[32];
-            new Random(seed).NextBytes(secret);
-            _offer = new RudpOffer((ulong)seed, secret, RudpCipher.Aes128Gcm) { ValidatedHost = Address };
-            var sink = new Anything(consumes);
-            Bystander = _endpoint.Accept(_offer with { TransferId = ulong.MaxValue }, null, null, new(), Now);
-            Victim = _endpoint.Accept(_offer, download, sink, options ?? new(), Now);
-            sink.Receiver = Victim;
-            Victim.Expect(0, wanted);
-            if (download is not null)
-                Victim.Send(0, download.Size);
-            using var handshake = new InitiatorHandshake(_offer, parameters ?? ParametersFrame.From(new RudpOptions()), SystemRandomSource.Instance);
-            int length = handshake.WriteInitial(Now, _buffer);
-            _endpoint.HandleDatagram(Now, Address, _buffer.AsSpan(0, length));
-            if (!_endpoint.PollTransmit(Now, _buffer, out var transmit))
-                return;
-            var answer = _buffer.AsSpan(0, transmit.Length);
-            Assert.True(PacketHeader.TryRead(answer, out var header));
-            _keys = handshake.HandleAnswer(header.Number, answer, Now, 16, out _);
-            Send(new byte[1]);
-        }
-
-        public Timestamp Now { get; set; } = new(1_000_000_000);
-
-        public RudpConnection Victim { get; }
-
-        public RudpConnection Bystander { get; }
-
-        public long PacketsFromVictim { get; private set; }
-
-        public long HighestFromVictim { get; private set; }
-
-        public byte[] Seal(byte[] payload)
-        {
-            byte[] datagram = new byte[PacketHeader.Overhead + payload.Length];
-            var number = new PacketNumber(_next++);
-            new PacketHeader(PacketType.Data, _keys!.Phase, _offer.TransferId, number).Write(datagram);
-            payload.CopyTo(datagram, PacketHeader.Length);
-            _keys.Seal(number, datagram, PacketHeader.Length);
-            PacketHeader.WriteChecksum(datagram);
-            return datagram;
-        }
-
-        public void Deliver(byte[] datagram) => _endpoint.HandleDatagram(Now, Address, datagram);
-
-        public void Send(byte[] payload) => Deliver(Seal(payload));
-
-        /// <summary>Turns the phase without regard for any rule.</summary>
-        public void TurnPhase()
-        {
-            for (int i = 0; i < 16; i++)
-                _ = Seal([0]);
-            _keys!.OnAcknowledged(new(long.MaxValue));
-            Assert.True(_keys.UpdateIfDue(new(long.MaxValue - 1), Duration.FromSeconds(-1)));
-        }
-
-        /// <summary>Takes what the victim sends, opened.</summary>
-        public List<byte[]> Poll()
-        {
-            var payloads = new List<byte[]>();
-            while (_endpoint.PollTransmit(Now, _buffer, out var transmit))
-            {
-                var datagram = _buffer.AsSpan(0, transmit.Length);
-                Assert.True(PacketHeader.TryRead(datagram, out var header));
-                if (header.Type != PacketType.Data)
-                    continue;
-                PacketsFromVictim++;
-                HighestFromVictim = Math.Max(HighestFromVictim, header.Number.Value);
-                if (_keys!.TryOpen(header.Number, header.Phase, datagram, PacketHeader.Length, Now, out var payload, out _))
-                    payloads.Add(payload.ToArray());
-            }
-
-            return payloads;
-        }
-
-        public void AssertEnded(RudpReason? reason)
-        {
-            Assert.Equal(reason, Victim.End?.Reason);
-            if (reason is not null)
-                Assert.Equal(RudpOutcome.Failed, Victim.End!.Value.Outcome);
-            Assert.Null(Bystander.End);
-        }
-
-        private sealed class Anything(bool consumes) : IRangeSink
-        {
-            public RudpConnection? Receiver { get; set; }
-
-            public void Write(long offset, ReadOnlySpan<byte> data)
-            {
-                if (consumes)
-                    Receiver!.Consumed(data.Length);
-            }
-        }
     }
 }

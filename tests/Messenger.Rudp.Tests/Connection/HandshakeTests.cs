@@ -1,0 +1,133 @@
+using Messenger.Rudp.Handshake;
+using Messenger.Rudp.Wire;
+using Messenger.Testing.Simulation;
+
+namespace Messenger.Rudp.Tests.Connection;
+
+/// <summary>The first datagrams: their size, their numbers, and how they get through.</summary>
+public sealed class HandshakeTests
+{
+    private static readonly PathAddress Client = PathAddress.FromIPv4([10, 0, 0, 1], 4000);
+
+    [Fact]
+    public void RUDP_HS_1_initial_and_answer_are_1200_bytes()
+    {
+        var pair = new Pair();
+        var sizes = new List<(PacketType, int)>();
+        pair.Pass = (_, bytes) =>
+        {
+            sizes.Add((HeaderOf(bytes).Type, bytes.Length));
+            return true;
+        };
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected)));
+        Assert.Equal([(PacketType.Initial, 1_200), (PacketType.Answer, 1_200)], sizes.Where(s => s.Item1 != PacketType.Data));
+    }
+
+    [Theory]
+    [InlineData(1_200, true)]
+    [InlineData(1_199, false)]
+    public void RUDP_HS_1_a_path_that_cannot_carry_1200_bytes_is_noticed_at_once(int mtu, bool connects)
+    {
+        var pair = new Pair { Pass = (_, bytes) => bytes.Length <= mtu };
+        pair.RunFor(Duration.FromSeconds(31));
+        Assert.Equal(connects, pair.Has(pair.Initiator, RudpEventKind.Connected));
+        Assert.Equal(connects ? null : RudpReason.HandshakeTimeout, pair.Initiator.End?.Reason);
+    }
+
+    [Theory]
+    [InlineData(1_200, true)]
+    [InlineData(1_199, false)]
+    public void RUDP_HS_2_a_shorter_initial_is_dropped_however_well_it_is_sealed(int length, bool answered)
+    {
+        byte[] secret = new byte[32], nonce = new byte[32];
+        var offer = new RudpOffer(7, secret, RudpCipher.Aes128Gcm);
+        var endpoint = new RudpEndpoint();
+        var acceptor = endpoint.Accept(offer, null, null, new(), Timestamp.Zero);
+        byte[] datagram = new byte[length];
+        new PacketHeader(PacketType.Initial, false, 7, new(0)).Write(datagram);
+        ParametersFrame.From(new RudpOptions()).Write(datagram.AsSpan(PacketHeader.Length + nonce.Length));
+        using var seal = KeyDerivation.Handshake(offer.Cipher, secret, nonce, fromInitiator: true);
+        seal.Seal(new(0), datagram, PacketHeader.Length + nonce.Length);
+        PacketHeader.WriteChecksum(datagram);
+        endpoint.HandleDatagram(Timestamp.Zero, Client, datagram);
+        Assert.Equal(answered, endpoint.PollTransmit(Timestamp.Zero, new byte[1_200], out _));
+        Assert.Equal(answered, !acceptor.Peer.IsNone);
+    }
+
+    [Fact]
+    public void RUDP_HS_2_an_initial_whose_number_is_not_the_highest_so_far_is_dropped()
+    {
+        var offer = new RudpOffer(7, new byte[32], RudpCipher.Aes128Gcm);
+        var endpoint = new RudpEndpoint();
+        _ = endpoint.Accept(offer, null, null, new(), Timestamp.Zero);
+        using var handshake = new InitiatorHandshake(offer, ParametersFrame.From(new RudpOptions()), SystemRandomSource.Instance);
+        byte[][] initials = [.. Enumerable.Range(0, 3).Select(_ =>
+        {
+            byte[] buffer = new byte[1_200];
+            handshake.WriteInitial(Timestamp.Zero, buffer);
+            return buffer;
+        })];
+        bool Answers(int number)
+        {
+            endpoint.HandleDatagram(Timestamp.Zero, Client, (byte[])initials[number].Clone());
+            return endpoint.PollTransmit(Timestamp.Zero, new byte[1_200], out _);
+        }
+
+        Assert.True(Answers(1));
+        Assert.False(Answers(1));
+        Assert.False(Answers(0));
+        Assert.True(Answers(2));
+    }
+
+    [Fact]
+    public void RUDP_WIRE_4_handshake_and_data_number_for_themselves_and_a_number_is_used_once()
+    {
+        const long First = 1_000;
+        var options = new RudpOptions { FirstPacketNumber = First };
+        var down = new Content(1_000_000);
+        var pair = new Pair(options, options, upload: new Content(100_000), download: down);
+        var random = new SimRandom(5);
+        var last = new Dictionary<(bool, bool), long>();
+        int lost = 0;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            var header = HeaderOf(bytes);
+            bool data = header.Type == PacketType.Data;
+            // The first two Initials are lost, so that there are several.
+            if (last.TryGetValue((toAcceptor, data), out long before))
+                Assert.True(header.Number.Value > before, $"{header.Number} after {before}");
+            else
+                Assert.Equal(data ? First : 0, header.Number.Value);
+            last[(toAcceptor, data)] = header.Number.Value;
+            return data ? random.NextDouble() > 0.1 : ++lost > 2;
+        };
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(2, last[(true, false)]);
+    }
+
+    [Fact]
+    public void At_60_percent_loss_each_way_it_succeeds_in_time_or_ends_with_a_clean_error()
+    {
+        const int Seeds = 1_000;
+        int connected = 0;
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            var random = new SimRandom(seed);
+            var pair = new Pair(seed: seed) { Pass = (_, _) => !random.Chance(0.6) };
+            pair.RunFor(Duration.FromSeconds(31));
+            bool both = pair.Has(pair.Initiator, RudpEventKind.Connected) && pair.Has(pair.Acceptor, RudpEventKind.Connected);
+            connected += both ? 1 : 0;
+            if (!both)
+                Assert.Equal(RudpReason.HandshakeTimeout, pair.Initiator.End?.Reason ?? pair.Acceptor.End?.Reason);
+        }
+
+        // 30 attempts of 0.4 x 0.4 each: one in 200 fails.
+        Assert.InRange(connected, Seeds * 98 / 100, Seeds);
+    }
+
+    private static PacketHeader HeaderOf(byte[] datagram)
+    {
+        Assert.True(PacketHeader.TryRead(datagram, out var header));
+        return header;
+    }
+}
