@@ -3,7 +3,6 @@ using Messenger.Testing.Simulation;
 
 namespace Messenger.Rudp.Tests.Congestion;
 
-// RUDP-BBR-3
 public sealed class LossMeterTests
 {
     private const int Packet = 1_200;
@@ -14,7 +13,7 @@ public sealed class LossMeterTests
     [InlineData(0.01)]
     [InlineData(0.1)]
     [InlineData(0.3)]
-    public void Loss_of_every_round_is_the_paths(double share)
+    public void RUDP_BBR_3_loss_of_every_round_is_the_paths(double share)
     {
         var meter = new LossMeter(Packet);
         var random = new SimRandom(1);
@@ -37,7 +36,7 @@ public sealed class LossMeterTests
     }
 
     [Fact]
-    public void Loss_that_comes_only_when_the_flow_presses_is_not()
+    public void RUDP_BBR_3_loss_that_comes_only_when_the_flow_presses_is_not()
     {
         var meter = new LossMeter(Packet);
         var random = new SimRandom(2);
@@ -52,7 +51,7 @@ public sealed class LossMeterTests
     }
 
     [Fact]
-    public void Loss_that_goes_away_when_the_flow_slows_was_the_rates()
+    public void RUDP_BBR_3_loss_that_goes_away_when_the_flow_slows_was_the_rates()
     {
         var meter = new LossMeter(Packet);
         var random = new SimRandom(3);
@@ -65,7 +64,7 @@ public sealed class LossMeterTests
     }
 
     [Fact]
-    public void Loss_that_stays_when_the_flow_slows_is_the_paths()
+    public void RUDP_BBR_3_loss_that_stays_when_the_flow_slows_is_the_paths()
     {
         var meter = new LossMeter(Packet);
         var random = new SimRandom(4);

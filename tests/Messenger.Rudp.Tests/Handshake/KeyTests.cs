@@ -102,6 +102,24 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public void RUDP_KEY_7_the_previous_key_is_kept_while_the_peer_has_not_followed()
+    {
+        var (a, b) = Keys();
+        Assert.True(Open(b, Sealed(a, 1), 1, false));
+        for (int i = 1; i <= 16; i++)
+            Assert.True(Open(a, Sealed(b, i), i, false));
+        Acknowledge(b, 16);
+        Assert.True(b.UpdateIfDue(At(10), Duration.FromSeconds(1)));
+        b.DiscardPrevious();
+        Assert.True(b.HasPrevious);
+        Assert.True(Open(b, Sealed(a, 2), 2, false));
+        Assert.True(Open(a, Sealed(b, 17), 17, true));
+        Assert.True(Open(b, Sealed(a, 3), 3, true));
+        b.DiscardPrevious();
+        Assert.False(b.HasPrevious);
+    }
+
+    [Fact]
     public void RUDP_KEY_6_a_forged_phase_bit_changes_nothing()
     {
         var (a, b) = Keys();

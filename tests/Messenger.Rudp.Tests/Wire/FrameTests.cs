@@ -33,7 +33,7 @@ public sealed class FrameTests
     [InlineData("Close", "08" + "0600" + "4D000000" + "02" + "6869")]
     [InlineData("Parameters", "10" + "0000000100000000" + "00000100" + "B004" + "A8610000" + "30750000")]
     [InlineData("Answer", "11" + "0101010101010101010101010101010101010101010101010101010101010101" + "0900000000000000")]
-    public void Each_frame_has_its_golden_bytes(string name, string hex) => Assert.Equal(hex, Convert.ToHexString(Sample(name).Bytes));
+    public void RUDP_FRAME_1_each_frame_has_its_golden_bytes(string name, string hex) => Assert.Equal(hex, Convert.ToHexString(Sample(name).Bytes));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -46,7 +46,7 @@ public sealed class FrameTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_truncation_fails_cleanly(string name)
+    public void RUDP_FRAME_3_every_truncation_fails_cleanly(string name)
     {
         var (_, bytes, read) = Sample(name);
         for (int i = 0; i < bytes.Length; i++)

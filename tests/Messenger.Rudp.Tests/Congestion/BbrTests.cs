@@ -1,0 +1,116 @@
+using Messenger.Rudp.Congestion;
+using Messenger.Rudp.Congestion.Bbr;
+using Messenger.Rudp.Tests.Lives;
+using Messenger.Testing.Simulation;
+
+namespace Messenger.Rudp.Tests.Congestion;
+
+/// <summary>BBR's rules: whole flows over a simulated link, and the parts alone. Its loss meter has tests of its own.</summary>
+public sealed class BbrTests
+{
+    private const int Size = 1_200;
+    private static readonly Duration Rtt = Duration.FromMilliseconds(100);
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.15)]
+    public void RUDP_BBR_1_a_link_that_loses_at_random_is_filled_and_others_leave_it_empty(double loss)
+    {
+        double capacity = 20e6 * (1 - loss);
+        Assert.InRange(Rate(CongestionControl.Bbr, loss), 0.6 * capacity, capacity);
+        Assert.InRange(Rate(CongestionControl.Cubic, loss), 0, 0.3 * capacity);
+    }
+
+    [Fact]
+    public void RUDP_BBR_2_three_rounds_without_a_quarter_more_end_start_up_and_two_do_not()
+    {
+        var bbr = new Bbr(Size);
+        long rate = 100_000;
+        int round = 0;
+        for (; round < 4; round++, rate *= 2)
+            End(bbr, round, rate, Rtt);
+        Assert.Equal(BbrPhase.Startup, bbr.Phase);
+        rate /= 2;
+        for (int i = 0; i < 2; i++)
+            End(bbr, round++, rate, Rtt);
+        Assert.Equal(BbrPhase.Startup, bbr.Phase);
+        End(bbr, round, rate, Rtt);
+        Assert.NotEqual(BbrPhase.Startup, bbr.Phase);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(20, false)]
+    public void RUDP_BBR_2_one_round_without_growth_is_enough_where_the_rtt_shows_a_queue(int queueMilliseconds, bool goesOn)
+    {
+        var bbr = new Bbr(Size);
+        long rate = 100_000;
+        int round = 0;
+        for (; round < 4; round++, rate *= 2)
+            End(bbr, round, rate, Rtt);
+        // Growing still: a risen RTT alone ends nothing.
+        for (; round < 8; round++, rate *= 2)
+            End(bbr, round, rate, Rtt + Duration.FromMilliseconds(queueMilliseconds));
+        Assert.Equal(BbrPhase.Startup, bbr.Phase);
+        End(bbr, round, rate / 2, Rtt + Duration.FromMilliseconds(queueMilliseconds));
+        Assert.Equal(goesOn, bbr.Phase == BbrPhase.Startup);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void RUDP_BBR_4_a_sample_within_a_32nd_and_a_fifth_of_a_millisecond_confirms_the_least(long nanosecondsBeyond, bool stale)
+    {
+        var filter = new MinRttFilter();
+        filter.Add(At(0), Rtt);
+        Assert.False(filter.IsStale(At(5)));
+        Assert.True(filter.IsStale(At(5) + new Duration(1)));
+        filter.Add(At(4), Rtt + (Rtt / 32) + Duration.FromMicroseconds(200) + new Duration(nanosecondsBeyond));
+        Assert.Equal(Rtt, filter.Value);
+        Assert.Equal(stale, filter.IsStale(At(8)));
+    }
+
+    [Fact]
+    public void RUDP_BBR_5_a_link_that_has_become_eight_times_faster_is_filled_again_within_a_few_probes()
+    {
+        var link = new SimLinkOptions { Rate = 20e6, Delay = 20_000_000, QueueBytes = 100_000 };
+        var plan = new LifePlan { Seed = 1, Size = 8_000_000, CongestionControl = CongestionControl.Bbr, Down = link, Up = link, FirstEpisode = new(LinkChange.Slower, 0, 2_000_000_000) };
+        LifeResult life = Life.Run(plan);
+        // 2 s at 2.5 Mbit/s, then 3 s at 20; at 2.5 throughout it would take 25 s.
+        Assert.InRange(life.VirtualNanoseconds / 1e9, 4.5, 10);
+    }
+
+    // Bits of file a second over 20 Mbit/s and 40 ms, from the first datagram to the last.
+    private static double Rate(CongestionControl control, double loss)
+    {
+        const long File = 4_000_000;
+        var link = new SimLinkOptions { Rate = 20e6, Delay = 20_000_000, Loss = loss, QueueBytes = 100_000 };
+        LifeResult life = Life.Run(new LifePlan { Seed = 1, Size = File, CongestionControl = control, Down = link, Up = link });
+        Assert.True(life.Whole);
+        return File * 8 / (life.VirtualNanoseconds / 1e9);
+    }
+
+    /// <summary>One round: its bytes come home at a rate.</summary>
+    private static void End(Bbr bbr, int round, long bytesPerSecond, Duration rtt)
+    {
+        long bytes = (long)(bytesPerSecond * rtt.Seconds);
+        bbr.OnAcknowledged(new AckSample
+        {
+            Now = new((round + 1) * 200_000_000L),
+            AckedBytes = bytes,
+            GrowthBytes = bytes,
+            PriorInFlight = bytes,
+            InFlight = 0,
+            LostBytes = 0,
+            TotalDelivered = bytes * (round + 1),
+            TotalLost = 0,
+            Rtt = rtt,
+            SmoothedRtt = rtt,
+            MinRtt = Rtt,
+            WindowLimited = true,
+            Rate = new RateSample { BytesPerSecond = bytesPerSecond, Delivered = bytes, Interval = rtt, IsRoundStart = true },
+        });
+    }
+
+    private static Timestamp At(long seconds) => new(seconds * 1_000_000_000);
+}
