@@ -3,8 +3,14 @@ namespace Messenger.Server.Control;
 /// <summary>How long a stranger may take, and how much a peer may get wrong.</summary>
 internal sealed record ControlLimits
 {
-    /// <summary>From the connection to the end of the TLS handshake.</summary>
+    /// <summary>From the connection to its first bytes, and then again for the TLS handshake; waiting for a slot does not count.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>TLS handshakes at once: enough to hide round trips of 200 ms, few enough that each ends in time on one core.</summary>
+    public int Handshakes { get; init; } = 128;
+
+    /// <summary>Handshakes at once of one address.</summary>
+    public int HandshakesPerAddress { get; init; } = 16;
 
     /// <summary>From the handshake to the login, or to the opening of a data connection.</summary>
     public TimeSpan Login { get; init; } = TimeSpan.FromSeconds(10);

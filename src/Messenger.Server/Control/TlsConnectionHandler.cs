@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,9 +14,13 @@ using ZLogger;
 namespace Messenger.Server.Control;
 
 /// <summary>Every TCP connection of the server: TLS first, then by its application protocol the control channel or a data connection.</summary>
-internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey identity) : ConnectionHandler
+internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey identity) : ConnectionHandler, IDisposable
 {
+    // The first byte of a TLS handshake record.
+    private const byte HandshakeRecord = 0x16;
+
     private readonly SslServerAuthenticationOptions _tls = TlsSettings.For(identity);
+    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress);
     private int _connections;
 
     /// <inheritdoc/>
@@ -42,14 +47,17 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _handshakes.Dispose();
+
     private async Task ServeAsync(ConnectionContext connection)
     {
+        if (!await BeginsTlsAsync(connection.Transport.Input).ConfigureAwait(false))
+            return;
         var tls = new SslStream(new DuplexPipeStream(connection.Transport), leaveInnerStreamOpen: false);
         await using (tls.ConfigureAwait(false))
         {
-            using (var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time))
-                await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
-
+            await ShakeHandsAsync(connection, tls).ConfigureAwait(false);
             if (tls.NegotiatedApplicationProtocol == TlsSettings.Control)
             {
                 TlsMemory.ReleaseWhenIdle(tls);
@@ -60,6 +68,23 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
                 await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
             }
         }
+    }
+
+    // Who says nothing, or nothing of TLS, costs no slot.
+    private async Task<bool> BeginsTlsAsync(PipeReader input)
+    {
+        using var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time);
+        ReadResult first = await input.ReadAsync(limit.Token).ConfigureAwait(false);
+        bool begins = !first.Buffer.IsEmpty && first.Buffer.FirstSpan[0] == HandshakeRecord;
+        input.AdvanceTo(first.Buffer.Start);
+        return begins;
+    }
+
+    private async Task ShakeHandsAsync(ConnectionContext connection, SslStream tls)
+    {
+        using HandshakeGate.Slot slot = await _handshakes.EnterAsync((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.ConnectionClosed).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time);
+        await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
     }
 
     private async Task ServeControlAsync(ConnectionContext connection, SslStream tls)

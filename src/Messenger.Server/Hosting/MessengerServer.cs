@@ -141,7 +141,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             Log = _log,
         };
 
-        _listener = Own(new Listener(_options.Listen, _options.Port, new TlsConnectionHandler(context, identity), _logs));
+        _listener = Own(new Listener(_options.Listen, _options.Port, Own(new TlsConnectionHandler(context, identity)), _logs));
         Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
         _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, _files.Offers, fileLimits, _time, _log));
         _files.Rudp = _rudp;
