@@ -28,7 +28,8 @@ public sealed class RudpDriver : IDisposable
     private readonly WakeUp _wakeUp;
     private readonly Action<Exception>? _onFault;
     private readonly Thread _thread;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65_536, pinned: true);
+    // No more than the kernel takes as one message of many segments.
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65_507, pinned: true);
     private Transmit _pending;
     private int _pendingOffset;
     private bool _blocked;

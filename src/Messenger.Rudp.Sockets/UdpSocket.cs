@@ -88,7 +88,7 @@ public sealed unsafe class UdpSocket : IDisposable
                     continue;
                 case Libc.EAGAIN or Libc.ENOBUFS:
                     return SendStatus.Blocked;
-                case Libc.EIO or Libc.EINVAL or Libc.EMSGSIZE or Libc.EOPNOTSUPP when length > segmentSize:
+                case Libc.EIO or Libc.EINVAL or Libc.EOPNOTSUPP when length > segmentSize:
                     // A device without checksum offload, or an old kernel: one by one from now on.
                     _segmentation = false;
                     continue;

@@ -11,6 +11,26 @@ internal static class Limits
     /// <summary>Bytes of UDP payload that IPv4 can carry at all: 65,535 less 20 and 8.</summary>
     public const int MaxDatagramSize = 65_507;
 
+    // Path MTU, RFC 8899 ------------------------------------------------------------------------------------------------------------------
+
+    /// <summary>MAX_PROBES: at 20 % loss one search in a hundred gives up too early, and looks again after <see cref="MtuRest"/>.</summary>
+    public const int MaxMtuProbes = 3;
+
+    /// <summary>Bytes: a search by halves ends here; a hundredth of a datagram is not worth another round trip.</summary>
+    public const int MtuStep = 16;
+
+    /// <summary>Large datagrams lost without one that came through, before a small one that did counts against the size.</summary>
+    public const int BlackHoleLosses = 4;
+
+    /// <summary>Such small ones that make a black hole: at 40 % random loss one in 60,000 rows of probe time-outs looks like one.</summary>
+    public const int BlackHoleRounds = 3;
+
+    /// <summary>How long a search that has ended rests; RFC 8899's PMTU_RAISE_TIMER is 600 s, longer than most transfers last.</summary>
+    public static readonly Duration MtuRest = Duration.FromSeconds(60);
+
+    /// <summary>Bytes that wait to be sent or acknowledged before a search is worth its probes.</summary>
+    public const long MtuSearchBytes = 64 * 1024;
+
     // Address space and flow -------------------------------------------------------------------------------------------------------------
 
     /// <summary>One more than the highest offset: 2⁶², so that sums of an offset and a length stay positive in 63 bits.</summary>
@@ -47,6 +67,9 @@ internal static class Limits
 
     /// <summary>Packets that force an ACK when the RTT is so short that timers cannot divide it: 16 is a quarter of a GSO batch.</summary>
     public const int AckEveryPackets = 16;
+
+    /// <summary>Bytes that do the same where datagrams are large: two of the largest.</summary>
+    public const int AckEveryBytes = 128 * 1024;
 
     /// <summary>The longest delay of an ACK that is announced: below a quarter of the RTT where delays matter, as RFC 9000.</summary>
     public static readonly Duration MaxAckDelay = Duration.FromMilliseconds(25);

@@ -10,6 +10,9 @@ internal sealed class Pair
     private readonly List<RudpEvent> _events = [];
     private long _order;
 
+    // Datagrams of one size, unless a test asks for more.
+    private static readonly RudpOptions Plain = new() { MaxDatagramSize = 1_200 };
+
     public Pair(RudpOptions? initiator = null, RudpOptions? acceptor = null, Content? upload = null, Content? download = null, ulong seed = 1, RudpCipher cipher = RudpCipher.Aes128Gcm, bool trusted = true)
     {
         var random = new SimRandom(seed);
@@ -18,8 +21,8 @@ internal sealed class Pair
         Offer = new RudpOffer(random.NextUInt64(), secret, cipher) { ValidatedHost = trusted ? InitiatorAddress : default };
         InitiatorEndpoint = new RudpEndpoint(new Source(random.Fork()));
         AcceptorEndpoint = new RudpEndpoint(new Source(random.Fork()));
-        Acceptor = AcceptorEndpoint.Accept(Offer, download, upload, acceptor ?? new(), Now);
-        Initiator = InitiatorEndpoint.Connect(Offer, AcceptorAddress, upload, download, initiator ?? new(), Now);
+        Acceptor = AcceptorEndpoint.Accept(Offer, download, upload, acceptor ?? Plain, Now);
+        Initiator = InitiatorEndpoint.Connect(Offer, AcceptorAddress, upload, download, initiator ?? Plain, Now);
         upload?.Attach(Initiator, Acceptor);
         download?.Attach(Acceptor, Initiator);
     }

@@ -76,6 +76,12 @@ internal sealed class Cubic(int datagramSize) : ICongestionController
         _before = default;
     }
 
+    public void SetDatagramSize(int bytes)
+    {
+        datagramSize = bytes;
+        _now.Window = Math.Max(_now.Window, Least);
+    }
+
     public void Reset()
     {
         _before = default;

@@ -91,6 +91,9 @@ internal interface ICongestionController
     /// <summary>All losses of the newest episode turned out to be none: what it took is given back (RUDP-CC-4).</summary>
     void OnSpuriousCongestion();
 
+    /// <summary>Datagrams have another size from now on.</summary>
+    void SetDatagramSize(int bytes);
+
     /// <summary>A new path: back to the beginning.</summary>
     void Reset();
 }

@@ -64,6 +64,12 @@ internal sealed class NewReno(int datagramSize) : ICongestionController
         _before = default;
     }
 
+    public void SetDatagramSize(int bytes)
+    {
+        datagramSize = bytes;
+        Window = Math.Max(Window, Least);
+    }
+
     public void Reset()
     {
         _before = default;

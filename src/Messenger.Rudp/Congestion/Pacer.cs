@@ -13,6 +13,9 @@ internal sealed class Pacer(int datagramSize)
     /// <summary>Bytes a second; 0 paces nothing.</summary>
     public long Rate { get; set; }
 
+    /// <summary>Bytes of a datagram.</summary>
+    public int DatagramSize { get; set; } = datagramSize;
+
     /// <summary>
     /// What a sender that comes back later than it was told to may make up for at once (RUDP-PACE-3): a processor that was busy elsewhere must not cost
     /// the link its time.
@@ -20,7 +23,7 @@ internal sealed class Pacer(int datagramSize)
     public Duration CatchUp { get; set; }
 
     /// <summary>The size of the bucket in time: the quantum, or ten packets where those take longer; never a whole lot at low rates.</summary>
-    private long BurstNanos => Math.Max(Limits.PacingQuantum.Nanoseconds, Math.Min(NanosFor((long)datagramSize * Limits.PacingBurstPackets), MaxBurstNanos));
+    private long BurstNanos => Math.Max(Limits.PacingQuantum.Nanoseconds, Math.Min(NanosFor((long)DatagramSize * Limits.PacingBurstPackets), MaxBurstNanos));
 
     /// <summary>At a low rate ten packets would be seconds; beyond 10 ms a burst is no longer a timer's inaccuracy.</summary>
     private const long MaxBurstNanos = 10_000_000;
@@ -39,7 +42,7 @@ internal sealed class Pacer(int datagramSize)
     /// <summary>A sender is held back. When it should come again: when a quantum, or one packet that takes longer, has gathered.</summary>
     public Timestamp HoldBack()
     {
-        long gather = Math.Max(0, Limits.PacingQuantum.Nanoseconds - NanosFor(datagramSize));
+        long gather = Math.Max(0, Limits.PacingQuantum.Nanoseconds - NanosFor(DatagramSize));
         return new(_heldUntil = _debtFreeAt + gather);
     }
 

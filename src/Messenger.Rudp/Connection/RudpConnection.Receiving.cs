@@ -117,7 +117,7 @@ public sealed partial class RudpConnection
             Fail(broken);
         if (_state != ConnectionState.Established)
             return;
-        _acks.OnReceived(number, ackEliciting, now, _recovery.Rtt.Smoothed);
+        _acks.OnReceived(number, size, ackEliciting, now, _recovery.Rtt.Smoothed);
         if (newest)
             _path.OnNewest(from, size);
         if (wanted && _lanes.DataIn.Missing == 0)
@@ -197,7 +197,7 @@ public sealed partial class RudpConnection
         _timers.Clear(TimerKind.Path);
         // RUDP-PATH-6: another port of the same host is most likely the same path behind a NAT; another host is not.
         if (hostChanged)
-            _recovery.OnNewPath();
+            OnNewHost();
         _endpoint.Raise(this, RudpEventKind.PathChanged);
         return null;
     }
@@ -237,7 +237,15 @@ public sealed partial class RudpConnection
         _peerLimits = new(
             Math.Min(_options.MaxDatagramSize, parameters.MaxDatagram), parameters.MaxAckDelay, Duration.Min(_options.IdleLimit, parameters.IdleLimit));
         _lanes.OnParameters(parameters);
+        _mtu.Begin(_peerLimits.DatagramSize, _path.Current.Family == 6);
         return true;
+    }
+
+    private void OnNewHost()
+    {
+        _recovery.OnNewPath();
+        _mtu.Begin(_peerLimits.DatagramSize, _path.Current.Family == 6);
+        _recovery.SetDatagramSize(_mtu.Size);
     }
 
     private void OnEstablished(Timestamp now)

@@ -9,7 +9,7 @@ namespace Messenger.Rudp;
 public sealed partial class RudpConnection
 {
     /// <summary>The size of datagrams that go out now, in bytes.</summary>
-    private int DatagramSize => _peerLimits.DatagramSize;
+    private int DatagramSize => _mtu.Size;
 
     /// <summary>Writes the next datagram. Returns its length, 0 for none. A continued batch stays on the same address.</summary>
     internal int Transmit(Timestamp now, Span<byte> buffer, bool continued, out PathAddress to)
@@ -63,7 +63,31 @@ public sealed partial class RudpConnection
             return 0;
         }
 
-        return (continued ? 0 : TransmitPath(now, buffer, ref to)) is var length and > 0 ? length : TransmitFrames(now, buffer);
+        if (!continued)
+        {
+            if (TransmitPath(now, buffer, ref to) is var path and > 0)
+                return path;
+            if (TransmitMtuProbe(now, buffer) is var probe and > 0)
+                return probe;
+        }
+
+        return TransmitFrames(now, buffer);
+    }
+
+    /// <summary>RUDP-PMTU-1: a PING in a datagram of the size in question, once there is enough to send.</summary>
+    private int TransmitMtuProbe(Timestamp now, Span<byte> buffer)
+    {
+        if (_state != ConnectionState.Established || _lanes.DataOut.Unacknowledged < Limits.MtuSearchBytes
+            || !_mtu.IsProbeDue(now, out int size) || size > buffer.Length || _recovery.Decide(now, size) != SendDecision.Any)
+            return 0;
+        var number = _recovery.PrepareNumber(_skips);
+        var payload = buffer[PacketHeader.Length..(size - PacketHeader.TagLength)];
+        payload.Clear();
+        payload[0] = (byte)FrameType.Ping;
+        int length = Seal(buffer, payload.Length, number);
+        _recovery.OnSent(now, length, ackEliciting: true).Content |= SentContent.MtuProbe;
+        _mtu.OnProbeSent();
+        return length;
     }
 
     private int TransmitPath(Timestamp now, Span<byte> buffer, ref PathAddress to)
@@ -87,6 +111,9 @@ public sealed partial class RudpConnection
         if (size < PacketHeader.Overhead + Limits.MaxAckFrameLength)
             return 0;
         var decision = _recovery.Decide(now, size);
+        // RUDP-PMTU-4: after a probe time-out, what goes out is sure to fit.
+        if (decision == SendDecision.Probe)
+            size = Math.Min(size, Limits.MinDatagramSize);
         if (decision == SendDecision.Blocked)
             return 0;
         var content = new PacketContent { AckLargest = PacketNumber.None };

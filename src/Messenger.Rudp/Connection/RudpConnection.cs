@@ -33,6 +33,7 @@ public sealed partial class RudpConnection
     private readonly SkipSchedule _skips;
     private readonly Timers _timers = new();
     private readonly CloseExchange _close = new();
+    private readonly PathMtu _mtu = new();
     private readonly ControlBudget _budget = new();
     private readonly PathAddress _validatedHost;
     private ConnectionState _state;
@@ -55,9 +56,9 @@ public sealed partial class RudpConnection
         _path = new(random);
         _skips = new(random, options.FirstSkip);
         _acks = new(options.MaxAckDelay);
-        var congestion = Congestion = CongestionControllers.Create(options.CongestionControl, options.MaxDatagramSize);
+        var congestion = Congestion = CongestionControllers.Create(options.CongestionControl, Limits.MinDatagramSize);
         _recovery = new(
-            new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(options.MaxDatagramSize), new PacketFate(this))
+            new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(Limits.MinDatagramSize), new PacketFate(this))
         {
             MaxRate = options.MaxSendRate,
         };
@@ -134,6 +135,7 @@ public sealed partial class RudpConnection
         SmoothedRtt = _recovery.Rtt.Smoothed,
         MinRtt = _recovery.Rtt.HasSample ? _recovery.Rtt.Min : Duration.Zero,
         DeliveryRate = _recovery.DeliveryRate,
+        DatagramSize = _mtu.Size,
     };
 
     /// <summary>A place for the upper layer's own object, so that an event leads to it without a look-up.</summary>
@@ -346,6 +348,9 @@ public sealed partial class RudpConnection
                 connection._stuckSince = Timestamp.Never;
             if (!packet.AckLargest.IsNone)
                 connection._acks.OnAckAcknowledged(packet.AckLargest);
+            bool resized = packet.IsMtuProbe ? connection._mtu.OnProbeAcknowledged(packet.Size) : connection._mtu.OnAcknowledged(packet.Size);
+            if (resized)
+                connection._recovery.SetDatagramSize(connection._mtu.Size);
             bool wasBusy = connection._lanes.DataOut.Unacknowledged > 0;
             if (connection._lanes.OnAcknowledged(packet))
                 connection._endpoint.Raise(connection, RudpEventKind.MessageSpace);
@@ -353,6 +358,13 @@ public sealed partial class RudpConnection
                 connection._endpoint.Raise(connection, RudpEventKind.SendIdle);
         }
 
-        public void OnLost(in SentPacket packet) => connection._lanes.OnLost(packet);
+        public void OnLost(in SentPacket packet)
+        {
+            if (packet.IsMtuProbe)
+                connection._mtu.OnProbeLost(packet.Size);
+            else
+                connection._mtu.OnLost(packet.Size);
+            connection._lanes.OnLost(packet);
+        }
     }
 }

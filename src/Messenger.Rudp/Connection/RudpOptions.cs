@@ -16,8 +16,8 @@ public enum CongestionControl
 /// <summary>What one connection may be told to do differently; the defaults are those of PROTOCOL.md. Both ends tell the other what concerns it.</summary>
 public sealed record RudpOptions
 {
-    /// <summary>The largest datagram sent and asked for, in bytes of UDP payload, 1,200 to 65,507. Nothing lowers it. Default 1,200 (RUDP-PATH-1).</summary>
-    public int MaxDatagramSize { get; init; } = Limits.MinDatagramSize;
+    /// <summary>The largest datagram sent and taken, in bytes of UDP payload, 1,200 to 65,507: what the search for the path's looks for at most. Default 65,507.</summary>
+    public int MaxDatagramSize { get; init; } = Limits.MaxDatagramSize;
 
     /// <summary>How many bytes the peer may send ahead of what this end consumed (RUDP-FLOW-1): 1 to 2⁴⁰. Default 16 MiB.</summary>
     public long ReceiveWindow { get; init; } = Limits.DefaultReceiveWindow;

@@ -60,6 +60,9 @@ public readonly record struct RudpStatistics
     /// <summary>The least RTT measured; <see cref="Duration.Zero"/> before the first.</summary>
     public Duration MinRtt { get; init; }
 
+    /// <summary>The size of datagrams that go out, in bytes of UDP payload.</summary>
+    public int DatagramSize { get; init; }
+
     /// <summary>The newest delivery-rate sample in bytes a second; 0 before the first.</summary>
     public long DeliveryRate { get; init; }
 }

@@ -13,6 +13,7 @@ internal sealed class AckTracker(Duration maxAckDelay)
     private Timestamp _lastSent;
     private long _received;
     private int _unacknowledged;
+    private long _unacknowledgedBytes;
     private bool _immediate;
 
     public PacketNumber Largest => _count == 0 ? PacketNumber.None : _ranges[0].Last;
@@ -46,8 +47,8 @@ internal sealed class AckTracker(Duration maxAckDelay)
         return false;
     }
 
-    /// <summary>Notes a new packet. <paramref name="smoothedRtt"/> sets the pace of later ACKs.</summary>
-    public void OnReceived(PacketNumber number, bool ackEliciting, Timestamp now, Duration smoothedRtt)
+    /// <summary>Notes a new packet of so many bytes. <paramref name="smoothedRtt"/> sets the pace of later ACKs.</summary>
+    public void OnReceived(PacketNumber number, int bytes, bool ackEliciting, Timestamp now, Duration smoothedRtt)
     {
         bool inOrder = _count == 0 || number == Largest.Next;
         if (_count == 0 || number > Largest)
@@ -56,11 +57,12 @@ internal sealed class AckTracker(Duration maxAckDelay)
         if (!ackEliciting)
             return;
         _unacknowledged++;
+        _unacknowledgedBytes += bytes;
         _received++;
         // RUDP-ACK-4: at once on a hole, on what fills one, and for every second of the first packets.
         var pace = smoothedRtt / 4;
         int threshold = _received <= Limits.EagerAckPackets ? 2 : pace < Limits.Granularity ? Limits.AckEveryPackets : int.MaxValue;
-        _immediate |= !inOrder || _unacknowledged >= threshold;
+        _immediate |= !inOrder || _unacknowledged >= threshold || (pace < Limits.Granularity && _unacknowledgedBytes >= Limits.AckEveryBytes);
         // RUDP-ACK-5: later at most every quarter of an RTT, and never later than announced.
         var delay = Duration.Min(Duration.Max(pace, Limits.Granularity), maxAckDelay);
         Deadline = Timestamp.Min(Deadline, Timestamp.Max(now, Timestamp.Min(_lastSent, now) + delay));
@@ -72,6 +74,7 @@ internal sealed class AckTracker(Duration maxAckDelay)
     public void OnSent(Timestamp now)
     {
         _unacknowledged = 0;
+        _unacknowledgedBytes = 0;
         _immediate = false;
         _lastSent = now;
         Deadline = Timestamp.Never;

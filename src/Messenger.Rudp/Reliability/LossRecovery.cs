@@ -203,7 +203,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
                 break;
             }
 
-            lostBytes += packet.Size;
+            lostBytes += packet.IsMtuProbe ? 0 : packet.Size;
             congested |= DeclareLost(ref packet, now);
         }
 
@@ -272,6 +272,14 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         UpdatePacing();
     }
 
+    /// <summary>Datagrams have another size from now on.</summary>
+    public void SetDatagramSize(int bytes)
+    {
+        congestion.SetDatagramSize(bytes);
+        pacer.DatagramSize = bytes;
+        UpdatePacing();
+    }
+
     /// <summary>RUDP-PACE-2: a little faster than window over RTT, so that the window stays the limit.</summary>
     public void UpdatePacing()
     {
@@ -296,7 +304,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
             if (number < largestBefore)
                 _reordering.OnReordering();
         }
-        else
+        else if (!packet.IsMtuProbe)
         {
             OnSpurious(packet);
         }
@@ -353,6 +361,13 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         packet.LostAt = now;
         InFlight -= packet.Size;
         _elicitingInFlight--;
+        // RUDP-PMTU-3: a probe that is lost was too large, perhaps; it says nothing of congestion.
+        if (packet.IsMtuProbe)
+        {
+            fate.OnLost(packet);
+            return false;
+        }
+
         Lost++;
         _rates.OnLost(packet.Size);
         _persistent.OnLost(packet.SentAt, rtt);

@@ -26,6 +26,7 @@ internal enum SentContent : byte
     None = 0,
     Window = 1,
     AppLimited = 2,
+    MtuProbe = 4,
 }
 
 /// <summary>One packet's account: what it carried, and what the delivery-rate sampler noted when it left.</summary>
@@ -67,4 +68,6 @@ internal struct SentPacket
     public ushort MessageLength;
     public SentState State;
     public SentContent Content;
+
+    public readonly bool IsMtuProbe => (Content & SentContent.MtuProbe) != 0;
 }

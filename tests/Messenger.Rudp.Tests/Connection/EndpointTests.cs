@@ -107,7 +107,7 @@ public sealed class EndpointTests
         private const int Slots = 8_192;
         private readonly byte[] _memory = new byte[Slots * 1_200];
         private readonly (long At, int Length, bool ToServer)[] _flights = new (long, int, bool)[Slots];
-        private readonly byte[] _buffer = new byte[1_500];
+        private readonly byte[] _buffer = new byte[1_200];
         private int _head;
         private int _tail;
 

@@ -168,6 +168,7 @@ internal sealed record LifePlan
         BlackoutEvery = random.Chance(0.08) ? 5 * Second : 0,
         BlackoutLength = random.NextInt64(100 * Millisecond, 2 * Second),
         PolicerRate = random.Chance(0.05) && rate > 0 ? rate / 2 : 0,
+        Mtu = random.Chance(0.2) ? (int)random.NextInt64(1_228, 9_029) : rate > 0 ? 1_500 : 0,
         Aggregation = random.Chance(0.08) ? random.NextInt64(Millisecond, 20 * Millisecond) : 0,
     };
 }

@@ -51,6 +51,7 @@ public sealed class SweepTests(ITestOutputHelper output)
             Delay = (long)(rtt * 500_000),
             Loss = loss,
             QueueBytes = Math.Max(65_536, (int)(Rate / 8 * rtt / 1_000 * queue)),
+            Mtu = 1_500,
             PolicerRate = Numbers("MSGR_POLICER", "0")[0] * 1e6,
             PolicerBurst = 65_536,
             Reorder = Numbers("MSGR_REORDER", "0")[0] / 100,

@@ -49,7 +49,7 @@ public sealed class AckTrackerTests
     public void RUDP_ACK_5_never_later_than_announced()
     {
         Eager();
-        _acks.OnReceived(new(Limits.EagerAckPackets + 1), true, _now, Duration.FromSeconds(1));
+        _acks.OnReceived(new(Limits.EagerAckPackets + 1), 1200, true, _now, Duration.FromSeconds(1));
         Assert.Equal(_now + Duration.FromMilliseconds(25), _acks.Deadline);
     }
 
@@ -58,17 +58,17 @@ public sealed class AckTrackerTests
     {
         Eager();
         for (int i = 1; i < Limits.AckEveryPackets; i++)
-            _acks.OnReceived(new(Limits.EagerAckPackets + i), true, _now, Duration.FromMicroseconds(50));
+            _acks.OnReceived(new(Limits.EagerAckPackets + i), 1200, true, _now, Duration.FromMicroseconds(50));
         Assert.False(_acks.IsDue(_now));
-        _acks.OnReceived(new(Limits.EagerAckPackets + Limits.AckEveryPackets), true, _now, Duration.FromMicroseconds(50));
+        _acks.OnReceived(new(Limits.EagerAckPackets + Limits.AckEveryPackets), 1200, true, _now, Duration.FromMicroseconds(50));
         Assert.True(_acks.IsDue(_now));
     }
 
     [Fact]
     public void RUDP_ACK_2_what_asks_for_no_ack_gets_none()
     {
-        _acks.OnReceived(new(1), false, _now, Rtt);
-        _acks.OnReceived(new(5), false, _now, Rtt);
+        _acks.OnReceived(new(1), 1200, false, _now, Rtt);
+        _acks.OnReceived(new(5), 1200, false, _now, Rtt);
         Assert.False(_acks.IsPending);
         Assert.False(_acks.IsDue(_now));
         Assert.Equal(Timestamp.Never, _acks.Deadline);
@@ -120,7 +120,7 @@ public sealed class AckTrackerTests
 
     private static AckRange Range(long first, long last) => new(new(first), new(last));
 
-    private void Receive(long number) => _acks.OnReceived(new(number), true, _now, Rtt);
+    private void Receive(long number) => _acks.OnReceived(new(number), 1200, true, _now, Rtt);
 
     private void Send() => _acks.OnSent(_now);
 

@@ -244,7 +244,7 @@ public sealed class FrameTests
     private static byte[] Parameters()
     {
         byte[] bytes = new byte[ParametersFrame.Length];
-        ParametersFrame.From(new RudpOptions()).Write(bytes);
+        ParametersFrame.From(new RudpOptions { MaxDatagramSize = 1_200 }).Write(bytes);
         return bytes;
     }
 

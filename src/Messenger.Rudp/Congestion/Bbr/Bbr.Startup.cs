@@ -23,16 +23,17 @@ internal sealed partial class Bbr
 
     private void EndRoundOfStartup(in AckSample sample)
     {
-        if (sample.Rate.IsAppLimited)
-            return;
         if (_pathRate.Value >= _fullRate * FullGrowth)
         {
             (_fullRate, _fullCount) = (_pathRate.Value, 0);
             return;
         }
 
-        _fullCount++;
+        // Who has too little to send learns nothing from the rate, but from what the queue could not hold.
         bool overflows = _loss.IsExcess && _loss.Round > _loss.Baseline + OverflowShare;
+        if (!overflows && sample.Rate.IsAppLimited)
+            return;
+        _fullCount++;
         if (_fullCount < FullRounds && !overflows && !_queue.IsSeen)
             return;
         _isPipeFull = true;

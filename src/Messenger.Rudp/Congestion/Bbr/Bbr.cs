@@ -25,8 +25,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double PacingMargin = 0.99;
     private const int MinWindowPackets = 4;
 
-    // Three doublings fewer than ten, paced over the round trip that the handshake measured; the address is validated by then.
-    private const int InitialWindowPackets = 32;
+    // Bytes: two doublings fewer than ten packets; the address is validated by then.
+    private const long InitialWindow = 32L * Limits.MinDatagramSize;
 
     // Below it the kernel's timers and batches, not the path, decide what is in flight.
     private static readonly Duration ShortestPath = Duration.FromMilliseconds(1);
@@ -38,7 +38,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private MaxFilter _pathRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
-    private long _window = (long)datagramSize * InitialWindowPackets;
+    private long _window = InitialWindow;
     private Bounds _bounds = Bounds.None;
     private Bounds _boundsBefore = Bounds.None;
     private long _windowBefore;
@@ -118,6 +118,13 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _revived = true;
     }
 
+    public void SetDatagramSize(int bytes)
+    {
+        datagramSize = bytes;
+        _loss.SetDatagramSize(bytes);
+        _window = Math.Max(_window, Least);
+    }
+
     public void Reset()
     {
         _pathRate = default;
@@ -125,7 +132,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _loss = new(datagramSize);
         _aggregation = new();
         _bounds = _boundsBefore = Bounds.None;
-        _window = (long)datagramSize * InitialWindowPackets;
+        _window = InitialWindow;
         PacingRate = 0;
         Enter(BbrPhase.Startup, Timestamp.Zero);
         BeginStartup();
@@ -182,7 +189,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
                 break;
             case BbrPhase.ProbeRtt or BbrPhase.Drain:
                 break;
-            case BbrPhase.Down or BbrPhase.Cruise or BbrPhase.Refill when !pressed && _loss.IsExcess && !sample.Rate.IsAppLimited:
+            case BbrPhase.Down or BbrPhase.Cruise or BbrPhase.Refill when !pressed && _loss.IsExcess:
                 LowerBounds();
                 break;
         }
@@ -251,7 +258,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         long target = Math.Max(Inflight(WindowGain) + (starting ? 0 : _aggregation.Extra), 3 * PacingRate / 1_000);
         // The first samples measure how the first window left, not the path.
         if (starting)
-            target = Math.Max(target, 4L * datagramSize * InitialWindowPackets);
+            target = Math.Max(target, 4 * InitialWindow);
         double growth = starting ? sample.AckedBytes / (1 - _loss.Baseline) : sample.AckedBytes;
         _window = Math.Min(_window + (long)growth, target);
         _window = Math.Max(Math.Min(_window, WindowBound()), Least);
@@ -268,7 +275,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long Inflight(double gain)
     {
         if (!_minRtt.IsKnown || PathRate == 0)
-            return (long)datagramSize * InitialWindowPackets;
+            return InitialWindow;
         return (long)(gain * PathRate * Duration.Max(_minRtt.Value, ShortestPath).Seconds);
     }
 

@@ -77,6 +77,8 @@ internal sealed class LossMeter(int datagramSize)
         Admit(roundLost, total);
     }
 
+    public void SetDatagramSize(int bytes) => datagramSize = bytes;
+
     /// <summary>The last round says nothing: the path was dead for a while.</summary>
     public void Forget(long delivered, long lost) => (_delivered, _lost, _suspect, IsExcess) = (delivered, lost, 0, false);
 

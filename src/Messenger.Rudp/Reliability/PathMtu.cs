@@ -1,0 +1,128 @@
+namespace Messenger.Rudp.Reliability;
+
+/// <summary>
+/// The largest datagram that the path carries, found by probes alone (RFC 8899, RUDP-PMTU-1 to 6). Sizes are bytes of UDP payload. What is lost at random raises
+/// nothing and lowers nothing; only a path that swallows every large datagram while small ones pass takes the size back.
+/// </summary>
+internal sealed class PathMtu
+{
+    // RUDP-PMTU-2: what links carry: Ethernet, jumbo frames, loopback. IP and UDP headers come off.
+    private static readonly int[] LinkMtus = [1_500, 9_000, 65_535];
+    private const int HeadersIPv4 = 28, HeadersIPv6 = 48;
+
+    private int _ceiling = Limits.MinDatagramSize;
+    private int _headers = HeadersIPv6;
+    private int _tooLarge;
+    private int _candidate;
+    private int _attempts;
+    private bool _probeInFlight;
+    private Timestamp _restAt = Timestamp.Never;
+    private int _largeLost;
+    private int _swallowed;
+
+    /// <summary>The size of datagrams that go out.</summary>
+    public int Size { get; private set; } = Limits.MinDatagramSize;
+
+    /// <summary>A path begins with what every path carries.</summary>
+    /// <param name="ceiling">What both ends take at most.</param>
+    /// <param name="isIPv6">Whether the path's addresses are IPv6.</param>
+    public void Begin(int ceiling, bool isIPv6)
+    {
+        (_ceiling, _headers) = (Math.Max(ceiling, Limits.MinDatagramSize), isIPv6 ? HeadersIPv6 : HeadersIPv4);
+        Size = Limits.MinDatagramSize;
+        _tooLarge = _ceiling + 1;
+        (_probeInFlight, _largeLost, _swallowed) = (false, 0, 0);
+        Seek();
+    }
+
+    /// <summary>Whether a probe should go out, and how large.</summary>
+    public bool IsProbeDue(Timestamp now, out int size)
+    {
+        // RUDP-PMTU-5: a route may have become wider.
+        if (_candidate == 0 && _restAt <= now && Size < _ceiling)
+        {
+            _tooLarge = _ceiling + 1;
+            Seek();
+        }
+        else if (_candidate == 0 && _restAt.IsNever)
+        {
+            _restAt = now + Limits.MtuRest;
+        }
+
+        size = _candidate;
+        return size > 0 && !_probeInFlight;
+    }
+
+    public void OnProbeSent() => _probeInFlight = true;
+
+    /// <summary>A probe came through, perhaps late.</summary>
+    /// <returns>Whether the size has changed.</returns>
+    public bool OnProbeAcknowledged(int size)
+    {
+        _probeInFlight = false;
+        if (size <= Size || size > _ceiling)
+            return false;
+        Size = size;
+        _tooLarge = Math.Max(_tooLarge, size + 1);
+        (_largeLost, _swallowed) = (0, 0);
+        Seek();
+        return true;
+    }
+
+    /// <summary>RUDP-PMTU-3: a size is too large when three probes of it were lost.</summary>
+    public void OnProbeLost(int size)
+    {
+        _probeInFlight = false;
+        if (size != _candidate || ++_attempts < Limits.MaxMtuProbes)
+            return;
+        _tooLarge = size;
+        Seek();
+    }
+
+    /// <summary>A datagram of a size that is in use came through.</summary>
+    /// <returns>Whether the size has changed: the path is a black hole to what is larger.</returns>
+    public bool OnAcknowledged(int size)
+    {
+        if (size > Limits.MinDatagramSize)
+        {
+            (_largeLost, _swallowed) = (0, 0);
+            return false;
+        }
+
+        // RUDP-PMTU-4: again and again small ones pass, and not one large one.
+        if (_largeLost < Limits.BlackHoleLosses)
+            return false;
+        _largeLost = 0;
+        if (++_swallowed < Limits.BlackHoleRounds)
+            return false;
+        _swallowed = 0;
+        _tooLarge = Size;
+        Size = Limits.MinDatagramSize;
+        Seek();
+        return true;
+    }
+
+    public void OnLost(int size)
+    {
+        if (size > Limits.MinDatagramSize)
+            _largeLost++;
+    }
+
+    /// <summary>RUDP-PMTU-2: the next size to try: those of links from below; where not even Ethernet's passes, halves of what is left.</summary>
+    private void Seek()
+    {
+        (_candidate, _attempts, _restAt) = (0, 0, Timestamp.Never);
+        foreach (int mtu in LinkMtus)
+        {
+            int size = Math.Min(mtu - _headers, _ceiling);
+            if (size > Size && size < _tooLarge)
+            {
+                _candidate = size;
+                return;
+            }
+        }
+
+        if (_tooLarge <= LinkMtus[0] - _headers && _tooLarge - Size > Limits.MtuStep)
+            _candidate = (Size + _tooLarge) / 2;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace Messenger.Rudp.Tests.Connection;
+
+/// <summary>The search for the largest datagram that a path carries, over links that swallow larger ones in silence.</summary>
+public sealed class PathMtuTests
+{
+    private const int Megabyte = 1 << 20;
+    private static readonly RudpOptions Any = new();
+    private static readonly RudpOptions Paced = new() { MaxSendRate = 4_000_000 };
+
+    [Theory]
+    [InlineData(1_200, 1_200)]
+    [InlineData(1_210, 1_208)]
+    [InlineData(1_336, 1_336)]
+    [InlineData(1_392, 1_387)]
+    [InlineData(1_471, 1_463)]
+    [InlineData(1_472, 1_472)]
+    [InlineData(8_971, 1_472)]
+    [InlineData(8_972, 8_972)]
+    [InlineData(65_507, 65_507)]
+    public void RUDP_PMTU_2_the_largest_size_of_a_link_is_found(int passes, int found)
+    {
+        var down = new Content(4 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down);
+        pair.Pass = (_, bytes) => bytes.Length <= passes;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(found, pair.Acceptor.Statistics.DatagramSize);
+        Assert.Equal((0, 0), (pair.Acceptor.Statistics.PacketsLost, pair.Acceptor.Statistics.DataSentAgain));
+    }
+
+    [Fact]
+    public void RUDP_PMTU_2_IPv6_leaves_room_for_its_longer_header()
+    {
+        var down = new Content(2 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down, trusted: false)
+        {
+            InitiatorAddress = PathAddress.FromIPv6(System.Net.IPAddress.IPv6Loopback.GetAddressBytes(), 4000),
+        };
+        pair.Pass = (_, bytes) => bytes.Length <= 1_452;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(1_452, pair.Acceptor.Statistics.DatagramSize);
+    }
+
+    [Fact]
+    public void RUDP_PMTU_1_a_small_transfer_is_not_searched_for()
+    {
+        var down = new Content(40_000);
+        var pair = new Pair(Any, Any, download: down);
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(1_200, pair.Acceptor.Statistics.DatagramSize);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void RUDP_PMTU_4_random_loss_lowers_nothing(double loss)
+    {
+        var down = new Content(16 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down);
+        var random = new Random(11);
+        var sizes = new List<int>();
+        pair.Pass = (_, bytes) => bytes.Length <= 1_472 && random.NextDouble() >= loss;
+        Assert.True(pair.Run(() =>
+        {
+            if (sizes.Count == 0 || sizes[^1] != pair.Acceptor.Statistics.DatagramSize)
+                sizes.Add(pair.Acceptor.Statistics.DatagramSize);
+            return down.Written == down.Size;
+        }));
+        Assert.Equal("1200 1472", string.Join(' ', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void RUDP_PMTU_4_a_blackout_lowers_nothing()
+    {
+        var down = new Content(16 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down);
+        bool dark = false;
+        pair.Pass = (_, bytes) => !dark && bytes.Length <= 1_472;
+        pair.RunFor(Duration.FromSeconds(1));
+        for (int i = 0; i < 3; i++)
+        {
+            dark = true;
+            pair.RunFor(Duration.FromSeconds(4));
+            dark = false;
+            pair.RunFor(Duration.FromMilliseconds(700));
+            Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
+        }
+
+        Assert.True(pair.Run(() => down.Written == down.Size));
+    }
+
+    [Theory]
+    [InlineData(1_300, 1_200, 1_300)]
+    [InlineData(1_472, 1_472, 1_472)]
+    public void RUDP_PMTU_4_a_black_hole_takes_the_size_back(int passes, int least, int most)
+    {
+        var down = new Content(8 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down);
+        int limit = 8_972;
+        pair.Pass = (_, bytes) => bytes.Length <= limit;
+        pair.RunFor(Duration.FromSeconds(1));
+        Assert.Equal(8_972, pair.Acceptor.Statistics.DatagramSize);
+        limit = passes;
+        Assert.True(pair.Run(() => down.Written == down.Size, Duration.FromSeconds(10)));
+        Assert.InRange(pair.Acceptor.Statistics.DatagramSize, least, most);
+    }
+
+    [Fact]
+    public void RUDP_PMTU_5_a_path_that_became_wider_is_noticed()
+    {
+        var down = new Content(40 * Megabyte);
+        var pair = new Pair(Any, new() { MaxSendRate = 500_000 }, download: down);
+        int limit = 1_200;
+        pair.Pass = (_, bytes) => bytes.Length <= limit;
+        pair.RunFor(Duration.FromSeconds(10));
+        Assert.Equal(1_200, pair.Acceptor.Statistics.DatagramSize);
+        limit = 1_472;
+        pair.RunFor(Duration.FromSeconds(62));
+        Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
+    }
+
+    [Fact]
+    public void RUDP_PMTU_3_a_lost_probe_takes_nothing_from_the_window()
+    {
+        var down = new Content(2 * Megabyte);
+        var pair = new Pair(Any, Paced with { CongestionControl = CongestionControl.NewReno }, download: down);
+        pair.Pass = (_, bytes) => bytes.Length <= 1_200;
+        long window = 0;
+        Assert.True(pair.Run(() =>
+        {
+            Assert.True(pair.Acceptor.Statistics.CongestionWindow >= window);
+            window = pair.Acceptor.Statistics.CongestionWindow;
+            return down.Written == down.Size;
+        }));
+        Assert.Equal(0, pair.Acceptor.Statistics.PacketsLost);
+    }
+}
