@@ -21,6 +21,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private WireRange _current;
     private WantRun _hashes;
     private long _verified, _moved;
+    private string? _changed;
     private bool _held, _heardDone;
 
     /// <summary>Begins a transfer.</summary>
@@ -118,16 +119,11 @@ public sealed class TransferSender : ITransferEnd, IDisposable
             _reader.Read(offset, destination);
             return true;
         }
-        catch (SourceChangedException e)
-        {
-            Fail(TransferFailure.SourceChanged, e.Message);
-        }
         catch (Exception e) when (NativeError.IsFileTrouble(e))
         {
-            Fail(TransferFailure.SourceUnreadable, $"The sender cannot read its file: {e.Message}");
+            OnReadFailure(e);
+            return false;
         }
-
-        return false;
     }
 
     /// <summary>Stops giving out ranges and tells the peer.</summary>
@@ -158,6 +154,47 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    /// <summary>Reads on another thread than the driver's, as long as nobody else reads; throws what went wrong, which is for <see cref="OnReadFailure"/>.</summary>
+    internal void ReadBeside(long offset, Memory<byte> destination) => _reader.Read(offset, destination.Span);
+
+    /// <summary>The source could not be read: the transfer has failed, and a message that says so waits.</summary>
+    internal void OnReadFailure(Exception e)
+    {
+        if (e is SourceChangedException)
+            Fail(TransferFailure.SourceChanged, e.Message);
+        else
+            Fail(TransferFailure.SourceUnreadable, $"The sender cannot read its file: {e.Message}");
+    }
+
+    /// <summary>A driver sees to <see cref="RunLastLook"/>, beside its other work; else it is done in place.</summary>
+    internal bool LooksBeside { get; set; }
+
+    /// <summary>All has arrived, and the files are looked at for the last time.</summary>
+    internal bool IsLooking { get; private set; }
+
+    /// <summary>Looks whether every file still is what the plan saw: as long as the disk takes, on any thread.</summary>
+    internal void RunLastLook()
+    {
+        _source.IsUnchanged(out string? changed);
+        _changed = changed;
+    }
+
+    /// <summary>Says how <see cref="RunLastLook"/> went.</summary>
+    internal void EndLastLook()
+    {
+        IsLooking = false;
+        if (_held || Outcome is not null)
+            return;
+        if (_changed is { } changed)
+        {
+            Fail(TransferFailure.SourceChanged, $"'{changed}' changed while it was sent.");
+            return;
+        }
+
+        IsConfirmed = true;
+        _dialogue.Lane.Add(MessageType.Trailer);
+    }
+
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
     private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);
@@ -185,17 +222,14 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     private void ConfirmIfDone()
     {
-        if (!_heardDone || _held || IsConfirmed || Outcome is not null)
+        if (!_heardDone || _held || IsConfirmed || IsLooking || Outcome is not null)
             return;
         // MSG-3, SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
-        if (!_source.IsUnchanged(out string? changed))
-        {
-            Fail(TransferFailure.SourceChanged, $"'{changed}' changed while it was sent.");
+        IsLooking = true;
+        if (LooksBeside)
             return;
-        }
-
-        IsConfirmed = true;
-        _dialogue.Lane.Add(MessageType.Trailer);
+        RunLastLook();
+        EndLastLook();
     }
 
     private bool FillCurrent()

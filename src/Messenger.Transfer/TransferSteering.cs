@@ -12,9 +12,11 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
 
     private readonly TransferReceiver? _receiver = end as TransferReceiver;
+    private readonly TransferSender? _sender = end as TransferSender;
     private readonly long _started = control.Time.GetTimestamp();
     private Task<bool>? _question;
     private Task<ConflictAnswer>? _conflict;
+    private Task<bool>? _lastLook;
     private bool _paused, _declined;
 
     /// <summary>Brings what was asked for and answered since the last time to the end, and the end's progress to the control.</summary>
@@ -22,7 +24,15 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     {
         Obey();
         Ask();
+        Look();
         Report();
+    }
+
+    /// <summary>Done when nothing is at the files any more, whatever became of the driver.</summary>
+    public async Task SettleAsync()
+    {
+        if (_lastLook is not null)
+            await ((Task)_lastLook).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Shows how far it is.</summary>
@@ -78,6 +88,26 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         }
 
         end.IsHeld = _question is not null || control.HasQuestion;
+    }
+
+    // Ten thousand files take a disk a while: other transfers share the driver's thread.
+    private void Look()
+    {
+        if (_sender is null)
+            return;
+        _sender.LooksBeside = true;
+        if (!_sender.IsLooking)
+            return;
+        _lastLook ??= Start(() =>
+        {
+            _sender.RunLastLook();
+            return ValueTask.FromResult(true);
+        });
+        if (!_lastLook.IsCompleted)
+            return;
+        _lastLook.GetAwaiter().GetResult();
+        _lastLook = null;
+        _sender.EndLastLook();
     }
 
     private void AskAbout(in FileConflict conflict)

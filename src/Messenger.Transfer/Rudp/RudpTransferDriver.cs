@@ -2,6 +2,7 @@ using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
 using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Source;
 
 namespace Messenger.Transfer.Rudp;
 
@@ -11,12 +12,6 @@ namespace Messenger.Transfer.Rudp;
 /// </summary>
 internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource, IRangeSink
 {
-    // Queued beyond what has left: enough for a turn of the fastest link, and little enough for a pause to be felt at once.
-    private const long QueueAhead = 2 * 1024 * 1024;
-
-    // The same in ranges: a peer may ask for nothing but hashes of 16 bytes each.
-    private const int MaxQueuedRanges = 4_096;
-
     // How often it is looked whether anything was heard: a tenth of what a stalled transfer may lose.
     private static readonly TimeSpan ListenEvery = TimeSpan.FromMilliseconds(100);
 
@@ -34,13 +29,13 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private readonly TaskCompletionSource<TransferResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _incoming = new byte[MessageLane.MaxLength];
     private readonly byte[] _outgoing = new byte[MessageLane.MaxLength];
-    private readonly Queue<long> _queuedEnds = new();
+    private readonly ReadAhead? _ahead;
     private readonly Action _wake;
     private RudpConnection? _connection;
     private ITimer? _linger;
     private int _unsent;
     private int _isPumpPosted;
-    private long _queued, _unreported, _verified;
+    private long _unreported, _verified;
     private long _packetsHeard = -1;
 
     public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
@@ -48,6 +43,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         (_driver, _rendezvous, _sender, _receiver, _control) = (driver, rendezvous, sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
         _wake = PostPump;
+        if (sender is not null)
+            _ahead = new ReadAhead(sender.ReadBeside, sender.Plan, () => _connection!.Statistics.DataSent, _wake);
         _steering = new TransferSteering(_end, control, _wake);
         _pump = (_, _) =>
         {
@@ -73,6 +70,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             _control.Detach(_wake);
             if (_linger is not null)
                 await _linger.DisposeAsync().ConfigureAwait(false);
+            if (_ahead is not null)
+                await _ahead.CloseAsync().ConfigureAwait(false);
+            await _steering.SettleAsync().ConfigureAwait(false);
         }
     }
 
@@ -96,22 +96,11 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public int Read(long offset, Span<byte> destination)
     {
-        try
-        {
-            if (_sender!.TryRead(offset, destination))
-            {
-                if (_queued - _connection!.Statistics.DataSent < QueueAhead / 2)
-                    PostPump();
-                return destination.Length;
-            }
-        }
-        catch (Exception e)
-        {
-            Break(e);
-        }
-
-        PostPump();
-        return 0;
+        if (_result.Task.IsCompleted || _sender!.Outcome is { End: not TransferEnd.Completed } || !_ahead!.TryCopy(offset, destination, out bool endsBlock))
+            return 0;
+        if (endsBlock)
+            PostPump();
+        return destination.Length;
     }
 
     /// <inheritdoc/>
@@ -187,7 +176,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
         _steering.Steer();
         SendMessages();
-        QueueRanges();
+        ReadOn();
         _steering.Report();
         if (_end.Outcome is { } outcome)
             Finish(outcome);
@@ -207,20 +196,28 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             _connection!.Expect(range.Offset, range.Length);
     }
 
-    private void QueueRanges()
+    // What was read is sent, and what is asked for next is read: a pause is felt as soon as the few blocks between are gone.
+    private void ReadOn()
     {
         if (_sender is null)
             return;
-        long sent = _connection!.Statistics.DataSent, ahead = _queued - sent;
-        while (_queuedEnds.TryPeek(out long end) && end <= sent)
-            _queuedEnds.Dequeue();
-        while (ahead < QueueAhead && _queuedEnds.Count < MaxQueuedRanges && _sender.TryGetRange((int)(QueueAhead - ahead), out WireRange range))
+        bool hasNews = _ahead!.HasNews;
+        while (_ahead.TryGetReady(out WireRange range, out Exception? failure))
         {
-            _connection.Send(range.Offset, range.Length);
-            _queued += range.Length;
-            ahead += range.Length;
-            _queuedEnds.Enqueue(_queued);
+            if (failure is not null)
+            {
+                _sender.OnReadFailure(failure);
+                PostPump();
+                return;
+            }
+
+            _connection!.Send(range.Offset, range.Length);
         }
+
+        if (hasNews)
+            _connection!.SourceReady();
+        while (_ahead.HasRoom && _sender.TryGetRange(ReadBlock.Capacity, out WireRange next))
+            _ahead.Add(next);
     }
 
     private void Finish(in EndOutcome outcome)

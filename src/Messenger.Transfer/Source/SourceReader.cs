@@ -49,7 +49,8 @@ internal sealed class SourceReader : IDisposable
     private int ReadBytes(int chunk, int at, Span<byte> destination)
     {
         ReadFiles(((long)chunk * _plan.ChunkSize) + at, destination);
-        if (at == 0)
+        // A first piece that is read again, because it was lost on the way, is no new beginning.
+        if (at == 0 && _hashChunk != chunk && !_source.Hashes.TryGet(chunk, out _))
         {
             _hash.Reset();
             (_hashChunk, _hashed) = (chunk, 0);
@@ -60,7 +61,11 @@ internal sealed class SourceReader : IDisposable
         _hash.Append(destination);
         _hashed += destination.Length;
         if (_hashed == _plan.ChunkLength(chunk))
+        {
             _source.Hashes.Set(chunk, _hash.GetCurrentHashAsUInt128());
+            _hashChunk = -1;
+        }
+
         return destination.Length;
     }
 
@@ -77,6 +82,7 @@ internal sealed class SourceReader : IDisposable
 
     private UInt128 HashChunk(int chunk)
     {
+        _hashChunk = -1;
         _scratch ??= GC.AllocateUninitializedArray<byte>(ScratchLength);
         int length = _plan.ChunkLength(chunk);
         for (int at = 0; at < length; at += ScratchLength)

@@ -49,6 +49,7 @@ internal sealed class TcpDriver
             link.CompleteWriting();
             link.Cancel();
             await Task.WhenAny(Task.WhenAll(link.Reading, link.Writing)).ConfigureAwait(false);
+            await _steering.SettleAsync().ConfigureAwait(false);
         }
     }
 

@@ -76,6 +76,24 @@ public sealed class FileSourceTests
     }
 
     [Fact]
+    public void A_first_piece_that_is_read_again_is_no_new_beginning_of_the_hash()
+    {
+        using var world = new World();
+        world.MakeSource("a", 9_000);
+        FileSource source = world.OpenSource(4_096);
+        using var reader = new SourceReader(source);
+        reader.Read(0, new byte[1_000]);
+        reader.Read(1_000, new byte[1_000]);
+        reader.Read(0, new byte[1_000]);
+        reader.Read(2_000, new byte[2_096]);
+        Assert.True(source.Hashes.TryGet(0, out _));
+        reader.Read(source.Plan.WireStart(1), new byte[1_000]);
+        reader.Read(0, new byte[4_096]);
+        reader.Read(source.Plan.WireStart(1) + 1_000, new byte[3_096]);
+        Assert.True(source.Hashes.TryGet(1, out _));
+    }
+
+    [Fact]
     public void Any_range_can_be_read_in_any_order_as_often_as_wanted()
     {
         using var world = new World(3);

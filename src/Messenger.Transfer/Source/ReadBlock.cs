@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Messenger.Transfer.Plan;
+
+namespace Messenger.Transfer.Source;
+
+/// <summary>Bytes of a source's wire space that were read, or are about to be.</summary>
+internal sealed class ReadBlock
+{
+    /// <summary>Bytes of a block: large enough that calls cost little, small enough that a hundred transfers fit into memory.</summary>
+    public const int Capacity = 128 * 1024;
+
+    // Blocks of all transfers above which none is given more than it needs: 48 MiB.
+    private const int PlentyCount = 384;
+    private static readonly ConcurrentBag<byte[]> Spare = [];
+    private static int _inUse;
+
+    private ReadBlock(byte[] bytes) => Bytes = bytes;
+
+    /// <summary>Room for <see cref="Capacity"/> bytes.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Where they lie in wire space.</summary>
+    public WireRange Range { get; set; }
+
+    /// <summary>They are here.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>What went wrong; null: nothing.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>For what is sent the first time: how much has been queued since the beginning when its last byte is; 0: it was read again.</summary>
+    public long QueuedEnd { get; set; }
+
+    /// <summary>When it was asked for last, in a count of the owner's.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>There is memory for more than what is needed.</summary>
+    public static bool IsPlenty => Volatile.Read(ref _inUse) < PlentyCount;
+
+    public static ReadBlock Rent()
+    {
+        Interlocked.Increment(ref _inUse);
+        return new ReadBlock(Spare.TryTake(out byte[]? bytes) ? bytes : GC.AllocateUninitializedArray<byte>(Capacity));
+    }
+
+    public void Return()
+    {
+        if (Interlocked.Decrement(ref _inUse) < PlentyCount / 4)
+            Spare.Add(Bytes);
+    }
+}
