@@ -7,5 +7,10 @@ internal interface IRangeReceiver : ITransferEnd
 {
     void HandleRange(long offset, ReadOnlySpan<byte> data);
 
+    /// <summary>Gets what wakes the driver when there is something new to say that neither a message nor a byte brought about.</summary>
+    void Attach(Action wake)
+    {
+    }
+
     bool TryGetExpected(out WireRange range);
 }

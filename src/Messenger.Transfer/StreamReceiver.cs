@@ -7,12 +7,13 @@ namespace Messenger.Transfer;
 
 /// <summary>
 /// The receiving end of a transfer that goes into a stream, in order: each chunk is verified before a byte of it is written. Bytes may come in any order: it asks
-/// for a few chunks ahead and keeps those in memory, 16 MiB or two chunks. A later connection can go on where this one ended, with the same plan.
+/// for a few chunks ahead and keeps those in memory until the stream has taken them, 16 MiB or two chunks. A later connection can go on where this one ended,
+/// with the same plan and output.
 /// </summary>
 public sealed class StreamReceiver : IRangeReceiver
 {
     private const int AheadBytes = 16 * 1024 * 1024;
-    private readonly Stream _output;
+    private readonly StreamOutput _output;
     private readonly Dialogue _dialogue = new();
     private readonly Queue<WireRange> _expected = new();
     private readonly (byte[]? Bytes, int Filled)[] _chunks;
@@ -20,34 +21,23 @@ public sealed class StreamReceiver : IRangeReceiver
     private long _moved;
     private bool _saidDone;
 
-    /// <summary>Begins a transfer.</summary>
+    /// <summary>Begins a transfer, or goes on with one.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="output">Where the bytes go; not closed.</param>
-    /// <param name="firstChunk">The first chunk that is not in the stream yet.</param>
-    /// <param name="source">The stamp of the source that the chunks before it came from; null: there are none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The plan has no such place.</exception>
-    public StreamReceiver(TransferPlan plan, Stream output, int firstChunk = 0, UInt128? source = null)
+    /// <param name="output">Where the bytes go.</param>
+    /// <exception cref="ArgumentException">The plan is shorter than what was written.</exception>
+    public StreamReceiver(TransferPlan plan, StreamOutput output)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstChunk);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstChunk, plan.ChunkCount);
-        (Plan, _output, NextChunk, _asked, Source) = (plan, output, firstChunk, firstChunk, source);
+        if (output.NextChunk > plan.ChunkCount)
+            throw new ArgumentException("More was written than the plan has.", nameof(plan));
+        (Plan, _output, _asked) = (plan, output, output.NextChunk);
         _chunks = new (byte[]?, int)[Math.Max(2, AheadBytes / plan.ChunkSize)];
     }
 
     /// <summary>The plan.</summary>
     public TransferPlan Plan { get; }
 
-    /// <summary>The first chunk that is not in the stream.</summary>
-    public int NextChunk { get; private set; }
-
-    /// <summary>The sender's stamp of its files; null before it is heard.</summary>
-    public UInt128? Source { get; private set; }
-
-    /// <summary>What the stream said when it took no more; null: it takes.</summary>
-    public Exception? OutputFailure { get; private set; }
-
-    /// <summary>How far it is.</summary>
-    public EndProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)NextChunk * Plan.ChunkSize), 0, _moved, State);
+    /// <summary>How far it is: verified is what the stream has taken.</summary>
+    public EndProgress Progress => new(Plan.TotalBytes, Math.Min(Plan.TotalBytes, (long)_output.WrittenChunks * Plan.ChunkSize), 0, _moved, State);
 
     /// <summary>How it ended; null while it lasts.</summary>
     public EndOutcome? Outcome => _dialogue.Outcome;
@@ -64,7 +54,7 @@ public sealed class StreamReceiver : IRangeReceiver
         while (!data.IsEmpty && Outcome is null)
         {
             int chunk = offset >= 0 && offset < Plan.WireLength ? Plan.ChunkAt(offset) : -1;
-            if (chunk < NextChunk || chunk >= _asked)
+            if (chunk < _output.NextChunk || chunk >= _asked)
             {
                 Fail(TransferFailure.Protocol, "The sender sent bytes that were not asked for.");
                 return;
@@ -73,12 +63,12 @@ public sealed class StreamReceiver : IRangeReceiver
             int at = (int)(offset - Plan.WireStart(chunk)), whole = Plan.ChunkLength(chunk) + TransferPlan.HashLength;
             int length = Math.Min(data.Length, whole - at);
             ref (byte[]? Bytes, int Filled) slot = ref _chunks[chunk % _chunks.Length];
-            slot.Bytes ??= GC.AllocateUninitializedArray<byte>((int)Math.Min(Plan.ChunkSize, Plan.TotalBytes) + TransferPlan.HashLength);
+            slot.Bytes ??= _output.TryRent() ?? GC.AllocateUninitializedArray<byte>((int)Math.Min(Plan.ChunkSize, Plan.TotalBytes) + TransferPlan.HashLength);
             data[..length].CopyTo(slot.Bytes.AsSpan(at));
             slot.Filled += length;
             (_moved, offset) = (_moved + length, offset + length);
             data = data[length..];
-            WriteOut();
+            HandOver();
         }
     }
 
@@ -112,7 +102,9 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <returns>False: none waits.</returns>
     public bool TryGetMessage(Span<byte> destination, out int length)
     {
-        if (!_saidDone && Outcome is null && NextChunk == Plan.ChunkCount && !((ITransferEnd)this).IsHeld)
+        if (Outcome is null && _output.Failure is not null)
+            Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
+        if (!_saidDone && Outcome is null && _output.WrittenChunks == Plan.ChunkCount && !((ITransferEnd)this).IsHeld)
         {
             _saidDone = true;
             _dialogue.Lane.Add(MessageType.Done);
@@ -120,7 +112,7 @@ public sealed class StreamReceiver : IRangeReceiver
 
         if (_dialogue.Lane.TryTake(destination, out length))
             return true;
-        int count = Math.Min(NextChunk + _chunks.Length, Plan.ChunkCount) - _asked;
+        int count = Math.Min(_output.WrittenChunks + _chunks.Length, Plan.ChunkCount) - _asked;
         // Half the room at once, so that there is not a message for each chunk.
         if (Outcome is not null || _dialogue.IsPaused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
             return false;
@@ -148,6 +140,8 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <param name="sentence">One sentence for people.</param>
     public void Abort(TransferFailure failure, string sentence) => _dialogue.Abort(failure, sentence);
 
+    void IRangeReceiver.Attach(Action wake) => _output.Wake = wake;
+
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
@@ -155,41 +149,29 @@ public sealed class StreamReceiver : IRangeReceiver
     // What is written already cannot be taken back: bytes of another source must not follow it.
     private void OnSource(UInt128 stamp)
     {
-        if (Source is { } known && known != stamp && NextChunk > 0)
+        if (_output.Source is { } known && known != stamp && _output.NextChunk > 0)
             Fail(TransferFailure.SourceChanged, "The file changed on the server after a part of it was written out.");
-        Source = stamp;
+        _output.Source = stamp;
     }
 
     // The chunks that are whole, from the next one on.
-    private void WriteOut()
+    private void HandOver()
     {
-        while (Outcome is null && NextChunk < _asked)
+        while (Outcome is null && _output.NextChunk < _asked)
         {
-            ref (byte[]? Bytes, int Filled) slot = ref _chunks[NextChunk % _chunks.Length];
-            int length = Plan.ChunkLength(NextChunk);
+            ref (byte[]? Bytes, int Filled) slot = ref _chunks[_output.NextChunk % _chunks.Length];
+            int length = Plan.ChunkLength(_output.NextChunk);
             if (slot.Filled < length + TransferPlan.HashLength)
                 return;
-            ReadOnlySpan<byte> bytes = slot.Bytes.AsSpan(0, length);
-            if (XxHash128.HashToUInt128(bytes) != BinaryPrimitives.ReadUInt128BigEndian(slot.Bytes.AsSpan(length)))
+            byte[] bytes = slot.Bytes!;
+            if (XxHash128.HashToUInt128(bytes.AsSpan(0, length)) != BinaryPrimitives.ReadUInt128BigEndian(bytes.AsSpan(length)))
             {
                 Fail(TransferFailure.Integrity, "A part of the transfer did not match its hash; the source or its disk is damaged.");
                 return;
             }
 
-            try
-            {
-                _output.Write(bytes);
-            }
-            // The stream is the caller's: whatever it throws is its way to say so, and comes back to the caller.
-            catch (Exception e)
-            {
-                OutputFailure = e;
-                Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
-                return;
-            }
-
-            slot.Filled = 0;
-            NextChunk++;
+            slot = (null, 0);
+            _output.Write(bytes, length);
         }
     }
 

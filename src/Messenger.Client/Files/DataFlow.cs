@@ -34,7 +34,7 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
     {
         var receiver = target.Begin(offer.Plan);
         var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
-        target.End(receiver);
+        target.End();
         if (result.End == TransferEnd.Completed)
             target.Check();
         return result;

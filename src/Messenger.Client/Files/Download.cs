@@ -218,7 +218,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             // The source is another one now: its journal is another one too.
             _target?.Dispose();
             _target = null;
-            if (_output is { NextChunk: > 0 })
+            if (_output is { HasBegun: true })
                 throw new UserError(ExitCode.Integrity, "the file changed on the server after a part of it was written out; do not use what was written");
         }
 

@@ -7,27 +7,35 @@ using Messenger.Transfer.Plan;
 namespace Messenger.Client.Files;
 
 /// <summary>Standard output as the target of a download: knows how much is written, and the SHA-256 of it.</summary>
-/// <param name="output">Takes the bytes; not closed.</param>
-/// <param name="expected">What the SHA-256 must be; null: not compared.</param>
-internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected) : IDisposable
+internal sealed class StreamTarget : IDisposable
 {
-    private readonly HashingStream _output = new(output, expected is not null);
-    private UInt128? _source;
+    private readonly Stream _stream;
+    private readonly ReadOnlyMemory<byte>? _expected;
+    private readonly HashingStream _hashing;
+    private readonly StreamOutput _output;
 
-    /// <summary>The first chunk that is not written yet.</summary>
-    public int NextChunk { get; private set; }
+    /// <summary>Makes the target.</summary>
+    /// <param name="output">Takes the bytes; not closed.</param>
+    /// <param name="expected">What the SHA-256 must be; null: not compared.</param>
+    public StreamTarget(Stream output, ReadOnlyMemory<byte>? expected)
+    {
+        (_stream, _expected) = (output, expected);
+        _hashing = new HashingStream(output, expected is not null);
+        _output = new StreamOutput(_hashing);
+    }
 
-    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output, NextChunk, _source);
+    /// <summary>Bytes are written, or are about to be, that cannot be taken back.</summary>
+    public bool HasBegun => _output.NextChunk > 0;
+
+    public StreamReceiver Begin(TransferPlan plan) => new(plan, _output);
 
     /// <summary>A connection has ended.</summary>
     /// <exception cref="UserError">The output is closed or broken.</exception>
-    public void End(StreamReceiver receiver)
+    public void End()
     {
-        NextChunk = receiver.NextChunk;
-        _source = receiver.Source;
-        if (receiver.OutputFailure is not (null or IOException))
-            ExceptionDispatchInfo.Throw(receiver.OutputFailure);
-        if (receiver.OutputFailure is { } failure)
+        if (_output.Failure is not (null or IOException))
+            ExceptionDispatchInfo.Throw(_output.Failure);
+        if (_output.Failure is { } failure)
             throw new UserError(ExitCode.LocalFile, "standard output takes no more", failure);
     }
 
@@ -35,15 +43,21 @@ internal sealed class StreamTarget(Stream output, ReadOnlyMemory<byte>? expected
     /// <exception cref="UserError">It is not.</exception>
     public void Check()
     {
-        output.Flush();
-        if (expected is not { } wanted)
+        _stream.Flush();
+        if (_expected is not { } wanted)
             return;
-        var found = _output.Sha256();
+        var found = _hashing.Sha256();
         if (!found.AsSpan().SequenceEqual(wanted.Span))
             throw new UserError(ExitCode.Integrity, $"what was written has the SHA-256 {Convert.ToHexStringLower(found)} and not the one that was given; do not use it");
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _output.Dispose();
+        // Where a write hangs because nobody reads, it keeps what it needs until the process ends.
+        if (_output.IsIdle)
+            _hashing.Dispose();
+    }
 
     private sealed class HashingStream(Stream output, bool hashed) : Stream
     {

@@ -56,6 +56,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     public async Task<TransferResult> RunAsync(CancellationToken ct)
     {
         _control.Attach(_wake);
+        _receiver?.Attach(_wake);
         _driver.Post((endpoint, now) => Guarded(() => Open(endpoint, now)));
         // Who waits for its client's first datagram has no use for it.
         await using ITimer? listening = _rendezvous.Peer is null ? null

@@ -30,6 +30,7 @@ internal sealed class TcpDriver
         await using ITimer timer = _control.Time.CreateTimer(_ => _signal.Set(), null, _activity.Period, _activity.Period);
         await using CancellationTokenRegistration cancelled = ct.Register(_signal.Set);
         _control.Attach(_signal.Set);
+        _receiver?.Attach(_signal.Set);
         try
         {
             while (!ct.IsCancellationRequested && _end.Outcome is null)

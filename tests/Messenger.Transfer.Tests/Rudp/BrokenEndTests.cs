@@ -20,11 +20,12 @@ public sealed class BrokenEndTests
         var waits = new RudpRendezvous(5, TransferSecret.Create(), RudpCipher.Aes128Gcm);
         RudpRendezvous asks = waits with { Peer = rudp.Server.Socket.LocalEndPoint.ToPathAddress() };
         using var sender = new TransferSender(source);
-        var receiver = new StreamReceiver(source.Plan, new ThrowingStream());
+        using var output = new StreamOutput(new ThrowingStream());
+        var receiver = new StreamReceiver(source.Plan, output);
         Task<TransferResult> send = RudpTransfer.SendAsync(rudp.Server, waits, sender, new TransferControl(), CancellationToken.None);
         TransferResult received = await RudpTransfer.ReceiveAsync(rudp.Client, asks, receiver, new TransferControl(), CancellationToken.None).WaitAsync(RudpWorld.Patience);
         Assert.Equal(TransferFailure.LocalFile, received.Failure);
-        Assert.IsType<NotSupportedException>(receiver.OutputFailure);
+        Assert.IsType<NotSupportedException>(output.Failure);
         Assert.NotEqual(TransferEnd.Completed, (await send.WaitAsync(RudpWorld.Patience)).End);
         Assert.Equal(TransferEnd.Completed, (await rudp.RunAsync(world, source)).Received.End);
     }
