@@ -10,7 +10,7 @@ namespace Messenger.EndToEnd.Tests.Harness;
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _holds = new(0);
     private readonly ConcurrentBag<Task> _connections = [];
@@ -21,21 +21,25 @@ internal sealed class Relay : IAsyncDisposable
     private long _limit = long.MaxValue;
     private long _toClients;
 
-    private Relay(int target)
+    private Relay(IPEndPoint listen, int target)
     {
+        _listener = new(listen);
         _target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     /// <summary>What clients are given instead of the server's address.</summary>
-    internal string Address => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    internal string Address => _listener.LocalEndpoint.ToString()!;
 
     /// <summary>Bytes that went to clients, over all connections.</summary>
     internal long BytesToClients => Interlocked.Read(ref _toClients);
 
     /// <summary>A relay to a server on this machine, which may be restarted meanwhile.</summary>
-    internal static Relay To(TestServer server) => new(server.Port);
+    internal static Relay To(TestServer server) => At(new IPEndPoint(IPAddress.Loopback, 0), server);
+
+    /// <summary>A relay that listens on an address of the test's choice.</summary>
+    internal static Relay At(IPEndPoint listen, TestServer server) => new(listen, server.Port);
 
     /// <summary>From now on each connection brings its client at most so many bytes, until <see cref="Release"/>.</summary>
     internal void HoldAt(long bytes)
