@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Messenger.Transfer.Messages;
 
 namespace Messenger.Transfer;
@@ -5,6 +6,8 @@ namespace Messenger.Transfer;
 /// <summary>What the two ends of a transfer say to each other whatever its bytes: the messages that wait, who pauses, and how it ended.</summary>
 internal sealed class Dialogue
 {
+    private long _ownRate, _peerRate;
+
     /// <summary>What this end has to say.</summary>
     public MessageLane Lane { get; } = new();
 
@@ -16,6 +19,9 @@ internal sealed class Dialogue
 
     /// <summary>The other end wants no bytes to move.</summary>
     public bool IsPausedByPeer { get; private set; }
+
+    /// <summary>MSG-4: bytes a second that both ends allow; 0: no bound.</summary>
+    public long Rate => _ownRate == 0 || _peerRate == 0 ? Math.Max(_ownRate, _peerRate) : Math.Min(_ownRate, _peerRate);
 
     /// <summary>What the transfer does now.</summary>
     /// <param name="isFinishing">All bytes are where they belong.</param>
@@ -43,6 +49,9 @@ internal sealed class Dialogue
             case MessageType.Fail when body.Length >= 1:
                 Outcome = MessageLane.Failure(body);
                 return true;
+            case MessageType.Rate when body.Length == sizeof(long) && BinaryPrimitives.ReadInt64LittleEndian(body) is >= 0 and var rate:
+                _peerRate = rate;
+                return true;
             case MessageType.Heartbeat:
                 return true;
             default:
@@ -62,6 +71,20 @@ internal sealed class Dialogue
         if (Outcome is null && IsPaused)
             Lane.Add(MessageType.Resume);
         IsPaused = false;
+    }
+
+    /// <summary>Bounds the rate.</summary>
+    /// <param name="bytesPerSecond">0: no bound of this end's.</param>
+    /// <param name="tell">The other end is the one that keeps it.</param>
+    public void LimitRate(long bytesPerSecond, bool tell)
+    {
+        _ownRate = bytesPerSecond;
+        if (!tell || Outcome is not null)
+            return;
+        byte[] message = new byte[1 + sizeof(long)];
+        message[0] = (byte)MessageType.Rate;
+        BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(1), bytesPerSecond);
+        Lane.Add(message);
     }
 
     /// <summary>All is done.</summary>

@@ -18,6 +18,9 @@ internal interface ITransferEnd
 
     void Resume();
 
+    /// <summary>Bounds the rate, bytes a second; 0: not.</summary>
+    void LimitRate(long bytesPerSecond);
+
     void Stop(string reason);
 
     void Abort(TransferFailure failure, string sentence);

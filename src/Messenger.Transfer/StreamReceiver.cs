@@ -144,6 +144,8 @@ public sealed class StreamReceiver : IRangeReceiver
 
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
+    void ITransferEnd.LimitRate(long bytesPerSecond) => _dialogue.LimitRate(bytesPerSecond, tell: true);
+
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
     // What is written already cannot be taken back: bytes of another source must not follow it.

@@ -14,6 +14,7 @@ public sealed class TransferControl
     private bool _pause;
     private string? _stop;
     private double _askAt;
+    private long _rate;
     private long? _heard;
     private Func<ValueTask<bool>>? _ask;
 
@@ -64,6 +65,15 @@ public sealed class TransferControl
         }
     }
 
+    internal long RateWanted
+    {
+        get
+        {
+            lock (_lock)
+                return _rate;
+        }
+    }
+
     internal string? StopReason
     {
         get
@@ -87,6 +97,15 @@ public sealed class TransferControl
 
     /// <summary>Lets the bytes go on.</summary>
     public void Resume() => Set(() => _pause = false);
+
+    /// <summary>Bounds how fast the bytes of the files move, from now on; where both ends do, the lower bound holds.</summary>
+    /// <param name="bytesPerSecond">0: no bound.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0.</exception>
+    public void LimitRate(long bytesPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytesPerSecond);
+        Set(() => _rate = bytesPerSecond);
+    }
 
     /// <summary>Ends the transfer cleanly; part and journal are kept. The peer is told. The first reason holds.</summary>
     /// <param name="reason">One sentence for people, at the other end too.</param>

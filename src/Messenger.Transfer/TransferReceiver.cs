@@ -152,6 +152,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         _spare.Clear();
     }
 
+    void ITransferEnd.LimitRate(long bytesPerSecond) => _dialogue.LimitRate(bytesPerSecond, tell: true);
+
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
     private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);

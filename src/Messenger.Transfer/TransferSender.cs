@@ -44,6 +44,12 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>The receiver was told that all is right: from here on, its going away is no failure.</summary>
     public bool IsConfirmed { get; private set; }
 
+    /// <summary>MSG-4: bytes a second at which ranges may leave; 0: no bound.</summary>
+    internal long Rate => _dialogue.Rate;
+
+    /// <summary>One end wants no bytes to move: what was given out already may wait, too.</summary>
+    internal bool IsPaused => _dialogue.IsPaused || _dialogue.IsPausedByPeer;
+
     bool ITransferEnd.IsHeld
     {
         get => _held;
@@ -194,6 +200,8 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         IsConfirmed = true;
         _dialogue.Lane.Add(MessageType.Trailer);
     }
+
+    void ITransferEnd.LimitRate(long bytesPerSecond) => _dialogue.LimitRate(bytesPerSecond, tell: false);
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 

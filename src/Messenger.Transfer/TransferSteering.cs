@@ -18,6 +18,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     private Task<ConflictAnswer>? _conflict;
     private Task<bool>? _lastLook;
     private bool _paused, _declined;
+    private long _rate;
 
     /// <summary>Brings what was asked for and answered since the last time to the end, and the end's progress to the control.</summary>
     public void Steer()
@@ -59,6 +60,12 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     {
         if (control.StopReason is { } reason)
             end.Stop(reason);
+        if (control.RateWanted is var rate && rate != _rate)
+        {
+            _rate = rate;
+            end.LimitRate(rate);
+        }
+
         bool pause = control.IsPauseWanted || _question is not null;
         if (pause == _paused)
             return;

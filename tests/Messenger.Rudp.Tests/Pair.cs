@@ -150,9 +150,6 @@ internal sealed class Content(long size, long offset = 0) : IRangeSource, IRange
     /// <summary>Whether the sink gives credit at once.</summary>
     public bool Consumes { get; set; } = true;
 
-    /// <summary>Whether nothing is sent before the test says so.</summary>
-    public bool Waits { get; init; }
-
     /// <summary>What the source answers instead of bytes.</summary>
     public bool Ready { get; set; } = true;
 
@@ -160,8 +157,7 @@ internal sealed class Content(long size, long offset = 0) : IRangeSource, IRange
     {
         _receiver = receiver;
         receiver.Expect(offset, Size);
-        if (!Waits)
-            sender.Send(offset, Size);
+        sender.Send(offset, Size);
     }
 
     public int Read(long at, Span<byte> destination)

@@ -97,6 +97,7 @@ internal static class CommandTable
                 new("ask-at", "50%", "ask on the way whether to continue"),
                 new("yes", null, "continue at --ask-at without asking", 'y'),
                 new("sha256", "HEX", "the file must have this SHA-256"),
+                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),

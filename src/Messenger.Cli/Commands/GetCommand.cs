@@ -77,6 +77,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
             AskAt = options.AskAt,
             AskContinue = context.InputIsTerminal || options.Yes ? AskContinue : null,
             Sha256 = options.Sha256,
+            LimitRate = options.LimitRate,
         };
     }
 

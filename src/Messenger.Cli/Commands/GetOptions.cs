@@ -30,6 +30,7 @@ internal sealed record RawGetOptions
     public string? AskAt { get; init; }
     public bool Yes { get; init; }
     public string? Sha256 { get; init; }
+    public string? LimitRate { get; init; }
     public bool Json { get; init; }
     public bool JsonLines { get; init; }
     public bool NoProgress { get; init; }
@@ -57,6 +58,9 @@ internal sealed record GetOptions
 
     /// <summary>The digest that the file must have, 32 bytes; null: not compared.</summary>
     public ReadOnlyMemory<byte>? Sha256 { get; init; }
+
+    /// <summary>Bytes a second, at most; 0: no bound.</summary>
+    public long LimitRate { get; init; }
 
     /// <summary>What goes to standard output.</summary>
     public GetFormat Format { get; init; }
@@ -98,6 +102,7 @@ internal sealed record GetOptions
             AskAt = raw.AskAt is null ? null : FractionOf(raw.AskAt),
             Yes = raw.Yes,
             Sha256 = raw.Sha256 is null ? null : DigestOf(raw.Sha256),
+            LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
             Format = raw.Json ? GetFormat.Json : raw.JsonLines ? GetFormat.JsonLines : GetFormat.None,
             Progress = !raw.NoProgress && !raw.Quiet,
             Quiet = raw.Quiet,

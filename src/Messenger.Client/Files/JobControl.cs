@@ -9,6 +9,7 @@ internal sealed class JobControl : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private TransferControl? _control;
     private bool _paused;
+    private long _rate;
 
     /// <summary>Somebody stopped it.</summary>
     public CancellationToken Stopped => _stop.Token;
@@ -27,6 +28,15 @@ internal sealed class JobControl : IDisposable
 
     public void Resume() => Steer(false);
 
+    public void LimitRate(long bytesPerSecond)
+    {
+        lock (_gate)
+        {
+            _rate = bytesPerSecond;
+            _control?.LimitRate(bytesPerSecond);
+        }
+    }
+
     public void Stop(string reason)
     {
         lock (_gate)
@@ -42,6 +52,7 @@ internal sealed class JobControl : IDisposable
         lock (_gate)
         {
             _control = control;
+            control.LimitRate(_rate);
             if (_paused)
                 control.Pause();
             if (_stop.IsCancellationRequested)

@@ -21,6 +21,7 @@ public sealed class TransferJob : IAsyncDisposable
     {
         _request = request;
         _meter = new ProgressMeter(profile.Time);
+        _steering.LimitRate(request.LimitRate);
         _cancelled = cancel.Register(Stop);
         Completion = RunAsync(profile);
     }
@@ -57,6 +58,15 @@ public sealed class TransferJob : IAsyncDisposable
 
     /// <summary>Lets the bytes flow again.</summary>
     public void Resume() => _steering.Resume();
+
+    /// <summary>Bounds how fast the bytes come, from now on.</summary>
+    /// <param name="bytesPerSecond">0: no bound.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0.</exception>
+    public void LimitRate(long bytesPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytesPerSecond);
+        _steering.LimitRate(bytesPerSecond);
+    }
 
     /// <summary>Ends it cleanly with exit 7, keeping parts and journal; a caller that was interrupted uses its own exit code.</summary>
     public void Stop() => _steering.Stop("the other end stopped the transfer");

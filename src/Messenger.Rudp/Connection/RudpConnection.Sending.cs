@@ -38,8 +38,7 @@ public sealed partial class RudpConnection
     {
         if (now < _initiator!.NextInitial)
             return 0;
-        Span<byte> early = stackalloc byte[Limits.MaxEarlyMessage];
-        int length = _initiator.WriteInitial(now, buffer, early[.._lanes.MessagesOut.CopyBeginning(early)]);
+        int length = _initiator.WriteInitial(now, buffer);
         _timers[TimerKind.Handshake] = _initiator.NextInitial;
         return length;
     }

@@ -21,6 +21,7 @@ internal static class ServeCommand
     /// <param name="motd">Sentence for everybody who comes in.</param>
     /// <param name="log">text or json.</param>
     /// <param name="logLevel">trace, debug, information, warning, error or none.</param>
+    /// <param name="limitRate">Bytes a second of all transfers together: 500k, 1.5M, 1G; without it, no bound.</param>
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -31,6 +32,7 @@ internal static class ServeCommand
         string motd = "",
         string log = "text",
         string logLevel = "information",
+        string? limitRate = null,
         int drain = 10)
     {
         try
@@ -45,6 +47,7 @@ internal static class ServeCommand
                 MessageOfTheDay = Label("--motd", motd),
                 LogFormat = ParseFormat(log),
                 LogLevel = ParseLevel(logLevel),
+                LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -79,6 +82,9 @@ internal static class ServeCommand
         text is null or "" or "*" ? null
         : IPAddress.TryParse(text.Trim('[', ']'), out IPAddress? address) ? address
         : throw Usage($"--listen is an IPv4 or IPv6 address of this machine, not '{SafeText.Show(text)}'");
+
+    private static long ParseRate(string text) =>
+        ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
 
     private static LogFormat ParseFormat(string text) => text switch
     {

@@ -21,6 +21,9 @@ internal sealed record FileLimits
     /// <summary>Questions about files of one session that wait for an answer.</summary>
     public int Waiting { get; init; } = 16;
 
+    /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
+    public long Rate { get; init; }
+
     /// <summary>A page that has to compute SHA-256 ends after so long, with what it has.</summary>
     public TimeSpan HashingPerPage { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -88,6 +88,9 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         return alive;
     }
 
+    /// <summary>Gives every transfer its share of the server's rate. Called a few times a second.</summary>
+    public void DivideRate() => _book.DivideRate(Now);
+
     /// <summary>Stops what still runs.</summary>
     /// <param name="reason">One sentence for people, at the other end too.</param>
     public void StopAll(string reason)

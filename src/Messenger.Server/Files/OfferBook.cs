@@ -23,6 +23,7 @@ internal sealed class OfferBook(FileLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Offer> _offers = [];
+    private readonly RateShare _share = new(limits.Rate);
 
     /// <summary>Transfers that run.</summary>
     public int RunningCount
@@ -142,6 +143,17 @@ internal sealed class OfferBook(FileLimits limits)
         return (orphans, alive);
     }
 
+    /// <summary>Gives every transfer its share of the server's rate.</summary>
+    public void DivideRate(TimeSpan now)
+    {
+        if (!_share.IsBounded)
+            return;
+        List<Offer> running = Running();
+        long[] shares = _share.Divide([.. running.Select(offer => (offer.Id, offer.Control.Progress.MovedBytes))], now);
+        for (int i = 0; i < shares.Length; i++)
+            running[i].Control.LimitRate(shares[i]);
+    }
+
     /// <summary>The offers whose client has not come.</summary>
     public List<Offer> Waiting()
     {
@@ -165,10 +177,12 @@ internal sealed class OfferBook(FileLimits limits)
             _offers.Remove(ended.Id);
     }
 
-    private static bool TryBegin(Offer offer, TimeSpan now)
+    private bool TryBegin(Offer offer, TimeSpan now)
     {
         if (offer.State != OfferState.Waiting || offer.Deadline <= now)
             return false;
+        if (_share.IsBounded)
+            offer.Control.LimitRate(_share.First(_offers.Values.Count(other => other.State == OfferState.Running)));
         offer.State = OfferState.Running;
         return true;
     }

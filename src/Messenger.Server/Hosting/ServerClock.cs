@@ -9,6 +9,7 @@ namespace Messenger.Server.Hosting;
 internal sealed class ServerClock(ChatGate gate, FileService files, NameStore names, ChatLimits limits, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RateInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -28,13 +29,19 @@ internal sealed class ServerClock(ChatGate gate, FileService files, NameStore na
     private async Task RunAsync()
     {
         using var timer = new PeriodicTimer(limits.PresenceInterval, time);
-        TimeSpan nextSweep = gate.Uptime;
+        TimeSpan nextSweep = gate.Uptime, nextRate = nextSweep;
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 using (ChatGate.Turn turn = gate.Enter())
                     turn.Community.HandleTimeout(turn.Now);
+                if (gate.Uptime >= nextRate)
+                {
+                    nextRate = gate.Uptime + RateInterval;
+                    files.DivideRate();
+                }
+
                 if (gate.Uptime < nextSweep)
                     continue;
                 nextSweep = gate.Uptime + SweepInterval;

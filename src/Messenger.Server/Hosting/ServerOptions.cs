@@ -40,6 +40,9 @@ internal sealed record ServerOptions
     /// <summary>The least important that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
+    public long LimitRate { get; init; }
+
     /// <summary>How long running transfers may go on after the server was told to stop.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -35,4 +35,7 @@ internal enum MessageType : byte
 
     /// <summary>Sender, first of all: the state of its files. Body: XXH3-128 of it.</summary>
     Source = 11,
+
+    /// <summary>Receiver: no more bytes a second than this. Body: i64; 0: as many as you like.</summary>
+    Rate = 12,
 }

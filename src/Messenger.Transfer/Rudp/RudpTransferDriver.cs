@@ -12,6 +12,11 @@ namespace Messenger.Transfer.Rudp;
 /// </summary>
 internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource, IRangeSink
 {
+    // The engine bounds datagrams, and people mean bytes of files: so much is header and seal of the smallest full datagram.
+    private const int HeaderShare = 24;
+
+    private const int PiecesASecond = 20, LeastPiece = 4_096;
+
     // How often it is looked whether anything was heard: a tenth of what a stalled transfer may lose.
     private static readonly TimeSpan ListenEvery = TimeSpan.FromMilliseconds(100);
 
@@ -35,9 +40,10 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private ITimer? _linger;
     private int _unsent;
     private int _isPumpPosted;
-    private bool _isAdmitted;
     private long _unreported, _verified;
     private long _packetsHeard = -1;
+    private long _rate;
+    private bool _wasPaused;
 
     public RudpTransferDriver(RudpDriver driver, RudpRendezvous rendezvous, TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
@@ -89,9 +95,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
                 return;
             }
 
-            // A first message comes before the connection stands (RUDP-HS-9); it, too, was sealed with the secret.
-            if (kind is RudpEventKind.Connected or RudpEventKind.MessageReceived)
-                Admit();
+            if (kind == RudpEventKind.Connected && _rendezvous.OnConnected is { } admit && !admit())
+                _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
             Pump();
         });
     }
@@ -99,7 +104,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public int Read(long offset, Span<byte> destination)
     {
-        if (_result.Task.IsCompleted || _sender!.Outcome is { End: not TransferEnd.Completed } || !_ahead!.TryCopy(offset, destination, out bool endsBlock))
+        if (_result.Task.IsCompleted || _sender!.IsPaused || _sender.Outcome is { End: not TransferEnd.Completed } || !_ahead!.TryCopy(offset, destination, out bool endsBlock))
             return 0;
         if (endsBlock)
             PostPump();
@@ -164,15 +169,6 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _control.OnHeard();
     }
 
-    private void Admit()
-    {
-        if (_isAdmitted)
-            return;
-        _isAdmitted = true;
-        if (_rendezvous.OnConnected is { } admit && !admit())
-            _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
-    }
-
     private void PostPump()
     {
         if (Interlocked.Exchange(ref _isPumpPosted, 1) == 0)
@@ -213,7 +209,14 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         if (_sender is null)
             return;
-        bool hasNews = _ahead!.HasNews;
+        if (_sender.Rate != _rate)
+        {
+            _rate = _sender.Rate;
+            _connection!.SetMaxSendRate(_rate + (_rate / HeaderShare));
+        }
+
+        bool hasNews = _ahead!.HasNews || (_wasPaused && !_sender.IsPaused);
+        _wasPaused = _sender.IsPaused;
         while (_ahead.TryGetReady(out WireRange range, out Exception? failure))
         {
             if (failure is not null)
@@ -228,7 +231,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
         if (hasNews)
             _connection!.SourceReady();
-        while (_ahead.HasRoom && _sender.TryGetRange(ReadBlock.Capacity, out WireRange next))
+        // Where the rate is low, what waits is little: a pause and a new rate are felt at once.
+        int most = _rate == 0 ? ReadBlock.Capacity : (int)Math.Clamp(_rate / PiecesASecond, LeastPiece, ReadBlock.Capacity);
+        while (_ahead.HasRoom && _sender.TryGetRange(most, out WireRange next))
             _ahead.Add(next);
     }
 

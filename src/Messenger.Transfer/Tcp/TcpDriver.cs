@@ -14,12 +14,15 @@ internal sealed class TcpDriver
     private readonly TransferSteering _steering;
     private readonly AsyncSignal _signal = new();
     private readonly TcpActivity _activity;
+    private readonly RateGate _gate;
     private readonly byte[] _message = new byte[MessageLane.MaxLength];
+    private ITimer? _pace;
 
     public TcpDriver(TransferSender? sender, IRangeReceiver? receiver, TransferControl control)
     {
         (_sender, _receiver, _control) = (sender, receiver, control);
         _end = sender as ITransferEnd ?? receiver!;
+        _gate = new RateGate(control.Time);
         _activity = new TcpActivity(control.Time, control.IdleLimit);
         _steering = new TransferSteering(_end, control, _signal.Set);
     }
@@ -27,6 +30,7 @@ internal sealed class TcpDriver
     public async Task<TransferResult> RunAsync(Stream stream, CancellationToken ct)
     {
         using var link = new TcpLink(stream, _activity, _signal, ct);
+        await using ITimer pace = _pace = _control.Time.CreateTimer(_ => _signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using ITimer timer = _control.Time.CreateTimer(_ => _signal.Set(), null, _activity.Period, _activity.Period);
         await using CancellationTokenRegistration cancelled = ct.Register(_signal.Set);
         _control.Attach(_signal.Set);
@@ -98,11 +102,19 @@ internal sealed class TcpDriver
 
     private bool SendBytes(TcpLink link)
     {
-        if (_sender is null || link.TryRent() is not { } buffer)
+        if (_sender is null)
+            return false;
+        int room = _gate.Allow(_sender.Rate, TcpRecord.MaxData, out TimeSpan wait) + TcpRecord.HeaderLength;
+        if (wait > TimeSpan.Zero)
+        {
+            _pace!.Change(wait, Timeout.InfiniteTimeSpan);
+            return false;
+        }
+
+        if (link.TryRent() is not { } buffer)
             return false;
         int length = 0;
-        while (TcpRecord.BufferLength - length > TcpRecord.HeaderLength
-            && _sender.TryGetRange(TcpRecord.BufferLength - length - TcpRecord.HeaderLength, out WireRange range))
+        while (room - length > TcpRecord.HeaderLength && _sender.TryGetRange(room - length - TcpRecord.HeaderLength, out WireRange range))
         {
             TcpRecord.WriteHeader(buffer.AsSpan(length), range.Offset, (int)range.Length);
             if (!_sender.TryRead(range.Offset, buffer.AsSpan(length + TcpRecord.HeaderLength, (int)range.Length)))
@@ -114,6 +126,7 @@ internal sealed class TcpDriver
             link.Return(buffer);
         else
             link.Send(buffer, length);
+        _gate.OnSent(length);
         return length > 0;
     }
 

@@ -120,23 +120,6 @@ public sealed class PathMtuTests
         Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
     }
 
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(7, false)]
-    public void RUDP_PMTU_6_another_host_begins_anew_and_another_port_does_not(byte host, bool keeps)
-    {
-        var down = new Content(8 * Megabyte);
-        var pair = new Pair(Any, Paced, download: down);
-        int limit = 8_972;
-        pair.Pass = (_, bytes) => bytes.Length <= limit;
-        pair.RunFor(Duration.FromSeconds(1));
-        Assert.Equal(8_972, pair.Acceptor.Statistics.DatagramSize);
-        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, host], 4001);
-        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged)));
-        Assert.Equal(keeps ? 8_972 : 1_200, pair.Acceptor.Statistics.DatagramSize);
-        Assert.True(pair.Run(() => down.Written == down.Size));
-    }
-
     [Fact]
     public void RUDP_PMTU_3_a_lost_probe_takes_nothing_from_the_window()
     {

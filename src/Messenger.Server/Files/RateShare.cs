@@ -1,0 +1,56 @@
+namespace Messenger.Server.Files;
+
+/// <summary>
+/// Divides what the whole server may send among the transfers that run: all get the same, and what one does not use, because its link or its own bound is
+/// lower, goes to the others.
+/// </summary>
+/// <param name="bytesPerSecond">For all together; 0: no bound.</param>
+internal sealed class RateShare(long bytesPerSecond)
+{
+    // Who uses less than this of its share is held back by something else, and gets what it uses and a half more, to grow into.
+    private const double Using = 0.75;
+    private const double Growth = 1.5;
+
+    // Nobody is starved for having been idle: a share never falls below this part of an equal one.
+    private const double Floor = 0.25;
+
+    private readonly Dictionary<ulong, (long Moved, long Share)> _before = [];
+    private TimeSpan _dividedAt;
+
+    /// <summary>There is a bound.</summary>
+    public bool IsBounded => bytesPerSecond > 0;
+
+    /// <summary>What a transfer that is about to begin gets until the next division.</summary>
+    /// <param name="others">Transfers that run beside it.</param>
+    public long First(int others) => Math.Max(1, bytesPerSecond / (others + 1));
+
+    /// <summary>Divides anew. Called a few times a second.</summary>
+    /// <param name="running">The transfers that run, and how many bytes of each have moved.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>The share of each, bytes a second.</returns>
+    public long[] Divide(IReadOnlyList<(ulong Id, long Moved)> running, TimeSpan now)
+    {
+        double seconds = (now - _dividedAt).TotalSeconds;
+        double[] wishes = [.. running.Select(transfer => _before.TryGetValue(transfer.Id, out (long Moved, long Share) before) && seconds > 0
+            ? Wish((transfer.Moved - before.Moved) / seconds, before.Share, (double)bytesPerSecond / running.Count)
+            : double.PositiveInfinity)];
+        int[] order = [.. Enumerable.Range(0, running.Count).OrderBy(i => wishes[i])];
+        long[] shares = new long[running.Count];
+        double left = bytesPerSecond;
+        for (int i = 0; i < order.Length; i++)
+        {
+            double share = Math.Min(wishes[order[i]], left / (order.Length - i));
+            left -= share;
+            shares[order[i]] = Math.Max(1, (long)share);
+        }
+
+        _dividedAt = now;
+        _before.Clear();
+        for (int i = 0; i < shares.Length; i++)
+            _before[running[i].Id] = (running[i].Moved, shares[i]);
+        return shares;
+    }
+
+    private static double Wish(double used, long share, double equal) =>
+        used < Using * share ? Math.Max(used * Growth, Floor * equal) : double.PositiveInfinity;
+}
