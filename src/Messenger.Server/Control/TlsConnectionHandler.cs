@@ -6,9 +6,11 @@ using System.Security.Authentication;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Startup;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using ZLogger;
 
 namespace Messenger.Server.Control;
@@ -28,6 +30,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     {
         try
         {
+            if (connection.Features.Get<IConnectionSocketFeature>() is { } accepted)
+                ThinStream.Tune(accepted.Socket);
             if (Interlocked.Increment(ref _connections) <= context.Limits.Connections)
                 await ServeAsync(connection).ConfigureAwait(false);
         }
