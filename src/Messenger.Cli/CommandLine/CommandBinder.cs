@@ -40,7 +40,7 @@ internal static class CommandBinder
         app.Add("get", (
             ConsoleAppContext context,
             string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
-            string? sha256 = null, string? limitRate = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+            string? sha256 = null, string? limitRate = null, string? cc = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
         {
             var raw = new RawGetOptions
             {
@@ -52,6 +52,7 @@ internal static class CommandBinder
                 Yes = yes,
                 Sha256 = Value(sha256),
                 LimitRate = Value(limitRate),
+                Congestion = Value(cc),
                 Json = json,
                 JsonLines = jsonl,
                 NoProgress = noProgress,

@@ -98,6 +98,7 @@ internal static class CommandTable
                 new("yes", null, "continue at --ask-at without asking", 'y'),
                 new("sha256", "HEX", "the file must have this SHA-256"),
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
+                new("cc", "NAME", "congestion control over UDP that the server is asked for: bbr (default), cubic, newreno"),
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),
@@ -107,6 +108,7 @@ internal static class CommandTable
             [
                 "Without --if-exists, a file that is there and the same is skipped, an unfinished .part of the same source is continued, and another file is asked about on a terminal and else refused (exit 10).",
                 "Ctrl-C stops cleanly and prints the command that continues; nothing that was verified is sent again.",
+                "While the progress is shown: p pauses, r resumes, q stops. The server's operator may do the same.",
             ],
             Examples =
             [

@@ -1,5 +1,6 @@
 using Messenger.Cli.Output;
 using Messenger.Cli.Output.Json;
+using Messenger.Cli.Terminal;
 using Messenger.Client.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
@@ -18,11 +19,16 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
     public async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var link = Connection.Open(connection, context);
-        var view = options.Progress && context.ErrorIsTerminal && Terminal.ColorPolicy.CanMoveCursor(context.Environment) ? new ProgressView(context) : null;
+        var view = options.Progress && context.ErrorIsTerminal && ColorPolicy.CanMoveCursor(context.Environment) ? new ProgressView(context) : null;
         using var disposeView = view;
         // What is said while the progress is drawn goes above it.
         var profile = view is null ? link.Profile : link.Profile with { FirstContact = server => view.Note(Connection.FirstContact(server)) };
-        await using var job = TransferJob.Start(profile, Request(context, view, cancel), cancel);
+        TransferJob? steered = null;
+        // Who reads the file from a pipe, such as less, wants the keys itself.
+        using var keys = view is null || !context.InputIsTerminal || options.ToStandardOutput ? null
+            : KeyListener.TryStart(context.Input, key => Steer(Volatile.Read(ref steered), key));
+        await using var job = TransferJob.Start(profile, Request(context, view, keys, cancel), cancel);
+        Volatile.Write(ref steered, job);
         if (options.Format == GetFormat.JsonLines)
             await ReportAsync(context, job);
         if (view is not null)
@@ -46,9 +52,25 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         }
     }
 
-    private DownloadRequest Request(CommandContext context, ProgressView? view, CancellationToken cancel)
+    private static void Steer(TransferJob? job, char key)
     {
-        Task<T> Ask<T>(Func<Task<T>> ask) => view is null ? ask() : view.HideWhileAsync(ask);
+        switch (key)
+        {
+            case 'p' or 'P':
+                job?.Pause();
+                break;
+            case 'r' or 'R':
+                job?.Resume();
+                break;
+            case 'q' or 'Q':
+                job?.Stop();
+                break;
+        }
+    }
+
+    private DownloadRequest Request(CommandContext context, ProgressView? view, KeyListener? keys, CancellationToken cancel)
+    {
+        Task<T> Ask<T>(Func<Task<T>> ask) => view is null ? ask() : view.HideWhileAsync(() => keys is null ? ask() : keys.PauseWhileAsync(ask));
         async ValueTask<bool> AskContinue(TransferProgress progress, CancellationToken gone)
         {
             if (options.Yes)
@@ -78,6 +100,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
             AskContinue = context.InputIsTerminal || options.Yes ? AskContinue : null,
             Sha256 = options.Sha256,
             LimitRate = options.LimitRate,
+            Congestion = options.Congestion,
         };
     }
 

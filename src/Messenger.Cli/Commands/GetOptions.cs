@@ -31,6 +31,7 @@ internal sealed record RawGetOptions
     public bool Yes { get; init; }
     public string? Sha256 { get; init; }
     public string? LimitRate { get; init; }
+    public string? Congestion { get; init; }
     public bool Json { get; init; }
     public bool JsonLines { get; init; }
     public bool NoProgress { get; init; }
@@ -61,6 +62,9 @@ internal sealed record GetOptions
 
     /// <summary>Bytes a second, at most; 0: no bound.</summary>
     public long LimitRate { get; init; }
+
+    /// <summary>The congestion control that the server is asked for.</summary>
+    public TransferCongestion Congestion { get; init; }
 
     /// <summary>What goes to standard output.</summary>
     public GetFormat Format { get; init; }
@@ -102,6 +106,7 @@ internal sealed record GetOptions
             AskAt = raw.AskAt is null ? null : FractionOf(raw.AskAt),
             Yes = raw.Yes,
             Sha256 = raw.Sha256 is null ? null : DigestOf(raw.Sha256),
+            Congestion = CongestionOption.Of(raw.Congestion),
             LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
             Format = raw.Json ? GetFormat.Json : raw.JsonLines ? GetFormat.JsonLines : GetFormat.None,
             Progress = !raw.NoProgress && !raw.Quiet,

@@ -33,6 +33,15 @@ internal static unsafe partial class Libc
         internal ushort HeightInPixels;
     }
 
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollDescriptor
+    {
+        internal int Descriptor;
+        internal short Events;
+        internal short Returned;
+    }
+
     [LibraryImport("libc", EntryPoint = "isatty")]
     internal static partial int IsTerminal(int descriptor);
 
@@ -45,6 +54,15 @@ internal static unsafe partial class Libc
     // Variadic in C; with an integer and a pointer the call is the same on x86-64 and on arm64.
     [LibraryImport("libc", EntryPoint = "ioctl")]
     internal static partial int Control(int descriptor, nuint request, WindowSize* size);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    internal static partial int ForegroundGroup(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    internal static partial int OwnGroup();
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     internal static partial int Kill(int process, int signal);

@@ -114,7 +114,8 @@ internal sealed unsafe class RawMode : IDisposable
 
     private void OnContinue(PosixSignalContext context)
     {
-        if (!_raw && Enter())
+        // Put into the background, it has no say: the terminal would stop it for trying.
+        if (!_raw && TerminalDevice.IsForeground(Input) && Enter())
             _resumed();
     }
 }

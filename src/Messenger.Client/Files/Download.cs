@@ -125,7 +125,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
         await using var data = overUdp ? null : new DataConnection(profile, session.Identity.Fingerprint);
         var known = _plan ?? DownloadTarget.FindPlan(request, profile, session.Identity.Fingerprint);
         var ways = overUdp ? _ways : _ways & ~TransferTransports.Rudp;
-        var offer = await DownloadOffer.AskAsync(session, request.Selections, ways, known, cancel).ConfigureAwait(false);
+        var offer = await DownloadOffer.AskAsync(session, request, ways, known, cancel).ConfigureAwait(false);
         try
         {
             await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
             {
                 // What was there took so long to be looked at that the offer has expired.
                 session.Send(new CancelTransfer { TransferId = offer.TransferId });
-                offer = await DownloadOffer.AskAsync(session, request.Selections, ways, offer.Plan, cancel).ConfigureAwait(false);
+                offer = await DownloadOffer.AskAsync(session, request, ways, offer.Plan, cancel).ConfigureAwait(false);
                 await OpenTargetAsync(offer.Plan, session).ConfigureAwait(false);
             }
 
@@ -178,7 +178,7 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
 
     private async Task<DownloadOffer> AskReliefAsync(OneShotSession session, CancellationToken cancel)
     {
-        var offer = await DownloadOffer.AskAsync(session, request.Selections, TransferTransports.Tcp, _plan, cancel).ConfigureAwait(false);
+        var offer = await DownloadOffer.AskAsync(session, request, TransferTransports.Tcp, _plan, cancel).ConfigureAwait(false);
         if (_plan is null || offer.Plan.Digest == _plan.Digest)
             return offer;
         // The source is another one now: that is for a new beginning, not for a relief half-way.

@@ -27,12 +27,13 @@ internal sealed record DownloadOffer(ulong TransferId, TransferSecret Secret, Tr
     /// <summary>Asks for files, and for all pages of their plan unless it is known.</summary>
     /// <exception cref="UserError">Refused, no answer, or an offer that does not hold together.</exception>
     public static async Task<DownloadOffer> AskAsync(
-        OneShotSession session, IReadOnlyList<string> selections, TransferTransports transports, TransferPlan? known, CancellationToken cancel)
+        OneShotSession session, DownloadRequest request, TransferTransports transports, TransferPlan? known, CancellationToken cancel)
     {
         var offer = await session.RequestAsync<TransferOffer>(id => new OpenDownload
         {
             RequestId = id,
-            Selections = [.. selections],
+            Selections = [.. request.Selections],
+            Congestion = request.Congestion,
             Transports = transports,
             KnownPlan = known?.Digest.ToArray() ?? [],
             HasAes = RudpTransfer.HasAes,

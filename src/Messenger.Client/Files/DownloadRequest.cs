@@ -67,6 +67,9 @@ public sealed record DownloadRequest
     /// <summary>What the SHA-256 of the only file must be (<c>--sha256</c>), 32 bytes; null or empty: not compared.</summary>
     public ReadOnlyMemory<byte>? Sha256 { get; init; }
 
+    /// <summary>The congestion control that the server is asked for (<c>--cc</c>).</summary>
+    public TransferCongestion Congestion { get; init; }
+
     /// <summary>Bytes a second, at most (<c>--limit-rate</c>); 0: no bound. <see cref="TransferJob.LimitRate"/> changes it on the way.</summary>
     public long LimitRate { get; init; }
 

@@ -63,6 +63,22 @@ public enum TransferCipher : byte
     ChaCha20Poly1305 = 1,
 }
 
+/// <summary>How the sending end of a transfer over RUDP finds the rate that its path bears.</summary>
+public enum TransferCongestion : byte
+{
+    /// <summary>As the sender thinks best.</summary>
+    Unsaid = 0,
+
+    /// <summary>NewReno.</summary>
+    NewReno = 1,
+
+    /// <summary>CUBIC.</summary>
+    Cubic = 2,
+
+    /// <summary>BBR.</summary>
+    Bbr = 3,
+}
+
 /// <summary>Asks for files. Answered by <see cref="TransferOffer"/>.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial record OpenDownload : ClientFrame, IRequest
@@ -90,6 +106,10 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     /// <summary>The parcel whose files are wanted, instead of selections of the library; 0: none.</summary>
     [MemoryPackOrder(5)]
     public ulong Parcel { get; init; }
+
+    /// <summary>The congestion control that the client would like; the sender's own choice comes first.</summary>
+    [MemoryPackOrder(6)]
+    public TransferCongestion Congestion { get; init; }
 }
 
 /// <summary>A transfer that waits for its one connection.</summary>

@@ -3,6 +3,7 @@ using Messenger.Contracts;
 using Messenger.Platform;
 using Messenger.Platform.Startup;
 using Messenger.Platform.Text;
+using Messenger.Rudp;
 using Messenger.Server.Chat;
 using Messenger.Server.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal static class ServeCommand
     /// <param name="log">text or json.</param>
     /// <param name="logLevel">trace, debug, information, warning, error or none.</param>
     /// <param name="limitRate">Bytes a second of all transfers together: 500k, 1.5M, 1G; without it, no bound.</param>
+    /// <param name="cc">Congestion control over UDP: bbr, cubic or newreno; without it, as the client asks, else bbr.</param>
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -33,6 +35,7 @@ internal static class ServeCommand
         string log = "text",
         string logLevel = "information",
         string? limitRate = null,
+        string? cc = null,
         int drain = 10)
     {
         try
@@ -47,6 +50,7 @@ internal static class ServeCommand
                 MessageOfTheDay = Label("--motd", motd),
                 LogFormat = ParseFormat(log),
                 LogLevel = ParseLevel(logLevel),
+                Congestion = cc is null ? null : ParseCongestion(cc),
                 LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
             };
@@ -85,6 +89,14 @@ internal static class ServeCommand
 
     private static long ParseRate(string text) =>
         ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
+
+    private static CongestionControl ParseCongestion(string text) => text switch
+    {
+        "bbr" => CongestionControl.Bbr,
+        "cubic" => CongestionControl.Cubic,
+        "newreno" => CongestionControl.NewReno,
+        _ => throw Usage($"--cc is bbr, cubic or newreno, not '{SafeText.Show(text)}'"),
+    };
 
     private static LogFormat ParseFormat(string text) => text switch
     {

@@ -1,3 +1,5 @@
+using Messenger.Rudp;
+
 namespace Messenger.Server.Files;
 
 /// <summary>Bounds of what people do with files.</summary>
@@ -20,6 +22,9 @@ internal sealed record FileLimits
 
     /// <summary>Questions about files of one session that wait for an answer.</summary>
     public int Waiting { get; init; } = 16;
+
+    /// <summary>The keeper's choice of congestion control, whatever a client asks for; null: the client's, and BBR where it has none.</summary>
+    public CongestionControl? Congestion { get; init; }
 
     /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
     public long Rate { get; init; }

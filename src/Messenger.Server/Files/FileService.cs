@@ -2,6 +2,7 @@ using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
+using Messenger.Rudp;
 using Messenger.Server.Chat;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
@@ -144,6 +145,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             Source = source,
             Owner = peer.Key,
             Notify = notify,
+            Congestion = limits.Congestion ?? CongestionOf(request.Congestion),
             Control = new TransferControl { Time = time },
         };
         if (_book.Add(offer, Now) is { } full)
@@ -170,6 +172,14 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             ExpiresMilliseconds = (int)limits.OfferLife.TotalMilliseconds,
         };
     }
+
+    // What a newer client asks for and this build does not know is as nothing asked.
+    private static CongestionControl CongestionOf(TransferCongestion wish) => wish switch
+    {
+        TransferCongestion.NewReno => CongestionControl.NewReno,
+        TransferCongestion.Cubic => CongestionControl.Cubic,
+        _ => CongestionControl.Bbr,
+    };
 
     private ServerFrame Fetch(FetchPlan request, Fingerprint owner)
     {

@@ -1,5 +1,6 @@
 using Messenger.Contracts.Control;
 using Messenger.Platform.Identity;
+using Messenger.Rudp;
 using Messenger.Transfer;
 using Messenger.Transfer.Source;
 
@@ -35,6 +36,9 @@ internal sealed class Offer
 
     /// <summary>Tells the session that asked.</summary>
     public required Action<ServerFrame> Notify { get; init; }
+
+    /// <summary>How the rate over UDP is found.</summary>
+    public CongestionControl Congestion { get; init; } = CongestionControl.Bbr;
 
     /// <summary>The steering wheel.</summary>
     public required TransferControl Control { get; init; }

@@ -89,7 +89,7 @@ internal sealed class RudpTransfers : IDisposable
         {
             ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
             OnConnected = () => taken = Begin(offer),
-            Options = new RudpOptions { OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
+            Options = new RudpOptions { CongestionControl = offer.Congestion, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
         };
         try
         {

@@ -127,7 +127,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
-        var fileLimits = new FileLimits { Rate = _options.LimitRate };
+        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion };
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), fileLimits, _time, _log);
         var context = new ControlContext
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Messenger.Rudp;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Hosting;
@@ -39,6 +40,9 @@ internal sealed record ServerOptions
 
     /// <summary>The least important that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How transfers over UDP find their rate; null: as the client asks, else BBR.</summary>
+    public CongestionControl? Congestion { get; init; }
 
     /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
     public long LimitRate { get; init; }

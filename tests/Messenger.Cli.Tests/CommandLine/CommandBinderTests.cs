@@ -48,6 +48,8 @@ public sealed class CommandBinderTests
         "ask-at" => "50%",
         "sha256" => new string('a', 64),
         "count" => "3",
+        "limit-rate" => "1.5M",
+        "cc" => "cubic",
         _ => "value",
     };
 }

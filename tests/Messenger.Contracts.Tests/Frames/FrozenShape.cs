@@ -30,7 +30,7 @@ internal static class FrozenShape
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
         MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
         MessagePosted: ChatMessage Message
-        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel
+        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion
         OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
         Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires
         ParcelChanged: Parcel Parcel
@@ -68,6 +68,7 @@ internal static class FrozenShape
         ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8
         SessionPurpose Byte: OneShot=0 Chat=1
         TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1
+        TransferCongestion Byte: Unsaid=0 NewReno=1 Cubic=2 Bbr=3
         TransferTransports Byte: None=0 Tcp=1 Rudp=2
         UploadPolicy Byte: Refuse=0 Skip=1 Rename=2 Overwrite=3
 
