@@ -22,9 +22,9 @@ public sealed class UdpTests(PublishedBinaries binaries)
 
     public static TheoryData<int, SimLinkOptions> Links => new()
     {
-        { 1_300_000, new() { Delay = 5_000_000, Loss = 0.01 } },
-        { 24_000_000, new() { Rate = 100e6, QueueBytes = 625_000, Delay = 25_000_000, Loss = 0.05 } },
-        { 3_000_000, new() { Delay = 5_000_000, Loss = 0.1, Reorder = 0.2, ReorderDelay = 5_000_000, Duplicate = 0.1, Corrupt = 0.02 } },
+        { 1_300_000, new() { Delay = 5_000_000, Loss = 0.01, Mtu = 1_500 } },
+        { 24_000_000, new() { Rate = 100e6, QueueBytes = 625_000, Delay = 25_000_000, Loss = 0.05, Mtu = 1_500 } },
+        { 3_000_000, new() { Delay = 5_000_000, Loss = 0.1, Reorder = 0.2, ReorderDelay = 5_000_000, Duplicate = 0.1, Corrupt = 0.02, Mtu = 1_500 } },
     };
 
     [Theory]
