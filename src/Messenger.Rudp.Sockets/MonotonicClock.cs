@@ -9,5 +9,13 @@ public static class MonotonicClock
 
     /// <summary>The moment now.</summary>
     // Linux's Stopwatch counts in nanoseconds, so the scaling costs nothing there.
-    public static Timestamp Now => new((Stopwatch.GetTimestamp() - Origin) * (1_000_000_000 / Stopwatch.Frequency));
+    public static Timestamp Now
+    {
+        get
+        {
+            // The origin first: it comes into being when it is read, and no moment lies before it.
+            long origin = Origin;
+            return new((Stopwatch.GetTimestamp() - origin) * (1_000_000_000 / Stopwatch.Frequency));
+        }
+    }
 }

@@ -28,7 +28,7 @@ public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestam
 
     /// <summary>The moment a duration later; <see cref="Never"/> stays <see cref="Never"/>.</summary>
     public static Timestamp operator +(Timestamp time, Duration duration) =>
-        time.IsNever || duration.Nanoseconds > long.MaxValue - time.Nanoseconds ? Never : new(time.Nanoseconds + duration.Nanoseconds);
+        time.IsNever || duration.Nanoseconds > 0 && time.Nanoseconds > long.MaxValue - duration.Nanoseconds ? Never : new(time.Nanoseconds + duration.Nanoseconds);
 
     /// <summary>The moment a duration earlier.</summary>
     public static Timestamp operator -(Timestamp time, Duration duration) => new(time.Nanoseconds - duration.Nanoseconds);
