@@ -120,6 +120,23 @@ public sealed class PathMtuTests
         Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
     }
 
+    [Theory]
+    [InlineData(1, 1_472)]
+    [InlineData(7, 1_200)]
+    public void RUDP_PMTU_6_a_new_host_begins_small_again_and_a_new_port_does_not(byte host, int begins)
+    {
+        var down = new Content(8 * Megabyte);
+        var pair = new Pair(Any, Paced, download: down);
+        pair.Pass = (_, bytes) => bytes.Length <= 1_472;
+        pair.RunFor(Duration.FromSeconds(1));
+        Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
+        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, host], 4001);
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged)));
+        Assert.Equal(begins, pair.Acceptor.Statistics.DatagramSize);
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        Assert.Equal(1_472, pair.Acceptor.Statistics.DatagramSize);
+    }
+
     [Fact]
     public void RUDP_PMTU_3_a_lost_probe_takes_nothing_from_the_window()
     {
