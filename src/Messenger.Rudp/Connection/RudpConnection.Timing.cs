@@ -50,7 +50,7 @@ public sealed partial class RudpConnection
         if (_stuckSince.IsNever)
             _stuckSince = now;
         // RUDP-LIFE-6: the peer lives, but what is sent to it never arrives.
-        if (_state == ConnectionState.Established && now - _stuckSince >= _peerLimits.IdleLimit)
+        if (++_stuckProbes > Limits.MaxStuckProbes && now - _stuckSince >= _peerLimits.IdleLimit && _state == ConnectionState.Established)
             Fail(RudpReason.IdleTimeout);
         else
             _recovery.OnProbeTimeout(now);

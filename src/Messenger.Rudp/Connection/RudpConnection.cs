@@ -41,6 +41,7 @@ public sealed partial class RudpConnection
     private PeerLimits _peerLimits;
     private Counters _counters;
     private Timestamp _stuckSince = Timestamp.Never;
+    private int _stuckProbes;
     private bool _pingOwed;
     private bool _endRaised;
 
@@ -345,7 +346,7 @@ public sealed partial class RudpConnection
             connection._keys?.OnAcknowledged(number);
             // RUDP-LIFE-6: that a PING arrived is no sign while bytes do not: it is small.
             if (packet.DataLength > 0 || connection._lanes.DataOut.InFlight == 0)
-                connection._stuckSince = Timestamp.Never;
+                (connection._stuckSince, connection._stuckProbes) = (Timestamp.Never, 0);
             if (!packet.AckLargest.IsNone)
                 connection._acks.OnAckAcknowledged(packet.AckLargest);
             bool resized = packet.IsMtuProbe ? connection._mtu.OnProbeAcknowledged(packet.Size) : connection._mtu.OnAcknowledged(packet.Size);
