@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Rudp.Sockets.Native;
 
 namespace Messenger.Rudp.Sockets;
 
 /// <summary>Runs an endpoint on a socket: one thread that receives, handles, transmits and waits for the next deadline.</summary>
-public sealed class RudpDriver : IDisposable
+public sealed partial class RudpDriver : IDisposable
 {
     // As many as the kernel sends in one call; a paced connection gives fewer.
     private const int MaxSegments = 64;
@@ -40,11 +41,13 @@ public sealed class RudpDriver : IDisposable
     /// <param name="socket">A bound socket of the driver's own.</param>
     /// <param name="endpoint">The endpoint; from now on it is touched on the driver's thread alone, by <see cref="Post"/>.</param>
     /// <param name="onFault">Told of an exception out of a command, a handler or the engine, which ends only what it came from; on the driver's thread.</param>
-    public RudpDriver(UdpSocket socket, RudpEndpoint endpoint, Action<Exception>? onFault = null)
+    /// <param name="impairment">A bad link to put on all datagrams; null: none.</param>
+    public RudpDriver(UdpSocket socket, RudpEndpoint endpoint, Action<Exception>? onFault = null, Impairment? impairment = null)
     {
         _socket = socket;
         _endpoint = endpoint;
         _onFault = onFault;
+        _impaired = impairment?.CreatePath();
         _wakeUp = new WakeUp(socket);
         _thread = new Thread(Run) { Name = "rudp", IsBackground = true };
         _thread.Start();
@@ -128,6 +131,8 @@ public sealed class RudpDriver : IDisposable
 
         bool more = Receive(batch);
         Timestamp now = MonotonicClock.Now;
+        if (_impaired is { } path)
+            HandleArrived(path.Incoming, _endpoint, now);
         if (_endpoint.NextDeadline <= now)
             _endpoint.HandleTimeout(now);
         _ = DispatchEvents(now);
@@ -136,8 +141,9 @@ public sealed class RudpDriver : IDisposable
         more |= DispatchEvents(now);
 
         now = MonotonicClock.Now;
-        if (mayWait && !more && _endpoint.NextDeadline > now)
-            _wakeUp.Wait(now, _endpoint.NextDeadline, forRoom: _blocked);
+        Timestamp next = NextDeadline;
+        if (mayWait && !more && next > now)
+            _wakeUp.Wait(now, next, forRoom: _blocked);
     }
 
     private bool Receive(ReceiveBatch batch)
@@ -151,7 +157,13 @@ public sealed class RudpDriver : IDisposable
                 PathAddress from = batch.From(i);
                 int size = batch.SegmentSize(i);
                 for (Span<byte> rest = batch.Data(i); rest.Length > 0; rest = rest[Math.Min(size, rest.Length)..])
-                    _endpoint.HandleDatagram(now, from, rest[..Math.Min(size, rest.Length)]);
+                {
+                    Span<byte> datagram = rest[..Math.Min(size, rest.Length)];
+                    if (_impaired is { } path)
+                        path.Incoming.Enter(now, from, datagram);
+                    else
+                        _endpoint.HandleDatagram(now, from, datagram);
+                }
             }
 
             if (filled < ReceiveBatch.Buffers)
@@ -163,6 +175,8 @@ public sealed class RudpDriver : IDisposable
 
     private bool Transmit()
     {
+        if (_impaired is { } path)
+            return TransmitImpaired(path.Outgoing);
         int segments = _socket.IsSegmenting ? MaxSegments : 1;
         for (int turn = 0; turn < MaxTransmitsATurn; turn++)
         {

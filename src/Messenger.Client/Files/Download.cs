@@ -189,11 +189,11 @@ internal sealed class Download(ClientProfile profile, DownloadRequest request, J
     private async Task<IDataWay> OpenWayAsync(DownloadOffer offer, OneShotSession session, DataConnection? data, CancellationToken cancel)
     {
         if (offer.Transports.HasFlag(TransferTransports.Rudp))
-            return RudpWay.Open(session.Remote!, offer.UdpPort);
+            return RudpWay.Open(session.Remote!, offer.UdpPort, profile.Impairment);
         if (data is not null)
-            return new TcpWay(await data.TakeAsync(cancel).ConfigureAwait(false), profile.Server);
+            return TcpWay.On(await data.TakeAsync(cancel).ConfigureAwait(false), profile);
         await using var late = new DataConnection(profile, session.Identity.Fingerprint);
-        return new TcpWay(await late.TakeAsync(cancel).ConfigureAwait(false), profile.Server);
+        return TcpWay.On(await late.TakeAsync(cancel).ConfigureAwait(false), profile);
     }
 
     private bool TakeOtherWay(TransferFailure failure)

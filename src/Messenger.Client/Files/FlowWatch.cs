@@ -133,7 +133,7 @@ internal sealed class FlowWatch(
         var offer = await askRelief!(session, cancel).ConfigureAwait(false);
         try
         {
-            return new Relief(offer, new TcpWay(await data.TakeAsync(cancel).ConfigureAwait(false), profile.Server));
+            return new Relief(offer, TcpWay.On(await data.TakeAsync(cancel).ConfigureAwait(false), profile));
         }
         catch
         {

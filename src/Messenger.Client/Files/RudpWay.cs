@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Messenger.Platform;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
+using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Transfer;
 using Messenger.Transfer.Rudp;
 
@@ -22,14 +23,15 @@ internal sealed class RudpWay : IDataWay
     /// <summary>Makes the socket.</summary>
     /// <param name="server">Where the control connection goes.</param>
     /// <param name="port">The server's UDP port; 0: the same.</param>
+    /// <param name="impairment">A bad link to put on it; null: none.</param>
     /// <exception cref="UserError">This machine gives no UDP socket.</exception>
-    public static RudpWay Open(IPEndPoint server, int port)
+    public static RudpWay Open(IPEndPoint server, int port, Impairment? impairment)
     {
         try
         {
             IPAddress any = server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
             var socket = new UdpSocket(new IPEndPoint(any, 0), new UdpSocketOptions());
-            return new(new RudpDriver(socket, new RudpEndpoint()), new IPEndPoint(server.Address, port == 0 ? server.Port : port));
+            return new(new RudpDriver(socket, new RudpEndpoint(), impairment: impairment), new IPEndPoint(server.Address, port == 0 ? server.Port : port));
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

@@ -5,31 +5,43 @@ using Messenger.Transfer.Tcp;
 namespace Messenger.Client.Files;
 
 /// <summary>A data connection: TLS over TCP, opened with the offer's id and the proof of its secret.</summary>
-internal sealed class TcpWay(SecureConnection connection, ServerAddress server) : IDataWay
+internal sealed class TcpWay : IDataWay
 {
+    private readonly Stream _stream;
+    private readonly ServerAddress _server;
+
+    private TcpWay(Stream stream, ServerAddress server) => (_stream, _server) = (stream, server);
+
+    /// <summary>Takes a connection over, which is closed with this.</summary>
+    public static TcpWay On(SecureConnection connection, ClientProfile profile)
+    {
+        var stream = profile.Impairment is { } impairment ? new ImpairedStream(connection.Stream, impairment.Options, profile.Time) : connection.Stream;
+        return new(stream, profile.Server);
+    }
+
     public async Task<TransferResult> ReceiveAsync(DownloadOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave)
     {
         await OpenAsync(offer, leave).ConfigureAwait(false);
-        return await TcpTransfer.ReceiveAsync(connection.Stream, receiver, control, leave).ConfigureAwait(false);
+        return await TcpTransfer.ReceiveAsync(_stream, receiver, control, leave).ConfigureAwait(false);
     }
 
     public async Task<TransferResult> ReceiveAsync(DownloadOffer offer, StreamReceiver receiver, TransferControl control, CancellationToken leave)
     {
         await OpenAsync(offer, leave).ConfigureAwait(false);
-        return await TcpTransfer.ReceiveAsync(connection.Stream, receiver, control, leave).ConfigureAwait(false);
+        return await TcpTransfer.ReceiveAsync(_stream, receiver, control, leave).ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private async Task OpenAsync(DownloadOffer offer, CancellationToken leave)
     {
         try
         {
-            await TcpDataOpening.Create(offer.TransferId, TransferDirection.Download, offer.Secret).WriteAsync(connection.Stream, leave).ConfigureAwait(false);
+            await TcpDataOpening.Create(offer.TransferId, TransferDirection.Download, offer.Secret).WriteAsync(_stream, leave).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            throw ControlEnd.Broken(server, e).Error;
+            throw ControlEnd.Broken(_server, e).Error;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Messenger.Platform.Identity;
+using Messenger.Rudp.Sockets.Impairments;
 
 namespace Messenger.Client.Session;
 
@@ -34,6 +35,9 @@ public sealed record ClientProfile
 
     /// <summary>The longest that the server may take to answer a request; listing with SHA-256 is exempt.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A bad link to put on transfers (<c>--impair</c>); null: none.</summary>
+    public Impairment? Impairment { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

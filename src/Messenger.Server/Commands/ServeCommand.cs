@@ -4,6 +4,7 @@ using Messenger.Platform;
 using Messenger.Platform.Startup;
 using Messenger.Platform.Text;
 using Messenger.Rudp;
+using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
 using Messenger.Server.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal static class ServeCommand
     /// <param name="limitRate">Bytes a second of all transfers together: 500k, 1.5M, 1G; without it, no bound.</param>
     /// <param name="cc">Congestion control over UDP: bbr, cubic or newreno; without it, as the client asks, else bbr.</param>
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
+    /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
         int port = WireLimits.DefaultPort,
@@ -36,7 +38,8 @@ internal static class ServeCommand
         string logLevel = "information",
         string? limitRate = null,
         string? cc = null,
-        int drain = 10)
+        int drain = 10,
+        string? impair = null)
     {
         try
         {
@@ -53,6 +56,7 @@ internal static class ServeCommand
                 Congestion = cc is null ? null : ParseCongestion(cc),
                 LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
+                Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
             return (int)ExitCode.Done;

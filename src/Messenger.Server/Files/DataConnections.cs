@@ -43,7 +43,8 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         try
         {
             using var sender = new TransferSender(offer.Source);
-            TransferResult result = await TcpTransfer.SendAsync(stream, sender, offer.Control, ct).ConfigureAwait(false);
+            await using ImpairedStream? impaired = limits.Impairment is { } impairment ? new ImpairedStream(stream, impairment.Options, time) : null;
+            TransferResult result = await TcpTransfer.SendAsync(impaired ?? stream, sender, offer.Control, ct).ConfigureAwait(false);
             TransferReports.Report(offer, result, log);
         }
         finally

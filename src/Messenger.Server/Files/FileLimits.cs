@@ -1,4 +1,5 @@
 using Messenger.Rudp;
+using Messenger.Rudp.Sockets.Impairments;
 
 namespace Messenger.Server.Files;
 
@@ -7,6 +8,9 @@ internal sealed record FileLimits
 {
     /// <summary>Offers and transfers of one key at once.</summary>
     public int OffersPerOwner { get; init; } = 32;
+
+    /// <summary>A bad link that is put on all transfers; null: none.</summary>
+    public Impairment? Impairment { get; init; }
 
     /// <summary>Offers and transfers at once.</summary>
     public int Offers { get; init; } = 2_000;

@@ -25,7 +25,7 @@ internal sealed class RudpTransfers : IDisposable
     private RudpTransfers(UdpSocket socket, OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
     {
         (_book, _limits, _time, _log) = (book, limits, time, log);
-        _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."));
+        _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."), limits.Impairment);
     }
 
     /// <summary>The UDP port.</summary>

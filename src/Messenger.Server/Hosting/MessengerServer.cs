@@ -4,6 +4,7 @@ using Messenger.Contracts.Control;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
+using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
@@ -28,6 +29,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly Stack<object> _owned = new();
+    private readonly Impairment? _impairment;
     private ChatGate? _gate;
     private ServerClock? _clock;
     private FileService? _files;
@@ -39,6 +41,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         _options = options;
         _time = time;
         _logs = logs;
+        _impairment = options.Impairment is null ? null : new Impairment(options.Impairment);
         _log = logs.CreateLogger("msgr-server");
     }
 
@@ -98,6 +101,8 @@ internal sealed class MessengerServer : IAsyncDisposable
         }
 
         await stopped.ConfigureAwait(false);
+        if (_impairment is not null)
+            _log.ZLogWarning($"{_impairment.Summary}.");
     }
 
     /// <inheritdoc/>
@@ -127,7 +132,9 @@ internal sealed class MessengerServer : IAsyncDisposable
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
-        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion };
+        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion, Impairment = _impairment };
+        if (_impairment is not null)
+            _log.ZLogWarning($"impair: {ImpairmentText.Show(_impairment.Options)}, on each direction of all transfers.");
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), fileLimits, _time, _log);
         var context = new ControlContext
         {

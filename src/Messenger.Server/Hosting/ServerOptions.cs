@@ -1,5 +1,6 @@
 using System.Net;
 using Messenger.Rudp;
+using Messenger.Rudp.Sockets.Impairments;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Hosting;
@@ -46,6 +47,9 @@ internal sealed record ServerOptions
 
     /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
     public long LimitRate { get; init; }
+
+    /// <summary>A bad link to put on transfers, for demonstrations and tests; null: none.</summary>
+    public ImpairmentOptions? Impairment { get; init; }
 
     /// <summary>How long running transfers may go on after the server was told to stop.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);

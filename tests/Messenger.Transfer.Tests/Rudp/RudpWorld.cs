@@ -1,6 +1,7 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
+using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Transfer.Rudp;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
@@ -14,11 +15,12 @@ internal sealed class RudpWorld : IDisposable
     // A test that hangs is ended by this, and is wrong.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public RudpWorld(IPAddress? address = null, UdpSocketOptions? options = null)
+    public RudpWorld(
+        IPAddress? address = null, UdpSocketOptions? options = null, Impairment? serverImpairment = null, Impairment? clientImpairment = null)
     {
         options ??= new UdpSocketOptions();
-        Server = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint());
-        Client = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint());
+        Server = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint(), impairment: serverImpairment);
+        Client = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint(), impairment: clientImpairment);
     }
 
     public RudpDriver Server { get; }
