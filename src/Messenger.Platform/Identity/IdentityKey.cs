@@ -9,7 +9,7 @@ namespace Messenger.Platform.Identity;
 /// Who a client or a server is: an ECDSA P-256 key with a self-signed certificate, for either end of a TLS connection.
 /// Peers look at the public key alone (<see cref="Fingerprint"/>): name and dates of the certificate mean nothing.
 /// </summary>
-public sealed class IdentityKey : IDisposable
+public sealed partial class IdentityKey : IDisposable
 {
     private const string SubjectName = "CN=msgr";
 
@@ -42,8 +42,7 @@ public sealed class IdentityKey : IDisposable
     public static IdentityKey Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(SubjectName, key, HashAlgorithmName.SHA256);
-        return new IdentityKey(request.CreateSelfSigned(NotBefore, NotAfter));
+        return Over(key);
     }
 
     /// <summary>
@@ -77,6 +76,12 @@ public sealed class IdentityKey : IDisposable
 
     /// <summary>Forgets the private key.</summary>
     public void Dispose() => Certificate.Dispose();
+
+    private static IdentityKey Over(ECDsa key)
+    {
+        var request = new CertificateRequest(SubjectName, key, HashAlgorithmName.SHA256);
+        return new IdentityKey(request.CreateSelfSigned(NotBefore, NotAfter));
+    }
 
     private static IdentityKey Load(string path)
     {
