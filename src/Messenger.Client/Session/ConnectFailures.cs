@@ -35,6 +35,11 @@ internal static class ConnectFailures
             : $"the key of {server} has changed from {expected} to {seen}: its data was lost, it is another server, or somebody is in between; "
               + $"nothing was sent; if its keeper confirms the new key, accept it with --fingerprint {seen}");
 
+    public static UserError OfInvitation(ServerAddress server, Fingerprint pinned, Fingerprint invited) => new(
+        ExitCode.IdentityChanged,
+        $"the invitation names the key {invited}, but {server} was met with the key {pinned}: the invitation is false, or the server's key has changed; "
+        + $"nothing was sent; if its keeper confirms the new key, accept it with --fingerprint {invited}");
+
     /// <summary>Whether to try again makes sense: nobody decided, something was not there.</summary>
     public static bool IsPassing(UserError error) => error.Code is ExitCode.CannotConnect or ExitCode.Timeout;
 

@@ -52,6 +52,26 @@ public sealed class KnownServers(string path)
         return null;
     }
 
+    /// <summary>The servers that were met.</summary>
+    /// <exception cref="UserError">The file cannot be read; <see cref="ExitCode.LocalFile"/>.</exception>
+    public IEnumerable<ServerAddress> All()
+    {
+        foreach (var line in ReadLines())
+        {
+            if (ServerAddress.TryParse(KeyOf(line).ToString(), out var server, out _))
+                yield return server;
+        }
+    }
+
+    /// <summary>
+    /// The key that an invitation leads to expect. It replaces no pin, as a demanded key does, since anybody can write an invitation.
+    /// </summary>
+    /// <param name="server">The server.</param>
+    /// <param name="invited">The key that the invitation names; null: none.</param>
+    /// <exception cref="UserError">Another key is pinned; <see cref="ExitCode.IdentityChanged"/>.</exception>
+    public Fingerprint? Expected(ServerAddress server, Fingerprint? invited) =>
+        invited is { } key && Find(server) is { } pinned && pinned != key ? throw ConnectFailures.OfInvitation(server, pinned, key) : invited;
+
     /// <summary>Compares a server's key with what is expected, and pins it where nothing is.</summary>
     /// <param name="server">The server.</param>
     /// <param name="seen">The key that it showed.</param>

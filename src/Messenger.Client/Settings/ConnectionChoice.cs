@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Platform;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Client.Settings;
 
@@ -26,6 +27,9 @@ public enum ChoiceSource
 /// <param name="UserFrom">Where it came from.</param>
 public sealed record ConnectionChoice(ServerAddress Server, ChoiceSource ServerFrom, string UserName, ChoiceSource UserFrom)
 {
+    /// <summary>The key that the server's invitation names; null: no invitation, or one without a key.</summary>
+    public Fingerprint? InvitedKey { get; init; }
+
     /// <summary>The variable that names the server.</summary>
     public const string HostVariable = "MSGR_HOST";
 
@@ -47,9 +51,9 @@ public sealed record ConnectionChoice(ServerAddress Server, ChoiceSource ServerF
         var (name, nameFrom) = First(user, environment(UserVariable), last.User, loginName);
         if (string.IsNullOrWhiteSpace(name))
             throw new UserError(ExitCode.Usage, $"no user name is known; give one with --user NAME or in {UserVariable}");
-        if (!ServerAddress.TryParse(hostText, out var server, out var problem))
+        if (!Invitation.TryParse(hostText, out var invitation, out var problem))
             throw new UserError(ExitCode.Usage, hostFrom == ChoiceSource.Environment ? $"{HostVariable}: {problem}" : problem);
-        return new(server, hostFrom, name, nameFrom);
+        return new(invitation.Server, hostFrom, name, nameFrom) { InvitedKey = invitation.Fingerprint };
     }
 
     private static (string Value, ChoiceSource From) First(string? option, string? variable, string? last, string otherwise)
