@@ -1,6 +1,9 @@
 using ConsoleAppFramework;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Commands;
+using Messenger.Cli.ShellCompletion;
+using Messenger.Platform;
+using Messenger.Rudp.Sockets.Impairments;
 
 namespace Messenger.Cli.CommandLine;
 
@@ -22,9 +25,11 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--host", "", null),
             builder.AddGlobalOption<string?>("--user", "", null),
             builder.AddGlobalOption<string?>("--fingerprint", "", null),
+            // Of those commands alone that have it in the table.
+            builder.AddGlobalOption<string?>("--impair", "", null),
             builder.AddGlobalOption<bool>("--verbose", "")));
         app.Add("chat", (ConsoleAppContext context, string? room = null, bool plain = false, bool jsonl = false) =>
-            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(Value(room), plain, jsonl)));
+            bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), plain, jsonl));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
             bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
         app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>
@@ -61,17 +66,33 @@ internal static class CommandBinder
             };
             bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
         });
+        app.Add("link", (ConsoleAppContext context, string? room = null, bool noQr = false, bool json = false) =>
+            bound = () => new LinkCommand(Connection(context), Value(room), qr: !noQr, json));
+        app.Add("identity", (string? passphraseFile = null, bool force = false, bool json = false) =>
+            bound = () => new IdentityCommand(IdentityOptions.Of(typed.Words, Value(passphraseFile), force, json)));
+        app.Add("completion", () => bound = () => new CompletionCommand(typed.Words[0]));
+        app.Add("complete", () => bound = () => new CompleteCommand(typed.Words));
+        app.Add("man", () => bound = () => new ManCommand());
         app.Run(typed.ToArguments());
         return bound is null ? throw new InvalidOperationException($"The command {typed.Command?.Name} was not bound.") : bound();
     }
 
-    private static ConnectionOptions Connection(ConsoleAppContext context)
+    private static ChatCommand Chat(ConnectionOptions connection, string? room, bool plain, bool jsonLines) =>
+        new(connection, ChatCommandOptions.Of(room ?? connection.InvitedRoom, plain, jsonLines));
+
+    // An invitation may stand as a word of its own.
+    private static ConnectionOptions Connection(ConsoleAppContext context, string? word = null)
     {
         var global = (GlobalOptions)context.GlobalOptions!;
-        return ConnectionOptions.Of(Value(global.Host), Value(global.User), Value(global.Fingerprint));
+        if (word is not null && global.Host is not null)
+            throw new UserError(ExitCode.Usage, "--host and an invitation exclude each other; give one of them");
+        return ConnectionOptions.Of(word ?? Value(global.Host), Value(global.User), Value(global.Fingerprint)) with
+        {
+            Impairment = Value(global.Impair) is { } text ? ImpairmentText.Parse(text) : null,
+        };
     }
 
     private static string? Value(string? wrapped) => NormalizedArguments.Unwrap(wrapped);
 
-    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, bool Verbose);
+    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, string? Impair, bool Verbose);
 }

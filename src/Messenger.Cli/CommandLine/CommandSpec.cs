@@ -12,6 +12,15 @@ internal sealed record CommandSpec(string Name, string Words, string Summary)
     /// <summary>Words that it takes at most.</summary>
     public int MostWords { get; init; }
 
+    /// <summary>What its words name.</summary>
+    public WordKind Names { get; init; }
+
+    /// <summary>What its words behind the first name; the same where it is not said.</summary>
+    public WordKind? LaterNames { get; init; }
+
+    /// <summary>All words that it takes, where <see cref="Names"/> is <see cref="WordKind.Listed"/>.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
     /// <summary>Its own options.</summary>
     public IReadOnlyList<OptionSpec> Options { get; init; } = [];
 

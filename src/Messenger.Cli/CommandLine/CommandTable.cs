@@ -6,7 +6,7 @@ internal static class CommandTable
     /// <summary>The options that every command takes, before or after its name.</summary>
     public static IReadOnlyList<OptionSpec> Global { get; } =
     [
-        new("host", "HOST[:PORT]", "server; default: MSGR_HOST, then the last one, then localhost"),
+        new("host", "HOST[:PORT]", "server, or an invitation of msgr link; default: MSGR_HOST, then the last one, then localhost") { Names = WordKind.Server },
         new("user", "NAME", "your name; default: MSGR_USER, then the last one, then the login name"),
         new("fingerprint", "FP", "connect only to the server whose key has this fingerprint"),
         new("verbose", null, "with an error, also where it came from", 'v'),
@@ -17,13 +17,15 @@ internal static class CommandTable
     /// <summary>The commands, in the order of help.</summary>
     public static IReadOnlyList<CommandSpec> All { get; } =
     [
-        new("chat", "", "talk: the lobby, other rooms, private messages")
+        new("chat", "[INVITATION]", "talk: the lobby, other rooms, private messages")
         {
+            MostWords = 1,
             Options =
             [
-                new("room", "ROOM", "enter this room as well and begin there"),
+                new("room", "ROOM", "enter this room as well and begin there") { Names = WordKind.Room },
                 new("plain", null, "no colours and no editing: lines in, lines out"),
                 new("jsonl", null, "one JSON object a line, both ways: a bot kit"),
+                Impair,
             ],
             Notes =
             [
@@ -42,8 +44,8 @@ internal static class CommandTable
             MostWords = int.MaxValue,
             Options =
             [
-                new("to", "NAME", "to this person alone"),
-                new("room", "ROOM", "in this room; default: the lobby"),
+                new("to", "NAME", "to this person alone") { Names = WordKind.User },
+                new("room", "ROOM", "in this room; default: the lobby") { Names = WordKind.Room },
                 new("me", null, "as something done: * ada waves"),
             ],
             Notes = ["The words are joined by spaces. TEXT - reads standard input: one message, cut between lines where it is too long for one."],
@@ -57,7 +59,7 @@ internal static class CommandTable
         },
         new("users", "", "who is there")
         {
-            Options = [new("room", "ROOM", "only those in this room"), Json],
+            Options = [new("room", "ROOM", "only those in this room") { Names = WordKind.Room }, Json],
             Examples = [("msgr users", "one name a line")],
         },
         new("rooms", "", "which rooms there are")
@@ -69,12 +71,14 @@ internal static class CommandTable
         {
             FewestWords = 1,
             MostWords = 1,
+            Names = WordKind.User,
             Options = [Json],
             Examples = [("msgr whois bob", "online, away, key, rooms in common")],
         },
         new("files", "[PATTERN]", "which files the server has")
         {
             MostWords = 1,
+            Names = WordKind.LibraryFile,
             Options = [Json, new("sha256", null, "with the SHA-256 of each file")],
             Notes = ["PATTERN is a path, a folder, or has * and ? within a name and ** across folders. Piped, each line is one whole path."],
             Examples =
@@ -88,13 +92,14 @@ internal static class CommandTable
         {
             FewestWords = 1,
             MostWords = int.MaxValue,
+            Names = WordKind.LibraryFile,
             Options =
             [
-                new("output", "PATH", "the file for one source, a folder for several or with a trailing /; - is stdout", 'o'),
+                new("output", "PATH", "the file for one source, a folder for several or with a trailing /; - is stdout", 'o') { Names = WordKind.LocalPath },
                 new("tcp", null, "over TCP alone"),
                 new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
-                new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there"),
-                new("ask-at", "50%", "ask on the way whether to continue"),
+                new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there") { Names = WordKind.Listed, Values = ["skip", "resume", "rename", "overwrite"] },
+                new("ask-at", "50%", "ask on the way whether to continue") { Names = WordKind.Listed, Values = ["50%"] },
                 new("yes", null, "continue at --ask-at without asking", 'y'),
                 new("sha256", "HEX", "the file must have this SHA-256"),
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
@@ -103,12 +108,14 @@ internal static class CommandTable
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),
                 new("quiet", null, "say nothing unless something fails", 'q'),
+                Impair,
             ],
             Notes =
             [
                 "Without --if-exists, a file that is there and the same is skipped, an unfinished .part of the same source is continued, and another file is asked about on a terminal and else refused (exit 10).",
                 "Ctrl-C stops cleanly and prints the command that continues; nothing that was verified is sent again.",
                 "While the progress is shown: p pauses, r resumes, q stops. The server's operator may do the same.",
+                "--impair takes loss=5% burst=8 delay=40ms jitter=5ms rate=20M queue=256k reorder=10%/30ms dup=1% corrupt=1% mtu=1280 seed=7, with commas between them: what this end does to its own UDP datagrams, in each direction; to TCP's bytes delay, jitter and rate alone.",
             ],
             Examples =
             [
@@ -116,6 +123,7 @@ internal static class CommandTable
                 ("msgr get photos '*.iso' -o downloads/", "a folder and a pattern"),
                 ("msgr get backup.tar -o - | tar x", "straight into another program"),
                 ("msgr get big.img --ask-at 50%", "ask half-way whether to go on"),
+                ("msgr get big.img --impair loss=5%,delay=40ms", "as over a bad link"),
             ],
         },
         new("ping", "", "how far away the server is")
@@ -123,10 +131,70 @@ internal static class CommandTable
             Options = [new("count", "N", "how often; default 4", 'c'), Json],
             Examples = [("msgr ping -c 1", "once")],
         },
+        new("link", "", "an invitation for others, with a QR code on a terminal")
+        {
+            Options = [new("room", "ROOM", "the room that it leads to") { Names = WordKind.Room }, new("no-qr", null, "without the QR code"), Json],
+            Notes =
+            [
+                "Every command takes the invitation as its --host, and msgr chat as its first word. It carries the fingerprint of the server's key, so that a first contact is with this server or with none.",
+            ],
+            Examples =
+            [
+                ("msgr link --host chat.example.org", "to the lobby"),
+                ("msgr chat 'msgr://chat.example.org/ops?fp=...'", "what the invited one types"),
+            ],
+        },
+        new("identity", "show|export|import [FILE]", "your key: who you are, on another machine too")
+        {
+            FewestWords = 1,
+            MostWords = 2,
+            Names = WordKind.Listed,
+            Values = ["show", "export", "import"],
+            LaterNames = WordKind.LocalPath,
+            Options =
+            [
+                new("passphrase-file", "FILE", "the passphrase is the first line of this file; default: asked for") { Names = WordKind.LocalPath },
+                new("force", null, "export: replace FILE; import: replace the key of this machine, which is put aside"),
+                Json,
+            ],
+            Notes =
+            [
+                "The same key is the same person: export it here, import it there. The file is protected by a passphrase (PKCS#8, encrypted, as openssl pkey reads it). FILE is standard output or input where it is left out or -.",
+            ],
+            Examples =
+            [
+                ("msgr identity show", "the fingerprint of your key"),
+                ("msgr identity export me.pem", "to a file that only you can read"),
+                ("msgr identity import me.pem", "on the other machine"),
+            ],
+        },
+        new("completion", "SHELL", "a script that completes msgr's command lines in bash, zsh or fish")
+        {
+            FewestWords = 1,
+            MostWords = 1,
+            Names = WordKind.Listed,
+            Values = ["bash", "zsh", "fish"],
+            Notes = ["It completes commands, options and their values, and the rooms, people and files of a server that you have met."],
+            Examples =
+            [
+                ("source <(msgr completion bash)", "in ~/.bashrc"),
+                ("source <(msgr completion zsh)", "in ~/.zshrc, behind compinit"),
+                ("msgr completion fish > ~/.config/fish/completions/msgr.fish", "once"),
+            ],
+        },
+        new("man", "", "the manual page, for man")
+        {
+            Examples = [("msgr man | man -l -", "read it"), ("msgr man > /usr/local/share/man/man1/msgr.1", "install it")],
+        },
     ];
+
+    /// <summary>What the scripts of <c>completion</c> call; not for people, and in no help.</summary>
+    public static CommandSpec Complete { get; } = new("complete", "SHELL WORD...", "what may come next on a command line") { FewestWords = 1, MostWords = int.MaxValue };
+
+    private static OptionSpec Impair => new("impair", "LINK", "try a bad link on this end's transfers: loss=5%,delay=40ms,seed=7");
 
     private static OptionSpec Json => new("json", null, "as one JSON object");
 
     /// <summary>Finds a command by its name.</summary>
-    public static CommandSpec? Find(string name) => All.FirstOrDefault(c => c.Name == name);
+    public static CommandSpec? Find(string name) => All.FirstOrDefault(c => c.Name == name) ?? (name == Complete.Name ? Complete : null);
 }

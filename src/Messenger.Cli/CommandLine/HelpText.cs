@@ -8,7 +8,8 @@ internal static class HelpText
 {
     private const int Width = 80;
 
-    private static readonly (string Codes, string Meaning)[] ExitCodes =
+    /// <summary>What the program exits with.</summary>
+    internal static IReadOnlyList<(string Codes, string Meaning)> ExitCodes { get; } =
     [
         (Number(ExitCode.Done), "done"),
         (Number(ExitCode.Failure), "another failure"),

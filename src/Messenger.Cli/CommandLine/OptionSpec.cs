@@ -7,6 +7,12 @@ namespace Messenger.Cli.CommandLine;
 /// <param name="Short">The one-letter name; none when default.</param>
 internal sealed record OptionSpec(string Name, string? Value, string Help, char Short = default)
 {
+    /// <summary>What its value names.</summary>
+    public WordKind Names { get; init; }
+
+    /// <summary>All values that it takes, where <see cref="Names"/> is <see cref="WordKind.Listed"/>.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
     /// <summary>The option with its dashes.</summary>
     public string Long => "--" + Name;
 

@@ -5,6 +5,7 @@ using Messenger.Platform.Files;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
 using Messenger.Platform.Text;
+using Messenger.Rudp.Sockets.Impairments;
 
 namespace Messenger.Cli.Commands;
 
@@ -14,11 +15,14 @@ internal sealed class Connection : IDisposable
     private readonly IdentityKey _identity;
     private readonly string _lastUsedPath;
 
-    private Connection(ClientProfile profile, ConnectionChoice choice, IdentityKey identity, string lastUsedPath)
+    private readonly Action _atEnd;
+
+    private Connection(ClientProfile profile, ConnectionChoice choice, string lastUsedPath, Action atEnd)
     {
         Profile = profile;
         Choice = choice;
-        _identity = identity;
+        _identity = profile.Identity;
+        _atEnd = atEnd;
         _lastUsedPath = lastUsedPath;
     }
 
@@ -35,21 +39,36 @@ internal sealed class Connection : IDisposable
         var directories = new XdgDirectories(context.Environment);
         var lastUsed = LastUsed.PathIn(directories);
         var choice = ConnectionChoice.Resolve(options.Host, options.User, context.Environment, LastUsed.Read(lastUsed), LoginName(context));
+        var impairment = options.Impairment is null ? null : new Impairment(options.Impairment);
+        if (impairment is not null)
+            context.Note($"impair: {ImpairmentText.Show(impairment.Options)}, on each direction of this end's transfers");
+        var known = KnownServers.In(directories);
         Entropy.Require();
-        var identity = IdentityKey.LoadOrCreate(Path.Combine(directories.Data, "identity.pem"));
+        var identity = IdentityKey.LoadOrCreate(IdentityPath(directories));
         var profile = new ClientProfile
         {
             Server = choice.Server,
             UserName = choice.UserName,
             Identity = identity,
-            KnownServers = KnownServers.In(directories),
-            DemandedFingerprint = options.Fingerprint,
+            KnownServers = known,
+            DemandedFingerprint = options.Fingerprint ?? known.Expected(choice.Server, choice.InvitedKey),
             ClientName = $"msgr {BuildInfo.ProductVersion}",
             FirstContact = server => context.Note(FirstContact(server)),
             Time = context.Time,
+            Impairment = impairment,
         };
-        return new(profile, choice, identity, lastUsed);
+        return new(profile, choice, lastUsed, atEnd: () =>
+        {
+            if (impairment is not null)
+                context.Note(impairment.Summary);
+        });
     }
+
+    /// <summary>Where the key is kept.</summary>
+    public static string IdentityPath(XdgDirectories directories) => Path.Combine(directories.Data, "identity.pem");
+
+    /// <summary>Whether there is a key already.</summary>
+    public static bool HasIdentity(XdgDirectories directories) => File.Exists(IdentityPath(directories));
 
     /// <summary>What there is to say when a server is met for the first time.</summary>
     public static string FirstContact(ServerIdentity server) =>
@@ -61,8 +80,12 @@ internal sealed class Connection : IDisposable
     /// <summary>The login went well: the next command begins with this server and name.</summary>
     public void Remember() => new LastUsed(Profile.Server.ToString(), Profile.UserName).TryWrite(_lastUsedPath);
 
-    /// <summary>Forgets the key.</summary>
-    public void Dispose() => _identity.Dispose();
+    /// <summary>Forgets the key, and tells what the bad link did.</summary>
+    public void Dispose()
+    {
+        _identity.Dispose();
+        _atEnd();
+    }
 
     // Empty where nobody knows it; .NET throws where there is no /etc/passwd.
     private static string LoginName(CommandContext context)

@@ -121,7 +121,8 @@ internal sealed record GetOptions
         "resume" => ExistingPolicy.Resume,
         "rename" => ExistingPolicy.Rename,
         "overwrite" => ExistingPolicy.Overwrite,
-        _ => throw Usage($"--if-exists {SafeText.Show(text)} is not a policy; give skip, resume, rename or overwrite"),
+        _ => throw Usage(
+            $"--if-exists {SafeText.Show(text)} is not a policy{CommandLine.NearMiss.Suggest(text, ["skip", "resume", "rename", "overwrite"])}; give skip, resume, rename or overwrite"),
     };
 
     private static double FractionOf(string text) =>

@@ -66,6 +66,18 @@ internal sealed class CommandContext
     /// </summary>
     public string Show(string text) => OutputIsTerminal || text.AsSpan().ContainsAny('\n', '\r') ? SafeText.Show(text) : text;
 
+    /// <summary>The same, with nothing said and nobody asked: for what runs behind a person's back.</summary>
+    public CommandContext WithoutError() => new()
+    {
+        Output = Output,
+        Input = Stream.Null,
+        Error = TextWriter.Null,
+        Environment = Environment,
+        Time = Time,
+        StoppedBy = StoppedBy,
+        WorkingDirectory = WorkingDirectory,
+    };
+
     /// <summary>The context of this process.</summary>
     /// <param name="stoppedBy">See <see cref="StoppedBy"/>.</param>
     public static CommandContext OfProcess(Func<ExitCode> stoppedBy)

@@ -50,6 +50,7 @@ public sealed class CommandBinderTests
         "count" => "3",
         "limit-rate" => "1.5M",
         "cc" => "cubic",
+        "impair" => "loss=5%,seed=7",
         _ => "value",
     };
 }

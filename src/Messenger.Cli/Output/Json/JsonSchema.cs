@@ -25,6 +25,8 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(HistoryObject))]
 [JsonSerializable(typeof(FilesObject))]
 [JsonSerializable(typeof(PongObject))]
+[JsonSerializable(typeof(IdentityObject))]
+[JsonSerializable(typeof(LinkObject))]
 [JsonSerializable(typeof(ProgressObject))]
 [JsonSerializable(typeof(ResultObject))]
 [JsonSerializable(typeof(RequestObject))]

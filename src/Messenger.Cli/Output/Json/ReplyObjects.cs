@@ -46,5 +46,11 @@ internal sealed record FileItem(string Path, long Size, DateTimeOffset Modified,
     public string? Sha256 { get; init; }
 }
 
+/// <summary>The user's own key.</summary>
+internal sealed record IdentityObject(string Fingerprint, string File) : JsonObject("identity");
+
+/// <summary>An invitation.</summary>
+internal sealed record LinkObject(string Link, string Server, string? Room, string Fingerprint) : JsonObject("link");
+
 /// <summary>One or more round trips to the server.</summary>
 internal sealed record PongObject(string? Server, IReadOnlyList<double> Milliseconds) : JsonObject("pong");
