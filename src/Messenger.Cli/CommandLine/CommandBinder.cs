@@ -68,6 +68,8 @@ internal static class CommandBinder
         });
         app.Add("link", (ConsoleAppContext context, string? room = null, bool noQr = false, bool json = false) =>
             bound = () => new LinkCommand(Connection(context), Value(room), qr: !noQr, json));
+        app.Add("discover", (string? seconds = null, bool json = false) =>
+            bound = () => new DiscoverCommand(DiscoverCommand.DurationOf(Value(seconds)), json));
         app.Add("identity", (string? passphraseFile = null, bool force = false, bool json = false) =>
             bound = () => new IdentityCommand(IdentityOptions.Of(typed.Words, Value(passphraseFile), force, json)));
         app.Add("completion", () => bound = () => new CompletionCommand(typed.Words[0]));

@@ -144,6 +144,12 @@ internal static class CommandTable
                 ("msgr chat 'msgr://chat.example.org/ops?fp=...'", "what the invited one types"),
             ],
         },
+        new("discover", "", "which servers announce themselves on the local networks")
+        {
+            Options = [new("seconds", "N", "how long to listen; default 1.5"), Json],
+            Notes = ["Each line is a name, an address and an invitation, with tabs between them. Anybody on the network can announce anything: what counts is the key."],
+            Examples = [("msgr discover", "look around"), ("msgr chat \"$(msgr discover | cut -f3 | head -1)\"", "go to the first one")],
+        },
         new("identity", "show|export|import [FILE]", "your key: who you are, on another machine too")
         {
             FewestWords = 1,
@@ -168,7 +174,7 @@ internal static class CommandTable
                 ("msgr identity import me.pem", "on the other machine"),
             ],
         },
-        new("completion", "SHELL", "a script that completes msgr's command lines in bash, zsh or fish")
+        new("completion", "SHELL", "command lines completed by bash, zsh or fish")
         {
             FewestWords = 1,
             MostWords = 1,

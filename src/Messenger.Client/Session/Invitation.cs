@@ -98,7 +98,7 @@ public sealed record Invitation(ServerAddress Server, string? Room, Fingerprint?
         if (string.IsNullOrEmpty(path))
             return null;
         var name = Uri.UnescapeDataString(path);
-        if (name.Contains('/') || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\ufffd') || Encoding.UTF8.GetByteCount(name) > WireLimits.NameBytes)
+        if (name.Any(c => char.IsAscii(c) ? !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.') : char.IsControl(c) || char.IsWhiteSpace(c) || c == '\ufffd') || Encoding.UTF8.GetByteCount(name) > WireLimits.NameBytes)
             return $"the invitation leads to {SafeText.Show(name)}, which is no name of a room; ask for it again";
         room = name;
         return null;

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
 
@@ -12,7 +13,7 @@ namespace Messenger.Client.Session;
 /// <param name="resolver">Names to addresses.</param>
 internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
 {
-    public static TlsConnector Default { get; } = new(SystemResolver.Default);
+    public static TlsConnector Default { get; } = new(new LocalResolver(SystemResolver.Default, LocalNames.ResolveAsync));
 
     public async Task<SecureConnection> ConnectAsync(ClientProfile profile, string protocol, Fingerprint? sameKey, CancellationToken cancel)
     {

@@ -26,6 +26,7 @@ internal static class ServeCommand
     /// <param name="limitRate">Bytes a second of all transfers together: 500k, 1.5M, 1G; without it, no bound.</param>
     /// <param name="cc">Congestion control over UDP: bbr, cubic or newreno; without it, as the client asks, else bbr.</param>
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
+    /// <param name="announce">on or off: whether machines of the networks that it listens on find it by multicast DNS.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -39,6 +40,7 @@ internal static class ServeCommand
         string? limitRate = null,
         string? cc = null,
         int drain = 10,
+        string announce = "on",
         string? impair = null)
     {
         try
@@ -56,6 +58,7 @@ internal static class ServeCommand
                 Congestion = cc is null ? null : ParseCongestion(cc),
                 LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
+                Announce = ParseSwitch("--announce", announce),
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -93,6 +96,12 @@ internal static class ServeCommand
 
     private static long ParseRate(string text) =>
         ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
+    private static bool ParseSwitch(string option, string text) => text switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw Usage($"{option} is on or off, not '{SafeText.Show(text)}'"),
+    };
 
     private static CongestionControl ParseCongestion(string text) => text switch
     {

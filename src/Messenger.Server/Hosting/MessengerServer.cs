@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Messenger.Contracts.Control;
+using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
@@ -154,6 +155,18 @@ internal sealed class MessengerServer : IAsyncDisposable
         _files.Rudp = _rudp;
         _clock = Own(new ServerClock(_gate, _files, names, limits, _time));
         _clock.Start();
+        Announce();
+    }
+
+    // Never because of loopback alone: whom nobody else can reach has nothing to announce.
+    private void Announce()
+    {
+        if (!_options.Announce)
+            return;
+        var service = new ServiceAnnouncement(_options.Name, Environment.MachineName.Split('.')[0], Endpoints[0].Port, Fingerprint.ToString());
+        ServiceAnnouncer announcer = Own(ServiceAnnouncer.Start(service, _options.Listen is { } listen && !listen.Equals(IPAddress.Any) && !listen.Equals(IPAddress.IPv6Any) ? listen : null, _time));
+        if (announcer.Links > 0)
+            _log.ZLogInformation($"Announced by multicast DNS; --announce off stops that.");
     }
 
     private Welcome Welcome(ChatLimits limits) => new()

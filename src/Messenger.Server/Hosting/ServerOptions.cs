@@ -48,6 +48,9 @@ internal sealed record ServerOptions
     /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
     public long LimitRate { get; init; }
 
+    /// <summary>Announced on the networks that it listens on.</summary>
+    public bool Announce { get; init; } = true;
+
     /// <summary>A bad link to put on transfers, for demonstrations and tests; null: none.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 

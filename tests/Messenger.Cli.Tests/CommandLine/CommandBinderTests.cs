@@ -14,7 +14,7 @@ public sealed class CommandBinderTests
         var command = CommandTable.Find(name)!;
         foreach (var option in command.AllOptions.Where(o => o.Name is not ("help" or "version")))
         {
-            string[] argv = [name, option.Long, .. option.Value is null ? [] : new[] { ValueFor(option.Name) }, .. command.FewestWords > 0 ? new[] { "word" } : []];
+            string[] argv = [name, option.Long, .. option.Value is null ? [] : new[] { ValueFor(option.Name) }, .. command.FewestWords > 0 ? new[] { command.Values.LastOrDefault("word") } : []];
             Assert.NotNull(CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
         }
     }
@@ -50,6 +50,7 @@ public sealed class CommandBinderTests
         "count" => "3",
         "limit-rate" => "1.5M",
         "cc" => "cubic",
+        "count" or "seconds" => "3",
         "impair" => "loss=5%,seed=7",
         _ => "value",
     };

@@ -4,7 +4,7 @@ namespace Messenger.EndToEnd.Tests.CommandLine;
 public sealed class ManTests(PublishedBinaries binaries)
 {
     [Theory]
-    [InlineData("mandoc", "-T", "lint", "-W", "warning", "PAGE")]
+    [InlineData("mandoc", "-T", "lint", "-W", "error", "PAGE")]
     [InlineData("man", "--warnings", "-l", "PAGE")]
     public async Task Nobody_complains_about_it(string program, params string[] arguments)
     {

@@ -25,6 +25,7 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(HistoryObject))]
 [JsonSerializable(typeof(FilesObject))]
 [JsonSerializable(typeof(PongObject))]
+[JsonSerializable(typeof(DiscoveredObject))]
 [JsonSerializable(typeof(IdentityObject))]
 [JsonSerializable(typeof(LinkObject))]
 [JsonSerializable(typeof(ProgressObject))]

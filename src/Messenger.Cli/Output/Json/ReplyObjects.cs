@@ -46,6 +46,14 @@ internal sealed record FileItem(string Path, long Size, DateTimeOffset Modified,
     public string? Sha256 { get; init; }
 }
 
+/// <summary>Servers that announce themselves.</summary>
+internal sealed record DiscoveredObject(IReadOnlyList<DiscoveredItem> Servers) : JsonObject("discovered");
+
+internal sealed record DiscoveredItem(string Name, string Server, IReadOnlyList<string> Addresses, string Link)
+{
+    public string? Fingerprint { get; init; }
+}
+
 /// <summary>The user's own key.</summary>
 internal sealed record IdentityObject(string Fingerprint, string File) : JsonObject("identity");
 
