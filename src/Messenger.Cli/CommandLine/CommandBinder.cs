@@ -1,6 +1,7 @@
 using ConsoleAppFramework;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Commands;
+using Messenger.Cli.Doctor;
 using Messenger.Cli.ShellCompletion;
 using Messenger.Platform;
 using Messenger.Rudp.Sockets.Impairments;
@@ -66,6 +67,10 @@ internal static class CommandBinder
             };
             bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
         });
+        app.Add("doctor", (ConsoleAppContext context, bool json = false) =>
+            bound = () => new DoctorCommand(Connection(context, typed.Words.FirstOrDefault()), json));
+        app.Add("bench", (ConsoleAppContext context, bool udp = false, bool tcp = false, string? seconds = null, bool json = false) =>
+            bound = () => new BenchCommand(Connection(context), TransportOption.Of(tcp, udp), BenchCommand.DurationOf(Value(seconds)), json));
         app.Add("link", (ConsoleAppContext context, string? room = null, bool noQr = false, bool json = false) =>
             bound = () => new LinkCommand(Connection(context), Value(room), qr: !noQr, json));
         app.Add("discover", (string? seconds = null, bool json = false) =>
@@ -87,7 +92,7 @@ internal static class CommandBinder
     {
         var global = (GlobalOptions)context.GlobalOptions!;
         if (word is not null && global.Host is not null)
-            throw new UserError(ExitCode.Usage, "--host and an invitation exclude each other; give one of them");
+            throw new UserError(ExitCode.Usage, "--host and a host as a word exclude each other; give one of them");
         return ConnectionOptions.Of(word ?? Value(global.Host), Value(global.User), Value(global.Fingerprint)) with
         {
             Impairment = Value(global.Impair) is { } text ? ImpairmentText.Parse(text) : null,

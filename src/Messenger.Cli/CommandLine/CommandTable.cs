@@ -131,6 +131,27 @@ internal static class CommandTable
             Options = [new("count", "N", "how often; default 4", 'c'), Json],
             Examples = [("msgr ping -c 1", "once")],
         },
+        new("doctor", "[HOST]", "what works between here and a server, and what to do about the rest")
+        {
+            MostWords = 1,
+            Names = WordKind.Server,
+            Options = [Impair, Json],
+            Notes = ["It looks at: name, TCP, TLS and key, login, UDP both ways, path MTU, clocks, socket buffers, disk. It exits with the code of the first that fails."],
+            Examples = [("msgr doctor chat.example.org", "all of it")],
+        },
+        new("bench", "", "how fast the way to a server is, and what limits it")
+        {
+            Options =
+            [
+                new("udp", null, "over reliable UDP alone"),
+                new("tcp", null, "over TCP alone; default: one after the other"),
+                new("seconds", "N", "how long to load each way; default 5"),
+                Impair,
+                Json,
+            ],
+            Notes = ["The server makes the bytes up and this end throws them away: no disk takes part. Everybody else on the way feels it."],
+            Examples = [("msgr bench", "both ways"), ("msgr bench --udp --seconds 10", "UDP, for longer")],
+        },
         new("link", "", "an invitation for others, with a QR code on a terminal")
         {
             Options = [new("room", "ROOM", "the room that it leads to") { Names = WordKind.Room }, new("no-qr", null, "without the QR code"), Json],

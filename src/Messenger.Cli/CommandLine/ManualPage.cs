@@ -9,6 +9,7 @@ internal static class ManualPage
     private static readonly (string Name, string Meaning)[] Variables =
     [
         ("MSGR_HOST, MSGR_USER", "server and name where no option gives them"),
+        ("MSGR_COMPLETION_TIMEOUT", "seconds that completion waits for a server; 1 where it is not set"),
         ("NO_COLOR, CLICOLOR_FORCE", "no colours; colours also where the output is no terminal"),
         ("XDG_DATA_HOME, XDG_STATE_HOME, XDG_CONFIG_HOME", "where files are kept; absolute paths only"),
     ];

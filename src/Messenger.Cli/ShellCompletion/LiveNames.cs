@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
@@ -10,8 +11,9 @@ namespace Messenger.Cli.ShellCompletion;
 /// <summary>Rooms, people and files of the server that a command line is about: asked quickly, and silent where there is no answer.</summary>
 internal static class LiveNames
 {
-    /// <summary>Whoever presses Tab waits no longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // Whoever presses Tab waits no longer, unless the variable says so: seconds.
+    private const string PatienceVariable = "MSGR_COMPLETION_TIMEOUT";
+    private const double Patience = 1, MostPatience = 60;
 
     private const int Most = 2_000;
 
@@ -32,7 +34,7 @@ internal static class LiveNames
             using var link = Connection.Open(ConnectionOptions.Of(wanted.Options.GetValueOrDefault("host"), wanted.Options.GetValueOrDefault("user"), null), context);
             if (link.Profile.KnownServers.Find(link.Profile.Server) is null)
                 return found;
-            using var patience = new CancellationTokenSource(Patience, context.Time);
+            using var patience = new CancellationTokenSource(PatienceOf(context), context.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
             var session = await OneShotSession.OpenAsync(link.Profile, either.Token);
             await using (session)
@@ -57,6 +59,11 @@ internal static class LiveNames
             .Select(path => path.IndexOf('/', from) is >= 0 and var slash ? path[..(slash + 1)] : path)
             .Distinct();
     }
+
+    private static TimeSpan PatienceOf(CommandContext context) => TimeSpan.FromSeconds(
+        double.TryParse(context.Environment(PatienceVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? Math.Clamp(seconds, 0.1, MostPatience)
+            : Patience);
 
     private static async Task AskAsync(OneShotSession session, Wanted wanted, List<Candidate> found, CancellationToken cancel)
     {

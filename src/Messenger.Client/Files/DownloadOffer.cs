@@ -32,8 +32,9 @@ internal sealed record DownloadOffer(ulong TransferId, TransferSecret Secret, Tr
         var offer = await session.RequestAsync<TransferOffer>(id => new OpenDownload
         {
             RequestId = id,
-            Selections = [.. request.Selections],
             Congestion = request.Congestion,
+            Selections = request.MeasureBytes > 0 ? [] : [.. request.Selections],
+            MeasureBytes = request.MeasureBytes,
             Transports = transports,
             KnownPlan = known?.Digest.ToArray() ?? [],
             HasAes = RudpTransfer.HasAes,

@@ -37,6 +37,9 @@ public sealed record DownloadRequest
     /// <summary>Paths, folders and patterns of the library, 1 to 256.</summary>
     public required IReadOnlyList<string> Selections { get; init; }
 
+    /// <summary>Bytes that the server makes up for a measurement, instead of the selections; 0: none.</summary>
+    public long MeasureBytes { get; init; }
+
     /// <summary>The ways that the bytes may take: with both, UDP first, and TCP where datagrams do not get through.</summary>
     public TransferTransports Transports { get; init; } = TransferTransports.Tcp | TransferTransports.Rudp;
 

@@ -118,6 +118,19 @@ public sealed class OneShotSession : IAsyncDisposable
         return _profile.Time.GetElapsedTime(sent);
     }
 
+    /// <summary>What the server's clock says, and what this machine's said half a round trip earlier.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<(DateTimeOffset There, DateTimeOffset Here)> CompareClocksAsync(CancellationToken cancel)
+    {
+        await LoginAsync(cancel).ConfigureAwait(false);
+        var before = _profile.Time.GetUtcNow();
+        var pong = await RequestAsync<ServerPong>(id => new ClientPing { RequestId = id }, cancel).ConfigureAwait(false);
+        var after = _profile.Time.GetUtcNow();
+        // A server may say anything; dates of our era are all that can be shown.
+        var there = Math.Clamp(pong.ServerTime, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+        return (DateTimeOffset.FromUnixTimeMilliseconds(there), before + ((after - before) / 2));
+    }
+
     /// <summary>The files of the library, page by page, by path.</summary>
     /// <param name="pattern">A path, a folder or a pattern; empty: all.</param>
     /// <param name="withSha256">With each file's SHA-256; may take as long as the server needs to read them.</param>

@@ -13,7 +13,10 @@ namespace Messenger.Client.Session;
 /// <param name="resolver">Names to addresses.</param>
 internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
 {
-    public static TlsConnector Default { get; } = new(new LocalResolver(SystemResolver.Default, LocalNames.ResolveAsync));
+    /// <summary>Names to addresses, on a real network.</summary>
+    public static INameResolver Names { get; } = new LocalResolver(SystemResolver.Default, LocalNames.ResolveAsync);
+
+    public static TlsConnector Default { get; } = new(Names);
 
     public async Task<SecureConnection> ConnectAsync(ClientProfile profile, string protocol, Fingerprint? sameKey, CancellationToken cancel)
     {

@@ -21,6 +21,9 @@ public enum ServerFeatures : ulong
 
     /// <summary>Files can be sent to one person.</summary>
     Parcels = 8,
+
+    /// <summary>It makes up bytes for those who measure their way to it.</summary>
+    Measure = 16,
 }
 
 /// <summary>The server's first frame, sent unasked.</summary>

@@ -110,6 +110,10 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     /// <summary>The congestion control that the client would like; the sender's own choice comes first.</summary>
     [MemoryPackOrder(6)]
     public TransferCongestion Congestion { get; init; }
+
+    /// <summary>CTL-MEASURE-1: bytes that the server is to make up, instead of files; 0: none.</summary>
+    [MemoryPackOrder(7)]
+    public long MeasureBytes { get; init; }
 }
 
 /// <summary>A transfer that waits for its one connection.</summary>

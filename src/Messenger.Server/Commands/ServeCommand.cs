@@ -27,6 +27,7 @@ internal static class ServeCommand
     /// <param name="cc">Congestion control over UDP: bbr, cubic or newreno; without it, as the client asks, else bbr.</param>
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
     /// <param name="announce">on or off: whether machines of the networks that it listens on find it by multicast DNS.</param>
+    /// <param name="measure">on or off: whether msgr bench and msgr doctor may load the way here.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -41,6 +42,7 @@ internal static class ServeCommand
         string? cc = null,
         int drain = 10,
         string announce = "on",
+        string measure = "on",
         string? impair = null)
     {
         try
@@ -59,6 +61,7 @@ internal static class ServeCommand
                 LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
                 Announce = ParseSwitch("--announce", announce),
+                Measure = ParseSwitch("--measure", measure),
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);

@@ -12,6 +12,9 @@ internal sealed record FileLimits
     /// <summary>A bad link that is put on all transfers; null: none.</summary>
     public Impairment? Impairment { get; init; }
 
+    /// <summary>Bytes for those who measure their way here; null: nobody may.</summary>
+    public MeasureFiles? Measure { get; init; }
+
     /// <summary>Offers and transfers at once.</summary>
     public int Offers { get; init; } = 2_000;
 

@@ -134,15 +134,14 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         TransferTransports transports = request.Transports & (TransferTransports.Tcp | (Rudp is null ? TransferTransports.None : TransferTransports.Rudp));
         if (transports == TransferTransports.None)
             return Refusals.Of(RefusalCode.BadRequest, "This server does not offer the transport that was asked for; leave the option out.", request.RequestId);
-        if (DownloadPlanner.Resolve(library, request.Selections, out List<SourceEntry> entries) is { } refusal)
+        if (Find(request, out FileSource? source) is { } refusal)
             return refusal with { RequestId = request.RequestId };
 
-        FileSource source = _shelf.Share(FileSource.Open(library.Root, entries), entries);
         var offer = new Offer
         {
             Id = TransferSecret.CreateId(),
             Secret = TransferSecret.Create(),
-            Source = source,
+            Source = source!,
             Owner = peer.Key,
             Notify = notify,
             Congestion = limits.Congestion ?? CongestionOf(request.Congestion),
@@ -154,7 +153,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         TransferCipher cipher = request.HasAes && RudpTransfer.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
         if (transports.HasFlag(TransferTransports.Rudp))
             Rudp!.Wait(offer, cipher, peer.Host);
-        TransferPlan plan = source.Plan;
+        TransferPlan plan = source!.Plan;
         byte[] digest = plan.Digest.ToArray();
         return new TransferOffer
         {
@@ -180,6 +179,22 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         TransferCongestion.Cubic => CongestionControl.Cubic,
         _ => CongestionControl.Bbr,
     };
+
+    // CTL-MEASURE-1.
+    private Refused? Find(OpenDownload request, out FileSource? source)
+    {
+        source = null;
+        if (request.MeasureBytes > 0)
+        {
+            source = limits.Measure?.Open(request.MeasureBytes);
+            return source is null ? Refusals.Of(RefusalCode.AccessDenied, "This server does not let itself be measured; its keeper allows it with --measure on.") : null;
+        }
+
+        if (DownloadPlanner.Resolve(library, request.Selections, out List<SourceEntry> entries) is { } refusal)
+            return refusal;
+        source = _shelf.Share(FileSource.Open(library.Root, entries), entries);
+        return null;
+    }
 
     private ServerFrame Fetch(FetchPlan request, Fingerprint owner)
     {

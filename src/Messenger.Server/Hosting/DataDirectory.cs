@@ -26,6 +26,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The data file.</summary>
     public string Database => System.IO.Path.Combine(Path, DatabaseName);
 
+    /// <summary>The folder of files for measurements.</summary>
+    public string Measure => System.IO.Path.Combine(Path, "measure");
+
     /// <summary>Takes a data directory, and makes it first where there is none.</summary>
     /// <exception cref="UserError">It cannot be used, or another server has it.</exception>
     public static DataDirectory Take(string path)

@@ -133,7 +133,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
-        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion, Impairment = _impairment };
+        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion, Impairment = _impairment, Measure = _options.Measure ? Own(MeasureFiles.In(data.Measure)) : null };
         if (_impairment is not null)
             _log.ZLogWarning($"impair: {ImpairmentText.Show(_impairment.Options)}, on each direction of all transfers.");
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), fileLimits, _time, _log);
@@ -173,7 +173,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         ServerName = _options.Name,
         Server = $"msgr-server {BuildInfo.ProductVersion}",
-        Features = ServerFeatures.Files | ServerFeatures.Rudp,
+        Features = ServerFeatures.Files | ServerFeatures.Rudp | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
         MessageOfTheDay = _options.MessageOfTheDay,
     };

@@ -51,6 +51,9 @@ internal sealed record ServerOptions
     /// <summary>Announced on the networks that it listens on.</summary>
     public bool Announce { get; init; } = true;
 
+    /// <summary>Whoever may log in may measure the way here with bytes that the server makes up.</summary>
+    public bool Measure { get; init; } = true;
+
     /// <summary>A bad link to put on transfers, for demonstrations and tests; null: none.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 

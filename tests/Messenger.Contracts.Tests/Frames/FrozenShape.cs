@@ -30,7 +30,7 @@ internal static class FrozenShape
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
         MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
         MessagePosted: ChatMessage Message
-        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion
+        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes
         OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
         Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires
         ParcelChanged: Parcel Parcel
@@ -65,7 +65,7 @@ internal static class FrozenShape
         ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4
         PlanFileAttributes Byte: None=0 Executable=1 Folder=2
         RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22
-        ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8
+        ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8 Measure=16
         SessionPurpose Byte: OneShot=0 Chat=1
         TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1
         TransferCongestion Byte: Unsaid=0 NewReno=1 Cubic=2 Bbr=3

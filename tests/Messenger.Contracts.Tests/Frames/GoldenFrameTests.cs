@@ -37,7 +37,7 @@ public sealed class GoldenFrameTests
         (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
 
         Assert.Equal(DecodeStatus.Ok, status);
-        Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0, Congestion = TransferCongestion.Unsaid }, read);
+        Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0, Congestion = TransferCongestion.Unsaid, MeasureBytes = 0 }, read);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ internal static class SampleFrames
         new Whois { RequestId = 15, Name = "bob" },
         new FetchHistory { RequestId = 16, Log = "@", Epoch = 5, After = -1, Most = 50 },
         new ListFiles { RequestId = 17, Pattern = "**/*.flac", After = "music", WithSha256 = true },
-        new OpenDownload { RequestId = 18, Selections = ["music/", "*.txt"], Transports = TransferTransports.Tcp | TransferTransports.Rudp, KnownPlan = Sixteen, HasAes = true, Parcel = 20, Congestion = TransferCongestion.Bbr },
+        new OpenDownload { RequestId = 18, Selections = ["music/", "*.txt"], Transports = TransferTransports.Tcp | TransferTransports.Rudp, KnownPlan = Sixteen, HasAes = true, Parcel = 20, Congestion = TransferCongestion.Bbr, MeasureBytes = 21 },
         new FetchPlan { RequestId = 19, TransferId = 0xF1F2F3F4F5F6F7F8, First = 512 },
         new CancelTransfer { TransferId = 0xF1F2F3F4F5F6F7F8 },
         new AddPlanFiles { RequestId = 20, First = 512, Files = [File] },

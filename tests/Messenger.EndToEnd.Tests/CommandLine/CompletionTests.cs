@@ -54,7 +54,7 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         {
             (await person.RunAsync(server, "ping", "-c", "1")).Expect(0);
             server.Program.Freeze();
-            Assert.Equal([""], await CompleteInBashAsync(person, server.Address, "msgr get p"));
+            Assert.Equal([""], await CompleteInBashAsync(person, server.Address, "msgr get p", timeout: "1"));
             server.Program.Thaw();
         }
     }
@@ -83,13 +83,13 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         Assert.Contains("name bash, zsh or fish", Sentence.Of((await person.RunAsync("localhost:1", "completion", "fisch")).Expect(2)));
     }
 
-    private async Task<string[]> CompleteInBashAsync(Person person, string host, string line) =>
-        (await RunShellAsync("bash", person, host, ["--norc", "-c", Bash, "bash", line])).TrimEnd('\n').Split('\n');
+    private async Task<string[]> CompleteInBashAsync(Person person, string host, string line, string timeout = "60") =>
+        (await RunShellAsync("bash", person, host, ["--norc", "-c", Bash, "bash", line], timeout)).TrimEnd('\n').Split('\n');
 
-    private async Task<string> RunShellAsync(string shell, Person person, string host, string[] arguments)
+    private async Task<string> RunShellAsync(string shell, Person person, string host, string[] arguments, string timeout = "60")
     {
         Assert.SkipUnless(Machine.Has(shell), $"{shell} is not installed here");
-        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = host, ["MSGR"] = binaries.Client };
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = host, ["MSGR"] = binaries.Client, ["MSGR_COMPLETION_TIMEOUT"] = timeout };
         return (await RunningProgram.RunAsync(shell, arguments, environment, person.Desk)).Expect(0).Text;
     }
 }

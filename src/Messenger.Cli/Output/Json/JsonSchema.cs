@@ -25,6 +25,8 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(HistoryObject))]
 [JsonSerializable(typeof(FilesObject))]
 [JsonSerializable(typeof(PongObject))]
+[JsonSerializable(typeof(BenchObject))]
+[JsonSerializable(typeof(DoctorObject))]
 [JsonSerializable(typeof(DiscoveredObject))]
 [JsonSerializable(typeof(IdentityObject))]
 [JsonSerializable(typeof(LinkObject))]
