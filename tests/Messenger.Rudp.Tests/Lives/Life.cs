@@ -239,7 +239,7 @@ internal sealed class Life : IRangeSource, IRangeSink
     // The window and the file bound what is in flight; six times as many packets may still be remembered, for the sake of late ACKs.
     private void CheckMemory(RudpConnection end)
     {
-        long most = Math.Min(Limits.MaxSentPackets, 1_000 + (6 * Math.Min(_plan.Size, _plan.ReceiveWindow) / _plan.MaxDatagram));
+        long most = Math.Min(Limits.MaxSentPackets, 1_000 + (6 * Math.Min(_plan.Size, _plan.ReceiveWindow) / Limits.MinDatagramSize));
         Footprint kept = end.Footprint;
         Check(kept.SentPackets <= most && kept.DataRanges <= most && kept.AckRanges <= Limits.MaxTrackedRanges, $"{kept} is more than {most} packets");
     }
