@@ -44,7 +44,7 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
     {
         var control = new TransferControl { Time = profile.Time, OnConflict = request.AskExisting is null ? null : DecideAsync };
         if (request.AskAt is { } fraction && !_asked)
-            control.AskAt(fraction, AskAsync);
+            control.AskAt(fraction, () => AskAsync(control));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         await using var stopping = steering.Stopped.Register(() => _ = LeaveLaterAsync(leave)).ConfigureAwait(false);
         steering.Attach(control);
@@ -68,11 +68,13 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
         }
     }
 
-    private async ValueTask<bool> AskAsync()
+    private async ValueTask<bool> AskAsync(TransferControl control)
     {
         _asked = true;
         if (request.AskContinue is not { } ask)
             return false;
+        // The last sample may be older than what is asked about.
+        meter.Sample(control.Progress);
         return await ask(meter.Snapshot(), steering.Stopped).ConfigureAwait(false);
     }
 
