@@ -50,7 +50,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
         {
             ChatAction? action = new SayAction(conversation.Target, line);
             var problem = "";
-            if (commands ? !SlashParser.TryParse(line, conversation.Target, out action, out problem) : string.IsNullOrWhiteSpace(line))
+            if (commands ? !SlashParser.TryParse(line, conversation.Target, SlashCommand.All, out action, out problem) : string.IsNullOrWhiteSpace(line))
             {
                 if (problem.Length > 0)
                     Print([TranscriptLine.Of(problem, SpanStyle.Error)]);

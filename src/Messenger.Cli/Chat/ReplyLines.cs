@@ -27,9 +27,11 @@ internal static class ReplyLines
     };
 
     /// <summary>What /help prints.</summary>
-    public static IEnumerable<TranscriptLine> Help(string? command)
+    /// <param name="command">With its slash; null: all of them.</param>
+    /// <param name="commands">The commands that the view knows.</param>
+    public static IEnumerable<TranscriptLine> Help(string? command, IReadOnlyList<SlashCommand> commands)
     {
-        var chosen = SlashCommand.All.Where(c => command is null || c.Name == command).ToArray();
+        var chosen = commands.Where(c => command is null || c.Name == command).ToArray();
         if (chosen.Length == 0)
             return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
         return chosen.Select(c => Line($"{c.Synopsis,-37}{c.Help}"))

@@ -23,8 +23,8 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--user", "", null),
             builder.AddGlobalOption<string?>("--fingerprint", "", null),
             builder.AddGlobalOption<bool>("--verbose", "")));
-        app.Add("chat", (ConsoleAppContext context, string? room = null, bool plain = false, bool jsonl = false) =>
-            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(Value(room), plain, jsonl)));
+        app.Add("chat", (ConsoleAppContext context, string? room = null, bool line = false, bool plain = false, bool jsonl = false) =>
+            bound = () => new ChatCommand(Connection(context), ChatCommandOptions.Of(Value(room), line, plain, jsonl)));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
             bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
         app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>

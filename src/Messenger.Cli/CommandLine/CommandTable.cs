@@ -22,12 +22,13 @@ internal static class CommandTable
             Options =
             [
                 new("room", "ROOM", "enter this room as well and begin there"),
+                new("line", null, "no full screen: lines above, one line to type in below"),
                 new("plain", null, "no colours and no editing: lines in, lines out"),
                 new("jsonl", null, "one JSON object a line, both ways: a bot kit"),
             ],
             Notes =
             [
-                "On a terminal, /help lists what can be typed. From a pipe, each line is said in the room, and the end of the input leaves.",
+                "On a terminal it takes the whole screen; F1 there says what can be done. From a pipe, each line is said in the room, and the end of the input leaves.",
             ],
             Examples =
             [

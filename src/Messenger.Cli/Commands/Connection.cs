@@ -29,12 +29,14 @@ internal sealed class Connection : IDisposable
     public ConnectionChoice Choice { get; }
 
     /// <summary>Reads what there is, and makes the key on first use.</summary>
+    /// <param name="options">What was given.</param>
+    /// <param name="context">What the command runs in.</param>
+    /// <param name="firstContact">Told of a server that is met for the first time; null: a note says it.</param>
     /// <exception cref="Platform.UserError">A state file cannot be used, or an address makes no sense.</exception>
-    public static Connection Open(ConnectionOptions options, CommandContext context)
+    public static Connection Open(ConnectionOptions options, CommandContext context, Action<ServerIdentity>? firstContact = null)
     {
         var directories = new XdgDirectories(context.Environment);
-        var lastUsed = LastUsed.PathIn(directories);
-        var choice = ConnectionChoice.Resolve(options.Host, options.User, context.Environment, LastUsed.Read(lastUsed), LoginName(context));
+        var choice = Choose(options, context);
         Entropy.Require();
         var identity = IdentityKey.LoadOrCreate(Path.Combine(directories.Data, "identity.pem"));
         var profile = new ClientProfile
@@ -45,10 +47,21 @@ internal sealed class Connection : IDisposable
             KnownServers = KnownServers.In(directories),
             DemandedFingerprint = options.Fingerprint,
             ClientName = $"msgr {BuildInfo.ProductVersion}",
-            FirstContact = server => context.Note(FirstContact(server)),
+            FirstContact = firstContact ?? (server => context.Note(FirstContact(server))),
             Time = context.Time,
         };
-        return new(profile, choice, identity, lastUsed);
+        return new(profile, choice, identity, LastUsed.PathIn(directories));
+    }
+
+    /// <summary>Which server and which name: option before environment before last use before default.</summary>
+    /// <param name="options">What was given.</param>
+    /// <param name="context">What the command runs in.</param>
+    /// <param name="nameNeeded">Nobody can be asked for a name that is not known.</param>
+    /// <exception cref="Platform.UserError">An address makes no sense, or no name is known.</exception>
+    public static ConnectionChoice Choose(ConnectionOptions options, CommandContext context, bool nameNeeded = true)
+    {
+        var last = LastUsed.Read(LastUsed.PathIn(new XdgDirectories(context.Environment)));
+        return ConnectionChoice.Resolve(options.Host, options.User, context.Environment, last, LoginName(context), nameNeeded);
     }
 
     /// <summary>What there is to say when a server is met for the first time.</summary>

@@ -52,6 +52,11 @@ public sealed class KnownServers(string path)
         return null;
     }
 
+    /// <summary>The servers that were met, the newest first, as <see cref="ServerAddress"/> writes them.</summary>
+    /// <exception cref="UserError">The file cannot be read; <see cref="ExitCode.LocalFile"/>.</exception>
+    public IReadOnlyList<string> Addresses() =>
+        [.. ReadLines().Select(line => KeyOf(line).ToString()).Where(key => ServerAddress.TryParse(key, out _, out _)).Reverse()];
+
     /// <summary>Compares a server's key with what is expected, and pins it where nothing is.</summary>
     /// <param name="server">The server.</param>
     /// <param name="seen">The key that it showed.</param>

@@ -89,9 +89,13 @@ public sealed class OptionsTests
         AssertUsage(() => PingCommand.CountOf("0"));
         AssertUsage(() => PingCommand.CountOf("1000001"));
         AssertUsage(() => PingCommand.CountOf("-1"));
-        AssertUsage(() => ChatCommandOptions.Of(null, true, true));
-        AssertUsage(() => ChatCommandOptions.Of(" ", false, false));
-        Assert.Equal(ChatMode.JsonLines, ChatCommandOptions.Of(null, false, true).Mode);
+        AssertUsage(() => ChatCommandOptions.Of(null, false, true, true));
+        AssertUsage(() => ChatCommandOptions.Of(null, true, true, false));
+        AssertUsage(() => ChatCommandOptions.Of(null, true, false, true));
+        Assert.Equal(ChatMode.Line, ChatCommandOptions.Of(null, true, false, false).Mode);
+        Assert.Equal(ChatMode.Automatic, ChatCommandOptions.Of(null, false, false, false).Mode);
+        AssertUsage(() => ChatCommandOptions.Of(" ", false, false, false));
+        Assert.Equal(ChatMode.JsonLines, ChatCommandOptions.Of(null, false, false, true).Mode);
     }
 
     private static GetOptions Get(RawGetOptions raw) => GetOptions.Of(raw with { Words = ["a"] });

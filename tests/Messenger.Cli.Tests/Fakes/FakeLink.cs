@@ -25,9 +25,15 @@ internal sealed class FakeLink : IChatLink
 
     public TransferOutcome Outcome { get; set; } = new() { Code = ExitCode.Done, Progress = new() };
 
+    public List<FakeTransfer> Transfers { get; } = [];
+
     public ChannelReader<ChatEvent> Events => _events.Reader;
 
     public bool Online { get; set; } = true;
+
+    public ConnectionState State => Online ? ConnectionState.Online : ConnectionState.Waiting;
+
+    public TimeSpan? RoundTrip { get; set; }
 
     public string OwnName => "ada";
 
@@ -110,6 +116,16 @@ internal sealed class FakeLink : IChatLink
         await DoAsync($"get {string.Join('|', get.Selections)} -> {get.Output}");
         return Outcome;
     }
+
+    public ITransfer Download(DownloadRequest request)
+    {
+        Record($"download {string.Join('|', request.Selections)} {request.Transports} {request.AskAt}");
+        var transfer = new FakeTransfer(request);
+        Transfers.Add(transfer);
+        return transfer;
+    }
+
+    public void ReconnectNow() => Record("reconnect");
 
     public Task LogoutAsync(string reason, CancellationToken cancel)
     {
