@@ -41,6 +41,16 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);
 }
 
+internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client.Files.ExistingPolicy IfExists, TransferTransports Transports) : ChatAction
+{
+    /// <inheritdoc/>
+    public bool Equals(PutAction? other) => other is not null && Paths.SequenceEqual(other.Paths)
+        && As == other.As && IfExists == other.IfExists && Transports == other.Transports;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Paths.Count, As);
+}
+
 internal sealed record HistoryAction(BufferKey Buffer, int Most) : ChatAction;
 
 internal sealed record AwayAction(string Reason) : ChatAction;

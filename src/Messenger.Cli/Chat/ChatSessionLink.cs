@@ -54,18 +54,32 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
-        await using var job = TransferJob.Start(DownloadProfile, RequestOf(get.ToRequest()), cancel);
+        await using var job = TransferJob.Start(TransferProfile, RequestOf(get.ToRequest()), cancel);
         return await job.Completion;
     }
 
-    public ITransfer Download(DownloadRequest request) => new Job(TransferJob.Start(DownloadProfile, RequestOf(request), CancellationToken.None));
+    public ITransfer Download(DownloadRequest request) => new Job(TransferJob.Start(TransferProfile, RequestOf(request), CancellationToken.None));
 
     public void ReconnectNow() => session.ReconnectNow();
+
+    public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
+    {
+        var request = new UploadRequest
+        {
+            Paths = put.Paths,
+            As = put.As,
+            IfExists = put.IfExists,
+            WorkingDirectory = workingDirectory,
+            Transports = put.Transports,
+        };
+        await using var job = TransferJob.Send(TransferProfile, request, cancel);
+        return await job.Completion;
+    }
 
     public Task LogoutAsync(string reason, CancellationToken cancel) => session.LogoutAsync(reason, cancel);
 
     // The chat has met the server already.
-    private ClientProfile DownloadProfile => profile with { FirstContact = null };
+    private ClientProfile TransferProfile => profile with { FirstContact = null };
 
     private DownloadRequest RequestOf(DownloadRequest request) => request with { WorkingDirectory = workingDirectory };
 

@@ -73,6 +73,9 @@ internal interface IChatLink
     /// <summary>Ends the wait before the next attempt to connect.</summary>
     void ReconnectNow();
 
+    /// <summary>Uploads beside the chat; never fails.</summary>
+    Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel);
+
     /// <summary>Leaves when all is delivered.</summary>
     Task LogoutAsync(string reason, CancellationToken cancel);
 }

@@ -115,6 +115,8 @@ internal sealed class LineMode : IChatView
                 Print([TranscriptLine.Of($"downloading {SafeText.Show(string.Join(", ", get.Selections))}", SpanStyle.Notice)]);
             }
 
+            if (action is PutAction put)
+                Print([TranscriptLine.Of($"putting {SafeText.Show(string.Join(", ", put.Paths))} on the server", SpanStyle.Notice)]);
             await _conversation.DoAsync(action, cancel);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -65,7 +65,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
 
             // Text is pipelined; a command takes effect before the next line is read, a download excepted.
             var doing = RunAsync(conversation, action!, cancel);
-            if (action is not (SayAction or GetAction))
+            if (action is not (SayAction or GetAction or PutAction))
                 await doing;
             underWay.RemoveAll(t => t.IsCompleted);
             underWay.Add(doing);

@@ -23,6 +23,8 @@ internal static class ReplyLines
         PongReply pong => [Line($"{pong.RoundTrip.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
         GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
+        PutReply { Outcome.Code: ExitCode.Done } put => [Line($"put on the server: {TransferText.Done(put.Outcome, folder)}")],
+        PutReply put => [TranscriptLine.Of(SafeText.Show(put.Outcome.Sentence ?? "the upload failed"), SpanStyle.Error)],
         _ => [],
     };
 

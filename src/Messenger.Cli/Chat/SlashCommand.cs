@@ -24,6 +24,7 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/pause", "[N]", "pause a download, or all") { ScreenOnly = true },
         new("/resume", "[N]", "let it go on") { ScreenOnly = true },
         new("/stop", "[N]", "end it; what came is kept") { ScreenOnly = true },
+        new("/put", "PATH... [--as NAME] [--tcp|--udp]", "put files on the server, while the chat goes on"),
         new("/away", "[REASON]", "go away; without a reason, come back"),
         new("/ignore", "[NAME]", "hide what somebody says, or show it again") { ScreenOnly = true },
         new("/search", "[TEXT]", "look for a text in this buffer; again without one: further up") { ScreenOnly = true },

@@ -78,6 +78,8 @@ internal static class SlashParser
                 return new FilesAction(rest);
             case "/get":
                 return ParseGet(rest, mayAsk, ref problem);
+            case "/put":
+                return ParsePut(rest, ref problem);
             case "/transfers":
                 return new ShowTransfersAction();
             case "/pause" or "/resume" or "/stop" when first.Length == 0:
@@ -164,6 +166,26 @@ internal static class SlashParser
         else if (words.Count == 0)
             problem = "/get needs NAME... [-o PATH] [--tcp | --udp]";
         return problem.Length == 0 ? new GetAction(words, output, TransportOption.Of(tcp, udp)) { AskAt = askAt is null ? null : PercentOf(askAt) } : null;
+    }
+
+    private static PutAction? ParsePut(string rest, ref string problem)
+    {
+        string? name = null;
+        if (!TrySplit(rest, out var words))
+            problem = "a quotation mark is not closed";
+        else if (!TryTakeOption(words, w => w == "--as", out name))
+            problem = "--as needs a NAME";
+        if (problem.Length > 0)
+            return null;
+
+        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
+        if (tcp && udp)
+            problem = "--tcp and --udp exclude each other";
+        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
+            problem = $"/put has no option {SafeText.Show(option)}; msgr put has more";
+        else if (words.Count == 0)
+            problem = "/put needs PATH... [--as NAME] [--tcp | --udp]";
+        return problem.Length == 0 ? new PutAction(words, name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
     }
 
     private static double? PercentOf(string text) =>

@@ -61,6 +61,26 @@ internal static class CommandBinder
             };
             bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
         });
+        app.Add("put", (
+            ConsoleAppContext context,
+            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null,
+            bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        {
+            var raw = new RawPutOptions
+            {
+                As = Value(asName),
+                Tcp = tcp,
+                Udp = udp,
+                IfExists = Value(ifExists),
+                LimitRate = Value(limitRate),
+                Json = json,
+                JsonLines = jsonl,
+                NoProgress = noProgress,
+                Quiet = quiet,
+                Words = typed.Words,
+            };
+            bound = () => new PutCommand(Connection(context), PutOptions.Of(raw), argv);
+        });
         app.Run(typed.ToArguments());
         return bound is null ? throw new InvalidOperationException($"The command {typed.Command?.Name} was not bound.") : bound();
     }

@@ -23,7 +23,7 @@ public sealed record TransferOutcome
     public IReadOnlyList<string> FilesWritten { get; init; } = [];
 
     /// <summary>How many were written.</summary>
-    public int FileCount { get; init; }
+    public int FileCount { get => field == 0 ? FilesWritten.Count : field; init; }
 
     /// <summary>The parcel that an upload for one person became; 0: none.</summary>
     public ulong Parcel { get; init; }

@@ -52,9 +52,9 @@ public sealed class OptionsTests
         Assert.Equal(256, GetOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 256)] }).Selections.Count);
         Assert.Equal(32, Get(new() { Sha256 = new string('A', 64) }).Sha256!.Value.Length);
         Assert.Null(Get(new()).Sha256);
-        Assert.False(Get(new() { Quiet = true }).Progress);
-        Assert.False(Get(new() { NoProgress = true }).Progress);
-        Assert.True(Get(new() { Tcp = true }).Progress);
+        Assert.False(Get(new() { Quiet = true }).Voice.Progress);
+        Assert.False(Get(new() { NoProgress = true }).Voice.Progress);
+        Assert.True(Get(new() { Tcp = true }).Voice.Progress);
     }
 
     [Theory]

@@ -127,6 +127,12 @@ internal sealed class FakeLink : IChatLink
 
     public void ReconnectNow() => Record("reconnect");
 
+    public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
+    {
+        await DoAsync($"put {string.Join('|', put.Paths)} as {put.As}");
+        return Outcome;
+    }
+
     public Task LogoutAsync(string reason, CancellationToken cancel)
     {
         Record($"logout {reason}");
