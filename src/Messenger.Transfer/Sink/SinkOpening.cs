@@ -83,7 +83,7 @@ internal sealed class SinkOpening
         foreach (TargetFile target in Targets)
             scan.Look(target);
         (Conflicts, Kept) = (scan.Conflicts, scan.Kept);
-        if (Options.IfExists == IfExists.Resume && Conflicts.Count > 0)
+        if (Options.IfExists != IfExists.Ask && Conflicts.Count > 0)
             throw FileSink.Refused(Targets[Conflicts[0]]);
 
         Scan = new ChunkScan(Plan, Targets, Local, contents, boot);

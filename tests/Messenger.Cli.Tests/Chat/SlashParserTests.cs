@@ -38,6 +38,8 @@ public sealed class SlashParserTests
         { "/files *.iso", new FilesAction("*.iso") },
         { "/get a.txt", new GetAction(["a.txt"], null, TransferTransports.Tcp | TransferTransports.Rudp) },
         { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/", TransferTransports.Tcp) },
+        { "/put a.txt", new PutAction(["a.txt"], null, Client.Files.ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) },
+        { "/put 'a b' c --as d/ --udp", new PutAction(["a b", "c"], "d/", Client.Files.ExistingPolicy.Default, TransferTransports.Rudp) },
         { "/away lunch time", new AwayAction("lunch time") },
         { "/away", new AwayAction("") },
         { "/ping", new PingAction() },

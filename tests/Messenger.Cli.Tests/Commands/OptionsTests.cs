@@ -38,6 +38,22 @@ public sealed class OptionsTests
     public void Policies_have_names(string? text, ExistingPolicy policy) => Assert.Equal(policy, Get(new() { IfExists = text }).IfExists);
 
     [Fact]
+    public void Put_refuses_what_excludes_itself()
+    {
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-"] }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-"], As = "folder/" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-", "a"], As = "b" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], As = "/" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], Tcp = true, Udp = true }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], IfExists = "ask" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], Json = true, JsonLines = true }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a", " "] }));
+        AssertUsage(() => PutOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 257)] }));
+        Assert.True(PutOptions.Of(new() { Words = ["-"], As = "b" }).FromStandardInput);
+        Assert.Equal(ExistingPolicy.Rename, PutOptions.Of(new() { Words = ["a"], IfExists = "rename" }).IfExists);
+    }
+
+    [Fact]
     public void Get_refuses_what_excludes_itself()
     {
         AssertUsage(() => Get(new() { IfExists = "Skip" }));

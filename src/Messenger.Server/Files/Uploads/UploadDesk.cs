@@ -153,7 +153,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
 
     private static Refused RefusalOf(SinkException e) => e.Failure switch
     {
-        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, e.Message),
+        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, $"{e.Message} Only what you have put there yourself can be overwritten."),
         TransferFailure.DiskFull => Refusals.Of(RefusalCode.NoRoom, "The server's disk has no room for this; ask its keeper to make some."),
         TransferFailure.Busy => Refusals.Of(RefusalCode.Busy, "Somebody is sending the same files at the moment; wait until that is done."),
         _ => Refusals.Of(RefusalCode.AccessDenied, "What is in the way of these names on the server is no file, or cannot be written; choose another name with --as."),
