@@ -27,6 +27,8 @@ internal sealed class RudpTransfers : IDisposable
     {
         (_book, _limits, _time, _log) = (book, limits, time, log);
         _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."));
+        if (socket.IsBufferSmall)
+            log.ZLogWarning($"The kernel gives UDP no more than {socket.ReceiveBufferBytes} bytes of buffer, so fast transfers lose datagrams whenever this machine is busy; sysctl -w net.core.rmem_max=8388608 net.core.wmem_max=8388608 gives enough.");
     }
 
     /// <summary>The UDP port.</summary>
