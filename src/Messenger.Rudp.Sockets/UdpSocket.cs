@@ -20,9 +20,18 @@ public sealed unsafe class UdpSocket : IDisposable
 {
     private const int IpProtocol = 0, IpMtuDiscover = 10, IpV6Protocol = 41, IpV6MtuDiscover = 23, ProbePathMtu = 3;
 
+    /// <summary>Bytes, the kernel's bookkeeping included: 1 Gbit/s for 8 ms.</summary>
+    public const int LeastBufferBytes = 2 * 1024 * 1024;
+
+    private const int SocketLevel = 1, SendBufferForced = 32, ReceiveBufferForced = 33;
+
+    // Paths that are remembered; when there are more, all are forgotten and tried again, which costs each one refused call.
+    private const int MaxSinglyPaths = 1_024;
+
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _dualStack;
+    private readonly HashSet<PathAddress> _singly = [];
     private bool _segmentation;
 
     /// <summary>Makes and binds a socket.</summary>
@@ -42,7 +51,7 @@ public sealed unsafe class UdpSocket : IDisposable
             _socket.SetRawSocketOption(IpProtocol, IpMtuDiscover, BitConverter.GetBytes(ProbePathMtu));
             if (_dualStack)
                 _socket.SetRawSocketOption(IpV6Protocol, IpV6MtuDiscover, BitConverter.GetBytes(ProbePathMtu));
-            _socket.ReceiveBufferSize = _socket.SendBufferSize = options.BufferBytes;
+            Enlarge(options.BufferBytes);
         }
         catch
         {
@@ -62,7 +71,13 @@ public sealed unsafe class UdpSocket : IDisposable
     /// <summary>Bytes of receive buffer that the kernel gave; it counts its own bookkeeping too.</summary>
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize;
 
-    /// <summary>Datagrams may be sent in one call; turned off for good when the kernel or the device refuses.</summary>
+    /// <summary>
+    /// The kernel gave less than a fast link brings while a processor is busy for a few milliseconds: datagrams will be lost.
+    /// <c>net.core.rmem_max</c> and <c>net.core.wmem_max</c> bound it.
+    /// </summary>
+    public bool IsBufferSmall => ReceiveBufferBytes < LeastBufferBytes;
+
+    /// <summary>Datagrams may be sent in one call; turned off for good when the kernel has no such thing.</summary>
     public bool IsSegmenting => _segmentation;
 
     /// <summary>The kernel may hand over several datagrams of one peer in one buffer.</summary>
@@ -80,7 +95,7 @@ public sealed unsafe class UdpSocket : IDisposable
         sent = 0;
         while (sent < datagrams.Length)
         {
-            int length = _segmentation ? datagrams.Length - sent : Math.Min(segmentSize, datagrams.Length - sent);
+            int length = IsSegmentingTo(to) ? datagrams.Length - sent : Math.Min(segmentSize, datagrams.Length - sent);
             int error = SendOnce(datagrams.Slice(sent, length), segmentSize, to);
             switch (error)
             {
@@ -88,9 +103,14 @@ public sealed unsafe class UdpSocket : IDisposable
                     continue;
                 case Libc.EAGAIN or Libc.ENOBUFS:
                     return SendStatus.Blocked;
-                case Libc.EIO or Libc.EINVAL or Libc.EOPNOTSUPP when length > segmentSize:
-                    // A device without checksum offload, or an old kernel: one by one from now on.
+                case Libc.EOPNOTSUPP or Libc.ENOPROTOOPT when length > segmentSize:
                     _segmentation = false;
+                    continue;
+                case Libc.EIO or Libc.EINVAL when length > segmentSize:
+                    // A device without checksum offload, or a link that became too narrow: one by one on this path from now on.
+                    if (_singly.Count == MaxSinglyPaths)
+                        _singly.Clear();
+                    _singly.Add(to);
                     continue;
             }
 
@@ -100,6 +120,9 @@ public sealed unsafe class UdpSocket : IDisposable
 
         return SendStatus.Sent;
     }
+
+    /// <summary>Whether datagrams for this peer may be sent in one call.</summary>
+    internal bool IsSegmentingTo(in PathAddress to) => _segmentation && (_singly.Count == 0 || !_singly.Contains(to));
 
     /// <summary>Takes what has arrived.</summary>
     /// <param name="batch">Where it goes.</param>
@@ -117,6 +140,21 @@ public sealed unsafe class UdpSocket : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private void Enlarge(int bytes)
+    {
+        _socket.ReceiveBufferSize = _socket.SendBufferSize = bytes;
+        try
+        {
+            // Root may pass the kernel's bound.
+            _socket.SetRawSocketOption(SocketLevel, ReceiveBufferForced, BitConverter.GetBytes(bytes));
+            _socket.SetRawSocketOption(SocketLevel, SendBufferForced, BitConverter.GetBytes(bytes));
+        }
+        catch (SocketException)
+        {
+            // Then its bound holds, and IsBufferSmall tells whether it matters.
+        }
+    }
 
     private int SendOnce(ReadOnlySpan<byte> bytes, int segmentSize, in PathAddress to)
     {

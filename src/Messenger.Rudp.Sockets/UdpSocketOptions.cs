@@ -3,7 +3,7 @@ namespace Messenger.Rudp.Sockets;
 /// <summary>What a UDP socket asks of the kernel.</summary>
 public sealed record UdpSocketOptions
 {
-    /// <summary>Bytes of kernel buffer asked for in each direction. The kernel's own bound (<c>net.core.rmem_max</c>, <c>wmem_max</c>) may give less.</summary>
+    /// <summary>Bytes of kernel buffer asked for in each direction. Without root the kernel gives no more than <c>net.core.rmem_max</c> and <c>wmem_max</c>.</summary>
     public int BufferBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Many datagrams in one call: segmentation offload when sending, coalescing when receiving.</summary>

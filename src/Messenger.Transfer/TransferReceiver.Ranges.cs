@@ -102,6 +102,8 @@ public sealed partial class TransferReceiver
             OnMismatch(chunk);
 
         _wants.OnCame(chunk);
+        if (_sink.TakeWentBack())
+            _wants.Rescan();
         _spare.Push(assembly);
     }
 

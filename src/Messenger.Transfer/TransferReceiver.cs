@@ -23,6 +23,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private readonly Queue<WireRange> _expected = new();
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
+    private Exception? _trouble;
     private bool _saidDone, _held, _heardSource;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
@@ -30,6 +31,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     public TransferReceiver(FileSink sink)
     {
         (_sink, _wants) = (sink, new WantScheduler(sink.Map));
+        if (sink.BytesVerified > 0)
+            AddVerified(sink.BytesVerified);
         _maxAssemblies = MinAssemblies + (int)Math.Min(MaxAssemblyBytes / Plan.ChunkSize, MaxSmallAssemblies);
     }
 
@@ -47,6 +50,12 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     /// <summary>The target that somebody has to decide about before the transfer can end; null: none.</summary>
     public FileConflict? Conflict => Outcome is null ? _sink.Conflict : null;
+
+    /// <summary>A driver sees to <see cref="RunPromotion"/>, beside its other work; else it is done in place.</summary>
+    internal bool PromotesBeside { get; set; }
+
+    /// <summary>All is verified and confirmed, and files are given their names: nothing else happens meanwhile.</summary>
+    internal bool IsPromoting { get; private set; }
 
     bool ITransferEnd.IsHeld
     {
@@ -79,14 +88,18 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     /// <param name="message">1 to 16,384 bytes.</param>
     public void HandleMessage(ReadOnlySpan<byte> message)
     {
-        if (Outcome is not null)
+        if (Outcome is not null || IsPromoting)
             return;
         ReadOnlySpan<byte> body = message.IsEmpty ? message : message[1..];
         MessageType type = message.IsEmpty ? default : (MessageType)message[0];
         switch (type)
         {
             case MessageType.Trailer when body.IsEmpty && _saidDone:
-                Guarded(Promote);
+                IsPromoting = true;
+                if (PromotesBeside)
+                    break;
+                RunPromotion();
+                EndPromotion();
                 break;
             case MessageType.Source when body.Length == 2 * sizeof(ulong) && !_heardSource:
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
@@ -138,12 +151,20 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     /// <summary>Ends the transfer and tells the peer.</summary>
     /// <param name="reason">One sentence for people.</param>
-    public void Stop(string reason) => _dialogue.Stop(reason);
+    public void Stop(string reason)
+    {
+        if (!IsPromoting)
+            _dialogue.Stop(reason);
+    }
 
     /// <summary>Ends the transfer because the transport failed; nobody is told.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="sentence">One sentence for people.</param>
-    public void Abort(TransferFailure failure, string sentence) => _dialogue.Abort(failure, sentence);
+    public void Abort(TransferFailure failure, string sentence)
+    {
+        if (!IsPromoting)
+            _dialogue.Abort(failure, sentence);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -156,7 +177,38 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     void ITransferEnd.Fail(TransferFailure failure, string sentence) => Fail(failure, sentence);
 
-    private void Fail(TransferFailure failure, string sentence) => _dialogue.Fail(failure, sentence);
+    /// <summary>Gives the files their names; may take as long as the disk needs to have them. On any thread.</summary>
+    internal void RunPromotion()
+    {
+        try
+        {
+            _sink.Promote();
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            _trouble = e;
+        }
+    }
+
+    /// <summary>Says how <see cref="RunPromotion"/> went.</summary>
+    internal void EndPromotion()
+    {
+        IsPromoting = false;
+        if (_trouble is { } trouble)
+        {
+            OnTrouble(trouble);
+            return;
+        }
+
+        _dialogue.Lane.Add(MessageType.Bye);
+        _dialogue.Complete();
+    }
+
+    private void Fail(TransferFailure failure, string sentence)
+    {
+        if (!IsPromoting)
+            _dialogue.Fail(failure, sentence);
+    }
 
     private void OnSource(UInt128 stamp)
     {
@@ -166,13 +218,6 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
             if (_sink.OnSource(stamp))
                 _wants.Rescan();
         });
-    }
-
-    private void Promote()
-    {
-        _sink.Promote();
-        _dialogue.Lane.Add(MessageType.Bye);
-        _dialogue.Complete();
     }
 
     private void FinishIfAllIsHere()
@@ -188,6 +233,11 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         long verified = _sink.BytesVerified;
         if (verified - _verifiedSaid < Math.Clamp(Plan.TotalBytes / 200, SmallestStep, LargestStep) || verified == Plan.TotalBytes)
             return;
+        AddVerified(verified);
+    }
+
+    private void AddVerified(long verified)
+    {
         _verifiedSaid = verified;
         byte[] message = new byte[1 + sizeof(long)];
         message[0] = (byte)MessageType.Verified;

@@ -20,9 +20,9 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private readonly Queue<WantRun> _wanted = new();
     private WireRange _current;
     private WantRun _hashes;
-    private long _verified, _moved;
+    private long _verified, _resumed, _moved;
     private string? _changed;
-    private bool _held, _heardDone;
+    private bool _held, _heardWant, _heardDone;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
@@ -35,14 +35,17 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>The plan.</summary>
     public TransferPlan Plan => _source.Plan;
 
-    /// <summary>How far it is; verified bytes as the receiver said last.</summary>
-    public EndProgress Progress => new(Plan.TotalBytes, _verified, 0, _moved, State);
+    /// <summary>How far it is; verified bytes as the receiver said last, and those before it asked for any as resumed.</summary>
+    public EndProgress Progress => new(Plan.TotalBytes, _verified, _resumed, _moved, State);
 
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
     public EndOutcome? Outcome => _dialogue.Outcome;
 
     /// <summary>The receiver was told that all is right: from here on, its going away is no failure.</summary>
     public bool IsConfirmed { get; private set; }
+
+    /// <summary>The receiver has said that all files have their names.</summary>
+    public bool IsInPlace { get; private set; }
 
     /// <summary>MSG-4: bytes a second at which ranges may leave; 0: no bound.</summary>
     internal long Rate => _dialogue.Rate;
@@ -77,12 +80,15 @@ public sealed class TransferSender : ITransferEnd, IDisposable
                 break;
             case MessageType.Verified when body.Length == sizeof(long):
                 _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
+                if (!_heardWant)
+                    _resumed = _verified;
                 break;
             case MessageType.Done when body.IsEmpty:
                 (_heardDone, _verified) = (true, Plan.TotalBytes);
                 ConfirmIfDone();
                 break;
             case MessageType.Bye when body.IsEmpty && IsConfirmed:
+                IsInPlace = true;
                 _dialogue.Complete();
                 break;
             default:
@@ -209,6 +215,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     private void OnWant(ReadOnlySpan<byte> body)
     {
+        _heardWant = true;
         if (body.Length is 0 or > WantRun.MaxPerMessage * WantRun.Length || body.Length % WantRun.Length != 0)
         {
             Fail(TransferFailure.Protocol, "The receiver's list of chunks cannot be read.");

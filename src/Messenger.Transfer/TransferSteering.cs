@@ -17,6 +17,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     private Task<bool>? _question;
     private Task<ConflictAnswer>? _conflict;
     private Task<bool>? _lastLook;
+    private Task<bool>? _promotion;
     private bool _paused, _declined;
     private long _rate;
 
@@ -26,6 +27,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         Obey();
         Ask();
         Look();
+        Promote();
         Report();
     }
 
@@ -34,6 +36,8 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     {
         if (_lastLook is not null)
             await ((Task)_lastLook).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_promotion is not null)
+            await ((Task)_promotion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Shows how far it is.</summary>
@@ -115,6 +119,25 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         _lastLook.GetAwaiter().GetResult();
         _lastLook = null;
         _sender.EndLastLook();
+    }
+
+    // The disk may take seconds to have everything: other transfers share the driver's thread, and the peer wants to hear that this end lives.
+    private void Promote()
+    {
+        if (_receiver is null)
+            return;
+        _receiver.PromotesBeside = true;
+        if (!_receiver.IsPromoting)
+            return;
+        _promotion ??= Start(() =>
+        {
+            _receiver.RunPromotion();
+            return ValueTask.FromResult(true);
+        });
+        if (!_promotion.IsCompleted)
+            return;
+        _promotion.GetAwaiter().GetResult();
+        _receiver.EndPromotion();
     }
 
     private void AskAbout(in FileConflict conflict)

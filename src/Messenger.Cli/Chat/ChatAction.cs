@@ -1,4 +1,5 @@
 using Messenger.Client.Chat;
+using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
 
@@ -26,12 +27,28 @@ internal sealed record FilesAction(string Pattern, bool Sha256 = false) : ChatAc
 
 internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output, TransferTransports Transports) : ChatAction
 {
+    /// <summary>Where to ask whether to continue, more than 0 and less than 1; null: nowhere.</summary>
+    public double? AskAt { get; init; }
+
+    /// <summary>As the client takes it.</summary>
+    public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt };
+
     /// <inheritdoc/>
     public bool Equals(GetAction? other) => other is not null && Selections.SequenceEqual(other.Selections)
-        && Output == other.Output && Transports == other.Transports;
+        && Output == other.Output && Transports == other.Transports && AskAt == other.AskAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);
+}
+
+internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client.Files.ExistingPolicy IfExists, TransferTransports Transports) : ChatAction
+{
+    /// <inheritdoc/>
+    public bool Equals(PutAction? other) => other is not null && Paths.SequenceEqual(other.Paths)
+        && As == other.As && IfExists == other.IfExists && Transports == other.Transports;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Paths.Count, As);
 }
 
 internal sealed record HistoryAction(BufferKey Buffer, int Most) : ChatAction;
@@ -44,5 +61,36 @@ internal sealed record TopicAction(string Room, string? Topic) : ChatAction;
 internal sealed record PingAction : ChatAction;
 
 internal sealed record HelpAction(string? Command) : ChatAction;
+
+/// <summary>The transfers, or one of them by its number.</summary>
+internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction;
+
+internal enum Steering
+{
+    Pause,
+    Resume,
+    Stop,
+}
+
+internal sealed record ShowTransfersAction : ChatAction;
+
+internal sealed record ClearAction : ChatAction;
+
+/// <summary>Looks for a text in what is shown, from the newest on; empty: the next one.</summary>
+internal sealed record SearchAction(string Text) : ChatAction;
+
+internal sealed record SaveAction(string Path) : ChatAction;
+
+/// <summary>Hides what somebody says, or shows it again; null lists who is hidden.</summary>
+internal sealed record IgnoreAction(string? Name) : ChatAction;
+
+/// <summary>Closes the buffer that is shown; a room is left.</summary>
+internal sealed record CloseAction : ChatAction;
+
+/// <summary>The mouse is the program's, or the terminal's again.</summary>
+internal sealed record MouseAction : ChatAction;
+
+/// <summary>Leaves the server, and asks for the next one.</summary>
+internal sealed record LogoutAction : ChatAction;
 
 internal sealed record QuitAction(string Reason) : ChatAction;

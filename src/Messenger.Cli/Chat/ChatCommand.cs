@@ -1,6 +1,8 @@
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
+using Messenger.Cli.Tui;
+using Messenger.Cli.Tui.Screen;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
@@ -16,8 +18,11 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        using var connection = Connection.Open(options, context);
         var mode = chat.Mode;
+        var terminal = context.InputIsTerminal && context.OutputIsTerminal && ColorPolicy.CanMoveCursor(context.Environment);
+        if (mode == ChatMode.Automatic && terminal)
+            return await new TuiMode(new TuiSessions(options, chat.Room, context), context).RunAsync(cancel);
+        using var connection = Connection.Open(options, context);
         if (mode == ChatMode.JsonLines)
         {
             await using var session = Start(connection, showPast: true);
@@ -26,7 +31,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         }
 
         // What is piped in without --plain is text to say, all of it; the past is not what was asked for then.
-        var piped = mode == ChatMode.Automatic && !context.InputIsTerminal;
+        var piped = mode != ChatMode.Plain && !context.InputIsTerminal;
         while (true)
         {
             await using var session = Start(connection, showPast: !piped);
@@ -35,7 +40,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
             if (login is not null)
             {
                 connection.Remember();
-                return await RunAsync(ViewOf(link, context, login, piped), link, context, cancel);
+                return await RunAsync(ViewOf(link, context, login, terminal, piped), link, context, cancel);
             }
 
             connection.Rename(await AskNameAsync(context, refused!, cancel) ?? throw refused!);
@@ -91,11 +96,9 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
     private static ChatSessionLink Link(ChatSession session, Connection connection, CommandContext context) =>
         new(session, connection.Profile, context.WorkingDirectory);
 
-    private IChatView ViewOf(IChatLink link, CommandContext context, LoggedInEvent login, bool piped)
+    private IChatView ViewOf(IChatLink link, CommandContext context, LoggedInEvent login, bool terminal, bool piped)
     {
         var target = chat.Room is null ? BufferKey.Lobby : BufferKey.Room(chat.Room);
-        var edits = chat.Mode == ChatMode.Automatic && context.InputIsTerminal && context.OutputIsTerminal
-            && ColorPolicy.CanMoveCursor(context.Environment);
-        return edits ? new LineMode(link, context, login, target) : new PlainMode(link, context, login, target, commands: !piped);
+        return chat.Mode != ChatMode.Plain && terminal ? new LineMode(link, context, login, target) : new PlainMode(link, context, login, target, commands: !piped);
     }
 }

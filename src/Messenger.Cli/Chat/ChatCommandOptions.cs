@@ -5,8 +5,11 @@ namespace Messenger.Cli.Chat;
 /// <summary>How a chat looks.</summary>
 internal enum ChatMode
 {
-    /// <summary>As the streams allow: editing on a terminal, plain lines elsewhere.</summary>
+    /// <summary>As the streams allow: the full screen on a terminal, plain lines elsewhere.</summary>
     Automatic,
+
+    /// <summary>Lines above, one line to type in below.</summary>
+    Line,
 
     /// <summary>Lines in, lines out.</summary>
     Plain,
@@ -22,12 +25,12 @@ internal sealed record ChatCommandOptions(string? Room, ChatMode Mode)
 {
     /// <summary>From what was typed.</summary>
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
-    public static ChatCommandOptions Of(string? room, bool plain, bool jsonLines)
+    public static ChatCommandOptions Of(string? room, bool line, bool plain, bool jsonLines)
     {
-        if (plain && jsonLines)
-            throw new UserError(ExitCode.Usage, "--plain and --jsonl exclude each other; give one of them");
+        if ((line && plain) || (line && jsonLines) || (plain && jsonLines))
+            throw new UserError(ExitCode.Usage, $"{(line ? "--line" : "--plain")} and {(jsonLines ? "--jsonl" : "--plain")} exclude each other; give one of them");
         if (room is not null && string.IsNullOrWhiteSpace(room))
             throw new UserError(ExitCode.Usage, "--room is empty; give the name of a room");
-        return new(room, jsonLines ? ChatMode.JsonLines : plain ? ChatMode.Plain : ChatMode.Automatic);
+        return new(room, jsonLines ? ChatMode.JsonLines : plain ? ChatMode.Plain : line ? ChatMode.Line : ChatMode.Automatic);
     }
 }

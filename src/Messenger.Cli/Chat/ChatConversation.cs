@@ -60,7 +60,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
         {
             if (action is HelpAction help)
             {
-                Print([.. ReplyLines.Help(help.Command)]);
+                Print([.. ReplyLines.Help(help.Command, SlashCommand.All)]);
             }
             else if (action is SwitchAction to)
             {

@@ -48,6 +48,8 @@ internal sealed class ChatExecutor(IChatLink link)
                 return new PongReply(await link.PingAsync(cancel));
             case GetAction get:
                 return new GetReply(await link.GetAsync(get, cancel));
+            case PutAction put:
+                return new PutReply(await link.PutAsync(put, cancel));
             default:
                 throw new InvalidOperationException($"{action.GetType().Name} is the view's business.");
         }

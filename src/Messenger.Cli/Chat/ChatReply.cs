@@ -28,3 +28,5 @@ internal sealed record TopicReply(string Room, string Topic) : ChatReply;
 internal sealed record PongReply(TimeSpan RoundTrip) : ChatReply;
 
 internal sealed record GetReply(TransferOutcome Outcome) : ChatReply;
+
+internal sealed record PutReply(TransferOutcome Outcome) : ChatReply;

@@ -14,6 +14,10 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
     public bool Online => session.Model.State == ConnectionState.Online;
 
+    public ConnectionState State => session.Model.State;
+
+    public TimeSpan? RoundTrip => session.Model.RoundTrip;
+
     public string OwnName => session.Model.OwnName;
 
     public IReadOnlyList<BufferState> Buffers => session.Model.Buffers;
@@ -50,16 +54,45 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
-        var request = new DownloadRequest
+        await using var job = TransferJob.Start(TransferProfile, RequestOf(get.ToRequest()), cancel);
+        return await job.Completion;
+    }
+
+    public ITransfer Download(DownloadRequest request) => new Job(TransferJob.Start(TransferProfile, RequestOf(request), CancellationToken.None));
+
+    public void ReconnectNow() => session.ReconnectNow();
+
+    public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
+    {
+        var request = new UploadRequest
         {
-            Selections = get.Selections,
-            Output = get.Output,
+            Paths = put.Paths,
+            As = put.As,
+            IfExists = put.IfExists,
             WorkingDirectory = workingDirectory,
-            Transports = get.Transports,
+            Transports = put.Transports,
         };
-        await using var job = TransferJob.Start(profile with { FirstContact = null }, request, cancel);
+        await using var job = TransferJob.Send(TransferProfile, request, cancel);
         return await job.Completion;
     }
 
     public Task LogoutAsync(string reason, CancellationToken cancel) => session.LogoutAsync(reason, cancel);
+
+    // The chat has met the server already.
+    private ClientProfile TransferProfile => profile with { FirstContact = null };
+
+    private DownloadRequest RequestOf(DownloadRequest request) => request with { WorkingDirectory = workingDirectory };
+
+    private sealed class Job(TransferJob job) : ITransfer
+    {
+        public TransferProgress Progress => job.Progress;
+
+        public Task<TransferOutcome> Completion => job.Completion;
+
+        public void Pause() => job.Pause();
+
+        public void Resume() => job.Resume();
+
+        public void Stop() => job.Stop();
+    }
 }

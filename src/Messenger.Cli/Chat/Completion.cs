@@ -3,7 +3,7 @@ using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
 
-/// <summary>What Tab makes of the word before the cursor: commands, names, rooms.</summary>
+/// <summary>What Tab makes of the word before the cursor: commands, names, rooms, files.</summary>
 internal static class Completion
 {
     /// <summary>Completes as far as there is only one way on.</summary>
@@ -11,17 +11,24 @@ internal static class Completion
     /// <param name="cursor">Characters of it before the cursor.</param>
     /// <param name="link">Knows names and rooms.</param>
     /// <param name="target">Whose members come first.</param>
+    /// <param name="commands">The commands that the view knows.</param>
+    /// <param name="files">Names of the server's files, where the view knows them.</param>
     /// <returns>Where the word begins and what takes its place; null where nothing fits.</returns>
-    public static (int Start, string Text)? Find(string line, int cursor, IChatLink link, BufferKey target)
+    public static (int Start, string Text)? Find(
+        string line, int cursor, IChatLink link, BufferKey target, IReadOnlyList<SlashCommand> commands, IEnumerable<string>? files = null)
     {
         var start = line.AsSpan(0, cursor).LastIndexOfAny(' ', '\n') + 1;
         var word = line[start..cursor];
         if (word.Length == 0)
             return null;
         if (start == 0 && word[0] == '/')
-            return Of(start, word, SlashCommand.All.Select(c => c.Name), " ");
+            return Of(start, word, commands.Select(c => c.Name), " ");
         if (line.StartsWith("/join ", StringComparison.Ordinal) || line.StartsWith("/part ", StringComparison.Ordinal))
             return Of(start, word, link.Buffers.Where(b => b.Key.Kind == BufferKind.Room).Select(b => b.Key.Name), " ");
+
+        // A name with blanks would need quotation marks around it.
+        if (line.StartsWith("/get ", StringComparison.Ordinal))
+            return Of(start, word, (files ?? []).Where(f => !f.AsSpan().ContainsAny(" \"'\n\t")), " ");
 
         var names = link.Members(target.Kind == BufferKind.Room ? target.Name : BufferKey.Lobby.Name).Select(m => m.Name)
             .Concat(link.Members(BufferKey.Lobby.Name).Select(m => m.Name));

@@ -15,6 +15,12 @@ internal interface IChatLink
     /// <summary>Logged in now.</summary>
     bool Online { get; }
 
+    /// <summary>Where the connection is.</summary>
+    ConnectionState State { get; }
+
+    /// <summary>The last measured round trip; null before the first.</summary>
+    TimeSpan? RoundTrip { get; }
+
     /// <summary>The user's name as the server writes it.</summary>
     string OwnName { get; }
 
@@ -59,6 +65,16 @@ internal interface IChatLink
 
     /// <summary>Downloads beside the chat; never fails.</summary>
     Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel);
+
+    /// <summary>Begins a download beside the chat.</summary>
+    /// <param name="request">What and where to; its folder is the link's.</param>
+    ITransfer Download(DownloadRequest request);
+
+    /// <summary>Ends the wait before the next attempt to connect.</summary>
+    void ReconnectNow();
+
+    /// <summary>Uploads beside the chat; never fails.</summary>
+    Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel);
 
     /// <summary>Leaves when all is delivered.</summary>
     Task LogoutAsync(string reason, CancellationToken cancel);

@@ -80,7 +80,7 @@ internal sealed class LineMode : IChatView
                 Key.Paste => press with { Text = press.Text.TrimEnd('\n') },
                 _ => press,
             };
-            var line = _screen.Press(key, (text, cursor) => Completion.Find(text, cursor, _link, _conversation.Target));
+            var line = _screen.Press(key, (text, cursor) => Completion.Find(text, cursor, _link, _conversation.Target, SlashCommand.All));
             WarnOfLongPaste(key);
             if (line is not null && Enter(line, cancel) is { } quit)
                 return quit.Reason;
@@ -91,7 +91,7 @@ internal sealed class LineMode : IChatView
 
     private QuitAction? Enter(string line, CancellationToken cancel)
     {
-        if (!SlashParser.TryParse(line, _conversation.Target, out var action, out var problem))
+        if (!SlashParser.TryParse(line, _conversation.Target, SlashCommand.All, out var action, out var problem))
         {
             if (problem.Length > 0)
                 Print([TranscriptLine.Of(problem, SpanStyle.Error)]);
@@ -115,6 +115,8 @@ internal sealed class LineMode : IChatView
                 Print([TranscriptLine.Of($"downloading {SafeText.Show(string.Join(", ", get.Selections))}", SpanStyle.Notice)]);
             }
 
+            if (action is PutAction put)
+                Print([TranscriptLine.Of($"putting {SafeText.Show(string.Join(", ", put.Paths))} on the server", SpanStyle.Notice)]);
             await _conversation.DoAsync(action, cancel);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Messenger.Cli.Terminal;
 
 namespace Messenger.Cli.Chat;
@@ -18,49 +17,14 @@ internal static class LineRenderer
     /// <param name="color">With colours.</param>
     public static IEnumerable<string> Rows(TranscriptLine line, int columns, bool color)
     {
-        var text = line.Text;
-        var start = 0;
         var first = true;
         var indent = line.Time is null || columns < 4 * TimeColumns ? 0 : TimeColumns;
-        do
+        foreach (var (start, end) in Wrapping.Of(line.Text, Math.Max(1, columns - 1 - indent)))
         {
-            var end = RowEnd(text, start, Math.Max(1, columns - 1 - indent));
             var prefix = first && indent > 0 ? Styled(TimeOf(line), Ansi.Dim, color) : new string(' ', indent);
-            yield return prefix + Slice(line, start, end, color);
+            yield return prefix + string.Concat(Wrapping.Slice(line.Spans, start, end).Select(s => Styled(s.Text, StyleOf(s), color)));
             first = false;
-            // The blank or line feed at the break is not drawn.
-            start = end < text.Length && text[end] is ' ' or '\n' ? end + 1 : end;
         }
-        while (start < text.Length);
-    }
-
-    private static int RowEnd(string text, int start, int columns)
-    {
-        var feed = text.IndexOf('\n', start);
-        var limit = feed < 0 ? text.Length : feed;
-        var rest = text.AsSpan(start, limit - start);
-        var fits = TextWidth.LengthThatFits(rest, columns);
-        if (fits == rest.Length)
-            return limit;
-        // The blank right behind the row is as good a break as one in it. A long word goes on a row of its own first, then is cut.
-        var blank = rest[..(fits + 1)].LastIndexOf(' ');
-        return start + (blank > 0 ? blank : Math.Max(1, fits));
-    }
-
-    private static string Slice(TranscriptLine line, int start, int end, bool color)
-    {
-        var row = new StringBuilder();
-        var at = 0;
-        foreach (var span in line.Spans)
-        {
-            var from = Math.Max(start, at) - at;
-            var to = Math.Min(end, at + span.Text.Length) - at;
-            if (from < to)
-                row.Append(Styled(span.Text[from..to], StyleOf(span), color));
-            at += span.Text.Length;
-        }
-
-        return row.ToString();
     }
 
     private static string StyleOf(Span span) => span.Style switch
@@ -69,6 +33,7 @@ internal static class LineRenderer
         SpanStyle.Name => Ansi.ColorOf(span.Text),
         SpanStyle.Place => Ansi.Cyan,
         SpanStyle.Mention => Ansi.BoldYellow,
+        SpanStyle.Strong => Ansi.Bold,
         SpanStyle.Notice => Ansi.Dim,
         SpanStyle.Error => Ansi.Red,
         _ => "",

@@ -50,7 +50,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
         {
             ChatAction? action = new SayAction(conversation.Target, line);
             var problem = "";
-            if (commands ? !SlashParser.TryParse(line, conversation.Target, out action, out problem) : string.IsNullOrWhiteSpace(line))
+            if (commands ? !SlashParser.TryParse(line, conversation.Target, SlashCommand.All, out action, out problem) : string.IsNullOrWhiteSpace(line))
             {
                 if (problem.Length > 0)
                     Print([TranscriptLine.Of(problem, SpanStyle.Error)]);
@@ -65,7 +65,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
 
             // Text is pipelined; a command takes effect before the next line is read, a download excepted.
             var doing = RunAsync(conversation, action!, cancel);
-            if (action is not (SayAction or GetAction))
+            if (action is not (SayAction or GetAction or PutAction))
                 await doing;
             underWay.RemoveAll(t => t.IsCompleted);
             underWay.Add(doing);

@@ -23,13 +23,17 @@ internal static class ReplyLines
         PongReply pong => [Line($"{pong.RoundTrip.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
         GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
+        PutReply { Outcome.Code: ExitCode.Done } put => [Line($"put on the server: {TransferText.Done(put.Outcome, folder)}")],
+        PutReply put => [TranscriptLine.Of(SafeText.Show(put.Outcome.Sentence ?? "the upload failed"), SpanStyle.Error)],
         _ => [],
     };
 
     /// <summary>What /help prints.</summary>
-    public static IEnumerable<TranscriptLine> Help(string? command)
+    /// <param name="command">With its slash; null: all of them.</param>
+    /// <param name="commands">The commands that the view knows.</param>
+    public static IEnumerable<TranscriptLine> Help(string? command, IReadOnlyList<SlashCommand> commands)
     {
-        var chosen = SlashCommand.All.Where(c => command is null || c.Name == command).ToArray();
+        var chosen = commands.Where(c => command is null || c.Name == command).ToArray();
         if (chosen.Length == 0)
             return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
         return chosen.Select(c => Line($"{c.Synopsis,-37}{c.Help}"))

@@ -30,6 +30,7 @@ internal static class ReplyObjects
             TopicReply topic => new TopicObject(topic.Room, topic.Topic, ""),
             PongReply pong => new PongObject(null, [Math.Round(pong.RoundTrip.TotalMilliseconds, 3)]),
             GetReply get => ResultObject.Of(get.Outcome, (int)get.Outcome.Code),
+            PutReply put => ResultObject.Of(put.Outcome, (int)put.Outcome.Code),
             _ => new OkObject(),
         };
         return answer with { Id = id };

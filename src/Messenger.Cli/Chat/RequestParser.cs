@@ -17,7 +17,7 @@ internal static class RequestParser
     private const int DefaultHistory = 50;
 
     private static readonly string[] Types =
-        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "ping", "quit"];
+        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "ping", "quit"];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">One line of input.</param>
@@ -61,6 +61,7 @@ internal static class RequestParser
         "history" => new HistoryAction(Target(request), Most(request.Most)),
         "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
         "get" => new GetAction(Names(request), Output(request.Output), Transports(request.Transport)),
+        "put" => new PutAction(Names(request), request.As, Policy(request.IfExists), Transports(request.Transport)),
         "ping" => new PingAction(),
         "quit" => new QuitAction(request.Reason ?? ""),
         null => throw Bad("the object has no type"),
@@ -94,6 +95,10 @@ internal static class RequestParser
         null or "tcp" or "udp" => TransportOption.Of(tcp: transport == "tcp", udp: transport == "udp"),
         _ => throw Bad("the member transport is neither tcp nor udp"),
     };
+
+    private static Client.Files.ExistingPolicy Policy(string? policy) => policy is null or "skip" or "resume" or "rename" or "overwrite"
+        ? GetOptions.PolicyOf(policy)
+        : throw Bad("the member ifExists is none of skip, resume, rename and overwrite");
 
     private static string? Output(string? output) =>
         output == "-" ? throw Bad("standard output is for objects; output cannot be -") : output;

@@ -6,8 +6,7 @@ namespace Messenger.Cli.Chat;
 /// <param name="Help">What it does.</param>
 internal sealed record SlashCommand(string Name, string Words, string Help)
 {
-    /// <summary>All of them, in the order of /help.</summary>
-    public static IReadOnlyList<SlashCommand> All { get; } =
+    private static readonly IReadOnlyList<SlashCommand> Known =
     [
         new("/help", "[COMMAND]", "this list, or one command"),
         new("/msg", "NAME TEXT", "say something to one person"),
@@ -20,11 +19,35 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/whois", "NAME", "about one person"),
         new("/topic", "[TEXT]", "the topic of this room, or set it"),
         new("/files", "[PATTERN]", "which files the server has"),
-        new("/get", "NAME... [-o PATH] [--tcp|--udp]", "download, while the chat goes on"),
+        new("/get", "NAME... [-o PATH] [--tcp|--udp]", "download, while the chat goes on") { ScreenWords = "NAME... [-o PATH] [--tcp|--udp] [--ask-at 50%]" },
+        new("/transfers", "", "downloads and how far they are") { ScreenOnly = true },
+        new("/pause", "[N]", "pause a download, or all") { ScreenOnly = true },
+        new("/resume", "[N]", "let it go on") { ScreenOnly = true },
+        new("/stop", "[N]", "end it; what came is kept") { ScreenOnly = true },
+        new("/put", "PATH... [--as NAME] [--tcp|--udp]", "put files on the server, while the chat goes on"),
         new("/away", "[REASON]", "go away; without a reason, come back"),
+        new("/ignore", "[NAME]", "hide what somebody says, or show it again") { ScreenOnly = true },
+        new("/search", "[TEXT]", "look for a text in this buffer; again without one: further up") { ScreenOnly = true },
+        new("/save", "FILE", "write this buffer to a file") { ScreenOnly = true },
+        new("/clear", "", "empty this buffer") { ScreenOnly = true },
+        new("/close", "", "close this buffer; a room is left") { ScreenOnly = true },
+        new("/mouse", "", "the mouse chooses names and buffers, or selects text again") { ScreenOnly = true },
+        new("/logout", "", "leave this server and log in elsewhere") { ScreenOnly = true },
         new("/ping", "", "how far away the server is"),
         new("/quit", "[REASON]", "leave the chat"),
     ];
+
+    /// <summary>What line mode and plain mode know, in the order of /help.</summary>
+    public static IReadOnlyList<SlashCommand> All { get; } = [.. Known.Where(c => !c.ScreenOnly)];
+
+    /// <summary>What the full screen knows, in the order of /help.</summary>
+    public static IReadOnlyList<SlashCommand> OnScreen { get; } = [.. Known.Select(c => c.ScreenWords is null ? c : c with { Words = c.ScreenWords })];
+
+    /// <summary>Only a full screen can do it.</summary>
+    public bool ScreenOnly { get; init; }
+
+    /// <summary>What goes behind it on a full screen, where that is more.</summary>
+    private string? ScreenWords { get; init; }
 
     /// <summary>The line of /help.</summary>
     public string Synopsis => $"{Name} {Words}".TrimEnd();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
@@ -12,12 +13,16 @@ namespace Messenger.Cli.Chat;
 /// <summary>A line typed in the chat becomes an action. What begins with one slash is a command and is never sent.</summary>
 internal static class SlashParser
 {
+    private const string AskAt = "--ask-at";
+
     /// <summary>Reads a line.</summary>
     /// <param name="line">What was typed.</param>
     /// <param name="current">Where text goes.</param>
+    /// <param name="commands">The commands that the view knows.</param>
     /// <param name="action">What it asks for, when true is returned.</param>
     /// <param name="problem">One sentence, when false is returned; empty for a line that asks for nothing.</param>
-    public static bool TryParse(string line, BufferKey current, [NotNullWhen(true)] out ChatAction? action, out string problem)
+    public static bool TryParse(
+        string line, BufferKey current, IReadOnlyList<SlashCommand> commands, [NotNullWhen(true)] out ChatAction? action, out string problem)
     {
         action = null;
         problem = "";
@@ -37,11 +42,14 @@ internal static class SlashParser
 
         var end = line.AsSpan().IndexOfAny(' ', '\n', '\t');
         var name = (end < 0 ? line : line[..end]).ToLowerInvariant();
-        action = Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, ref problem);
+        var known = commands.FirstOrDefault(c => c.Name == (name == "/exit" ? "/quit" : name));
+        action = known is null ? null : Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
+        if (action is null && problem.Length == 0)
+            problem = Problem(name, known, commands, current);
         return action is not null;
     }
 
-    private static ChatAction? Parse(string name, string rest, BufferKey current, ref string problem)
+    private static ChatAction? Parse(string name, string rest, BufferKey current, bool mayAsk, ref string problem)
     {
         var (first, after) = FirstWord(rest);
         switch (name)
@@ -69,7 +77,29 @@ internal static class SlashParser
             case "/files":
                 return new FilesAction(rest);
             case "/get":
-                return ParseGet(rest, ref problem);
+                return ParseGet(rest, mayAsk, ref problem);
+            case "/put":
+                return ParsePut(rest, ref problem);
+            case "/transfers":
+                return new ShowTransfersAction();
+            case "/pause" or "/resume" or "/stop" when first.Length == 0:
+                return new SteerAction(SteeringOf(name), null);
+            case "/pause" or "/resume" or "/stop" when int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+                return new SteerAction(SteeringOf(name), number);
+            case "/clear":
+                return new ClearAction();
+            case "/search":
+                return new SearchAction(rest);
+            case "/save" when rest.Length > 0:
+                return new SaveAction(rest);
+            case "/ignore":
+                return new IgnoreAction(first.Length == 0 ? null : first);
+            case "/close":
+                return new CloseAction();
+            case "/mouse":
+                return new MouseAction();
+            case "/logout":
+                return new LogoutAction();
             case "/away":
                 return new AwayAction(rest);
             case "/ping":
@@ -78,14 +108,20 @@ internal static class SlashParser
                 return new QuitAction(rest);
         }
 
-        problem = Problem(name, current);
         return null;
     }
 
-    private static string Problem(string name, BufferKey current)
+    private static Steering SteeringOf(string name) => name switch
     {
-        if (SlashCommand.All.FirstOrDefault(c => c.Name == name) is not { } known)
-            return $"there is no {SafeText.Show(name)}{NearMiss.Suggest(name, SlashCommand.All.Select(c => c.Name))}; /help lists what there is, and // says a line that begins with /";
+        "/pause" => Steering.Pause,
+        "/resume" => Steering.Resume,
+        _ => Steering.Stop,
+    };
+
+    private static string Problem(string name, SlashCommand? known, IReadOnlyList<SlashCommand> commands, BufferKey current)
+    {
+        if (known is null)
+            return $"there is no {SafeText.Show(name)}{NearMiss.Suggest(name, commands.Select(c => c.Name))}; /help lists what there is, and // says a line that begins with /";
         return current.Kind == BufferKind.Private && name is "/topic" or "/part"
             ? $"{name} is for rooms, and this is a private conversation"
             : $"{name} needs {known.Words}";
@@ -100,7 +136,7 @@ internal static class SlashParser
         return end < 0 ? (text, "") : (text[..end], text[(end + 1)..].Trim());
     }
 
-    private static GetAction? ParseGet(string rest, ref string problem)
+    private static GetAction? ParseGet(string rest, bool mayAsk, ref string problem)
     {
         if (!TrySplit(rest, out var words))
         {
@@ -108,16 +144,15 @@ internal static class SlashParser
             return null;
         }
 
-        string? output = null;
-        var at = words.FindIndex(w => w is "-o" or "--output");
-        if (at >= 0 && at + 1 < words.Count)
-        {
-            output = words[at + 1];
-            words.RemoveRange(at, 2);
-        }
-        else if (at >= 0)
+        if (!TryTakeOption(words, w => w is "-o" or "--output", out var output))
         {
             problem = "-o needs a PATH";
+            return null;
+        }
+
+        if (!TryTakeOption(words, w => mayAsk && w == AskAt, out var askAt) || (askAt is not null && PercentOf(askAt) is null))
+        {
+            problem = "--ask-at needs a percentage between 0 and 100, like 50%";
             return null;
         }
 
@@ -130,7 +165,45 @@ internal static class SlashParser
             problem = $"/get has no option {SafeText.Show(option)}; msgr get has more";
         else if (words.Count == 0)
             problem = "/get needs NAME... [-o PATH] [--tcp | --udp]";
-        return problem.Length == 0 ? new GetAction(words, output, TransportOption.Of(tcp, udp)) : null;
+        return problem.Length == 0 ? new GetAction(words, output, TransportOption.Of(tcp, udp)) { AskAt = askAt is null ? null : PercentOf(askAt) } : null;
+    }
+
+    private static PutAction? ParsePut(string rest, ref string problem)
+    {
+        string? name = null;
+        if (!TrySplit(rest, out var words))
+            problem = "a quotation mark is not closed";
+        else if (!TryTakeOption(words, w => w == "--as", out name))
+            problem = "--as needs a NAME";
+        if (problem.Length > 0)
+            return null;
+
+        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
+        if (tcp && udp)
+            problem = "--tcp and --udp exclude each other";
+        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
+            problem = $"/put has no option {SafeText.Show(option)}; msgr put has more";
+        else if (words.Count == 0)
+            problem = "/put needs PATH... [--as NAME] [--tcp | --udp]";
+        return problem.Length == 0 ? new PutAction(words, name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
+    }
+
+    private static double? PercentOf(string text) =>
+        double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+            ? percent / 100
+            : null;
+
+    private static bool TryTakeOption(List<string> words, Predicate<string> isOption, out string? value)
+    {
+        value = null;
+        var at = words.FindIndex(isOption);
+        if (at < 0)
+            return true;
+        if (at + 1 == words.Count)
+            return false;
+        value = words[at + 1];
+        words.RemoveRange(at, 2);
+        return true;
     }
 
     /// <summary>Words between blanks; quotation marks of either kind keep blanks together.</summary>

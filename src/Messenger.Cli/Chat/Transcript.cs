@@ -1,120 +1,40 @@
 using System.Globalization;
-using Messenger.Cli.Output;
 using Messenger.Client.Chat;
-using Messenger.Contracts.Chat;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
 
-/// <summary>Events become lines: all text from the network is made safe here, and each new day begins with a line of its own.</summary>
+/// <summary>All buffers as one stream of lines: each line says where it belongs, and each new day begins with a line of its own.</summary>
 /// <param name="link">The session.</param>
 /// <param name="time">The clock and the zone that times are shown in.</param>
-/// <param name="keep">Layout that messages keep: line feeds where a view can draw them, none where a message is a line.</param>
+/// <param name="keep">See <see cref="EventLines"/>.</param>
 internal sealed class Transcript(IChatLink link, TimeProvider time, LayoutCharacters keep)
 {
+    private readonly EventLines _events = new(link, time, keep);
     private DateOnly? _day;
-    private bool _wasOnline;
-    private string? _whyOffline;
+
+    /// <summary>The line that begins a day.</summary>
+    public static TranscriptLine DayLine(DateOnly day) =>
+        TranscriptLine.Of($"── {day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)} ──", SpanStyle.Dim);
 
     /// <summary>The lines that an event gives; none for what a reader need not see.</summary>
     public IEnumerable<TranscriptLine> Of(ChatEvent happened)
     {
-        foreach (var line in LinesOf(happened))
+        foreach (var line in _events.Of(happened))
         {
             if (line.Time is { } moment && DateOnly.FromDateTime(moment.DateTime) is var day && day != _day)
             {
                 // The first day is named only where it is not today.
                 if (_day is not null || day != DateOnly.FromDateTime(time.GetLocalNow().DateTime))
-                    yield return TranscriptLine.Of($"── {day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)} ──", SpanStyle.Dim);
+                    yield return DayLine(day);
                 _day = day;
             }
 
-            yield return line;
+            yield return line with { Spans = [.. Place(line.Buffer), .. line.Spans] };
         }
     }
-
-    private IEnumerable<TranscriptLine> LinesOf(ChatEvent happened)
-    {
-        var at = Local(happened.At);
-        switch (happened)
-        {
-            case MessageEvent message:
-                return [Message(message.Line)];
-            case LoggedInEvent login:
-                var again = _wasOnline;
-                _wasOnline = true;
-                _whyOffline = null;
-                return [again ? Notice("back online", at) : Notice($"this is {Named(login.Server.Name, "the server")}, and you are {SafeText.Show(login.Name)}; /help lists what you can do", at)];
-            case ReconnectingEvent lost when lost.Why == _whyOffline:
-                return []; // Once is enough: the prompt shows that there is no connection.
-            case ReconnectingEvent lost:
-                _whyOffline = lost.Why;
-                return [Notice($"no connection: {SafeText.Show(lost.Why).TrimEnd('.')}; next attempt in {Quantities.Duration(lost.After)}", at)];
-            case DeliveryEvent { State: DeliveryState.Queued } when !link.Online:
-                return [Notice("not sent yet: it goes when the connection is back", at)];
-            case DeliveryEvent { State: DeliveryState.Refused } refused:
-                return [Error($"not delivered: {SafeText.Show(refused.Why ?? "the server refused it")}", at)];
-            case RoomEnteredEvent { Again: false } entered:
-                return [Entered(entered, at)];
-            case RoomLeftEvent left:
-                return [Notice($"you left {SafeText.Show(left.Room)}" + (left.Why is null ? "" : $": {SafeText.Show(left.Why)}"), at)];
-            case MemberJoinedEvent joined when !IsOwn(joined.Name):
-                return [Presence(joined.Room, "→ ", joined.Name, IsLobby(joined.Room) ? " is here" : " came in", at)];
-            case MemberLeftEvent gone when !IsOwn(gone.Name):
-                return [Presence(gone.Room, "← ", gone.Name, gone.Reason == DepartureReason.Lost ? " is gone (connection lost)" : " left", at)];
-            case MemberChangedEvent changed when IsLobby(changed.Room) && !IsOwn(changed.Name):
-                return [Presence(changed.Room, "", changed.Name, changed.Away ? " is away" : " is back", at)];
-            case MemberChangedEvent own when IsLobby(own.Room):
-                return [Notice(own.Away ? "you are away" : "you are back", at)];
-            case TopicEvent topic:
-                var by = new Span(SafeText.Show(topic.By), SpanStyle.Name);
-                var what = topic.Topic.Length == 0 ? " removed the topic" : $" set the topic: {SafeText.Show(topic.Topic)}";
-                return [new([.. Place(BufferKey.Room(topic.Room)), by, new(what)], at)];
-            case NoticeEvent notice:
-                return [Notice(SafeText.Show(notice.Sentence), at)];
-            case ErrorEvent error:
-                return [Error(SafeText.Show(error.Sentence), at)];
-            default:
-                return [];
-        }
-    }
-
-    private TranscriptLine Message(ChatLine line)
-    {
-        var from = SafeText.Show(line.From);
-        // A tabulator would move by what is drawn before it: blanks do the same everywhere.
-        var text = SafeText.Show(line.Text, keep | LayoutCharacters.Tabs).Replace("\t", "    ");
-        var style = line.Mention ? SpanStyle.Mention : line.FromHistory ? SpanStyle.Dim : SpanStyle.Plain;
-        Span[] words = line.Kind == MessageKind.Action
-            ? [new("* "), new(from, SpanStyle.Name), new(" " + text, style)]
-            : [new("<"), new(from, SpanStyle.Name), new("> "), new(text, style)];
-        var calls = !line.FromHistory && !line.Own && (line.Mention || line.Buffer.Kind == BufferKind.Private);
-        return new([.. Place(line.Buffer), .. words], Local(line.Time), calls);
-    }
-
-    private TranscriptLine Entered(RoomEnteredEvent entered, DateTimeOffset at)
-    {
-        var topic = entered.Topic.Length == 0 ? "" : $"; topic: {SafeText.Show(entered.Topic)}";
-        var people = entered.MemberCount == 1 ? "nobody else" : $"{entered.MemberCount - 1} other{(entered.MemberCount == 2 ? "" : "s")}";
-        return Notice($"you are in {SafeText.Show(entered.Room)} with {people}{topic}", at);
-    }
-
-    private static TranscriptLine Presence(string room, string arrow, string name, string what, DateTimeOffset at) =>
-        new([.. Place(BufferKey.Room(room)), new(arrow, SpanStyle.Dim), new(SafeText.Show(name), SpanStyle.Name), new(what, SpanStyle.Dim)], at);
 
     // The lobby needs no name: everybody is in it.
-    private static IEnumerable<Span> Place(BufferKey buffer) =>
-        buffer == BufferKey.Lobby ? [] : [new Span($"[{SafeText.Show(buffer.ToString())}] ", SpanStyle.Place)];
-
-    private static TranscriptLine Notice(string text, DateTimeOffset? at) => TranscriptLine.Of(text, SpanStyle.Notice, at);
-
-    private static TranscriptLine Error(string text, DateTimeOffset? at) => TranscriptLine.Of(text, SpanStyle.Error, at);
-
-    private static string Named(string name, string otherwise) => name.Length == 0 ? otherwise : SafeText.Show(name);
-
-    private static bool IsLobby(string room) => BufferKey.Room(room) == BufferKey.Lobby;
-
-    private bool IsOwn(string name) => string.Equals(name, link.OwnName, StringComparison.OrdinalIgnoreCase);
-
-    private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone);
+    private static Span[] Place(BufferKey? buffer) =>
+        buffer is null || buffer == BufferKey.Lobby ? [] : [new Span($"[{SafeText.Show(buffer.Value.ToString())}] ", SpanStyle.Place)];
 }

@@ -29,8 +29,8 @@ internal static class CommandBinder
             // Of those commands alone that have it in the table.
             builder.AddGlobalOption<string?>("--impair", "", null),
             builder.AddGlobalOption<bool>("--verbose", "")));
-        app.Add("chat", (ConsoleAppContext context, string? room = null, bool plain = false, bool jsonl = false) =>
-            bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), plain, jsonl));
+        app.Add("chat", (ConsoleAppContext context, string? room = null, bool line = false, bool plain = false, bool jsonl = false) =>
+            bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), line, plain, jsonl));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
             bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
         app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>
@@ -67,6 +67,26 @@ internal static class CommandBinder
             };
             bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
         });
+        app.Add("put", (
+            ConsoleAppContext context,
+            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null,
+            bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        {
+            var raw = new RawPutOptions
+            {
+                As = Value(asName),
+                Tcp = tcp,
+                Udp = udp,
+                IfExists = Value(ifExists),
+                LimitRate = Value(limitRate),
+                Json = json,
+                JsonLines = jsonl,
+                NoProgress = noProgress,
+                Quiet = quiet,
+                Words = typed.Words,
+            };
+            bound = () => new PutCommand(Connection(context), PutOptions.Of(raw), argv);
+        });
         app.Add("doctor", (ConsoleAppContext context, bool json = false) =>
             bound = () => new DoctorCommand(Connection(context, typed.Words.FirstOrDefault()), json));
         app.Add("bench", (ConsoleAppContext context, bool udp = false, bool tcp = false, string? seconds = null, bool json = false) =>
@@ -84,8 +104,8 @@ internal static class CommandBinder
         return bound is null ? throw new InvalidOperationException($"The command {typed.Command?.Name} was not bound.") : bound();
     }
 
-    private static ChatCommand Chat(ConnectionOptions connection, string? room, bool plain, bool jsonLines) =>
-        new(connection, ChatCommandOptions.Of(room ?? connection.InvitedRoom, plain, jsonLines));
+    private static ChatCommand Chat(ConnectionOptions connection, string? room, bool line, bool plain, bool jsonLines) =>
+        new(connection, ChatCommandOptions.Of(room ?? connection.InvitedRoom, line, plain, jsonLines));
 
     // An invitation may stand as a word of its own.
     private static ConnectionOptions Connection(ConsoleAppContext context, string? word = null)

@@ -23,13 +23,14 @@ internal static class CommandTable
             Options =
             [
                 new("room", "ROOM", "enter this room as well and begin there") { Names = WordKind.Room },
+                new("line", null, "no full screen: lines above, one line to type in below"),
                 new("plain", null, "no colours and no editing: lines in, lines out"),
                 new("jsonl", null, "one JSON object a line, both ways: a bot kit"),
                 Impair,
             ],
             Notes =
             [
-                "On a terminal, /help lists what can be typed. From a pipe, each line is said in the room, and the end of the input leaves.",
+                "On a terminal it takes the whole screen; F1 there says what can be done. From a pipe, each line is said in the room, and the end of the input leaves.",
             ],
             Examples =
             [
@@ -124,6 +125,36 @@ internal static class CommandTable
                 ("msgr get backup.tar -o - | tar x", "straight into another program"),
                 ("msgr get big.img --ask-at 50%", "ask half-way whether to go on"),
                 ("msgr get big.img --impair loss=5%,delay=40ms", "as over a bad link"),
+            ],
+        },
+        new("put", "PATH...", "put files and folders on the server")
+        {
+            FewestWords = 1,
+            MostWords = int.MaxValue,
+            Names = WordKind.LocalPath,
+            Options =
+            [
+                new("as", "NAME", "the name on the server; the folder for several or with a trailing /"),
+                new("tcp", null, "over TCP alone"),
+                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
+                new("if-exists", "POLICY", "skip, rename or overwrite what is there; overwrite only what you have put there") { Names = WordKind.Listed, Values = ["skip", "rename", "overwrite"] },
+                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
+                new("json", null, "the result as one JSON object"),
+                new("jsonl", null, "progress and result as JSON objects, one a line"),
+                new("no-progress", null, "no progress on the terminal"),
+                new("quiet", null, "say nothing unless something fails", 'q'),
+                Impair,
+            ],
+            Notes =
+            [
+                "A server takes files where its keeper has said so (--uploads). A file that is there and the same is not sent again; another one is refused (exit 10) without --if-exists. Links, special and hidden files are left out. PATH - is standard input, and needs --as NAME.",
+                "Ctrl-C stops cleanly and prints the command that continues; nothing that was verified is sent again.",
+            ],
+            Examples =
+            [
+                ("msgr put report.pdf", "into the server's library"),
+                ("msgr put photos --as 2026/", "a folder, below another"),
+                ("tar c src | msgr put - --as src.tar", "straight from another program"),
             ],
         },
         new("ping", "", "how far away the server is")

@@ -32,7 +32,8 @@ internal sealed record NormalizedArguments(
             arguments.Add(Command.Name);
         foreach (var (name, value) in Options)
         {
-            arguments.Add("--" + name);
+            // The framework takes the names of parameters, and "as" is a word of the language.
+            arguments.Add(name == "as" ? "--as-name" : "--" + name);
             if (value is not null)
                 arguments.Add("=" + value);
         }

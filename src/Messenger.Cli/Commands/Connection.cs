@@ -33,12 +33,14 @@ internal sealed class Connection : IDisposable
     public ConnectionChoice Choice { get; }
 
     /// <summary>Reads what there is, and makes the key on first use.</summary>
+    /// <param name="options">What was given.</param>
+    /// <param name="context">What the command runs in.</param>
+    /// <param name="firstContact">Told of a server that is met for the first time; null: a note says it.</param>
     /// <exception cref="Platform.UserError">A state file cannot be used, or an address makes no sense.</exception>
-    public static Connection Open(ConnectionOptions options, CommandContext context)
+    public static Connection Open(ConnectionOptions options, CommandContext context, Action<ServerIdentity>? firstContact = null)
     {
         var directories = new XdgDirectories(context.Environment);
-        var lastUsed = LastUsed.PathIn(directories);
-        var choice = ConnectionChoice.Resolve(options.Host, options.User, context.Environment, LastUsed.Read(lastUsed), LoginName(context));
+        var choice = Choose(options, context);
         var impairment = options.Impairment is null ? null : new Impairment(options.Impairment);
         if (impairment is not null)
             context.Note($"impair: {ImpairmentText.Show(impairment.Options)}, on each direction of this end's transfers");
@@ -53,15 +55,26 @@ internal sealed class Connection : IDisposable
             KnownServers = known,
             DemandedFingerprint = options.Fingerprint ?? known.Expected(choice.Server, choice.InvitedKey),
             ClientName = $"msgr {BuildInfo.ProductVersion}",
-            FirstContact = server => context.Note(FirstContact(server)),
+            FirstContact = firstContact ?? (server => context.Note(FirstContact(server))),
             Time = context.Time,
             Impairment = impairment,
         };
-        return new(profile, choice, lastUsed, atEnd: () =>
+        return new(profile, choice, LastUsed.PathIn(directories), atEnd: () =>
         {
             if (impairment is not null)
                 context.Note(impairment.Summary);
         });
+    }
+
+    /// <summary>Which server and which name: option before environment before last use before default.</summary>
+    /// <param name="options">What was given.</param>
+    /// <param name="context">What the command runs in.</param>
+    /// <param name="nameNeeded">Nobody can be asked for a name that is not known.</param>
+    /// <exception cref="Platform.UserError">An address makes no sense, or no name is known.</exception>
+    public static ConnectionChoice Choose(ConnectionOptions options, CommandContext context, bool nameNeeded = true)
+    {
+        var last = LastUsed.Read(LastUsed.PathIn(new XdgDirectories(context.Environment)));
+        return ConnectionChoice.Resolve(options.Host, options.User, context.Environment, last, LoginName(context), nameNeeded);
     }
 
     /// <summary>Where the key is kept.</summary>

@@ -7,19 +7,6 @@ using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Commands;
 
-/// <summary>What <c>msgr get</c> writes to standard output beside the files.</summary>
-internal enum GetFormat
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>The result as one object.</summary>
-    Json,
-
-    /// <summary>Progress and result as objects.</summary>
-    JsonLines,
-}
-
 /// <summary>The options of <c>msgr get</c> as they were typed.</summary>
 internal sealed record RawGetOptions
 {
@@ -66,17 +53,11 @@ internal sealed record GetOptions
     /// <summary>The congestion control that the server is asked for.</summary>
     public TransferCongestion Congestion { get; init; }
 
-    /// <summary>What goes to standard output.</summary>
-    public GetFormat Format { get; init; }
-
-    /// <summary>Progress where a terminal shows it.</summary>
-    public bool Progress { get; init; }
+    /// <summary>How much it says.</summary>
+    public required TransferVoice Voice { get; init; }
 
     /// <summary>The ways that the bytes may take.</summary>
     public TransferTransports Transports { get; init; }
-
-    /// <summary>No note of success.</summary>
-    public bool Quiet { get; init; }
 
     /// <summary>The bytes of the file go to standard output.</summary>
     public bool ToStandardOutput => Output == "-";
@@ -89,8 +70,6 @@ internal sealed record GetOptions
             throw Usage("a name of a file is empty; give names as msgr files prints them");
         if (raw.Words.Count > WireLimits.Selections)
             throw Usage($"{raw.Words.Count} names are more than the {WireLimits.Selections} that one command takes; use a folder or a pattern");
-        if (raw.Json && raw.JsonLines)
-            throw Usage("--json and --jsonl exclude each other; give one of them");
         if (raw.Output == "-" && (raw.Json || raw.JsonLines))
             throw Usage("standard output can carry the file or JSON, not both; leave -o - or the JSON out");
         if (raw.Output is "")
@@ -108,13 +87,12 @@ internal sealed record GetOptions
             Sha256 = raw.Sha256 is null ? null : DigestOf(raw.Sha256),
             Congestion = CongestionOption.Of(raw.Congestion),
             LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
-            Format = raw.Json ? GetFormat.Json : raw.JsonLines ? GetFormat.JsonLines : GetFormat.None,
-            Progress = !raw.NoProgress && !raw.Quiet,
-            Quiet = raw.Quiet,
+            Voice = TransferVoice.Of(raw.Json, raw.JsonLines, raw.NoProgress, raw.Quiet),
         };
     }
 
-    private static ExistingPolicy PolicyOf(string? text) => text switch
+    /// <summary>A policy by its name.</summary>
+    internal static ExistingPolicy PolicyOf(string? text) => text switch
     {
         null => ExistingPolicy.Default,
         "skip" => ExistingPolicy.Skip,

@@ -30,6 +30,9 @@ internal sealed class CommandContext
     /// <summary>Columns of the terminal, now.</summary>
     public Func<int> Columns { get; init; } = () => 80;
 
+    /// <summary>Rows of the terminal, now.</summary>
+    public Func<int> Rows { get; init; } = () => 24;
+
     /// <summary>Reads a variable of the environment; null when it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
@@ -93,6 +96,7 @@ internal sealed class CommandContext
             OutputIsTerminal = output,
             ErrorIsTerminal = TerminalDevice.IsTerminal(2),
             Columns = () => TerminalDevice.Columns(output ? 1 : 2),
+            Rows = () => TerminalDevice.Rows(output ? 1 : 2),
             StoppedBy = stoppedBy,
             Environment = System.Environment.GetEnvironmentVariable,
         };

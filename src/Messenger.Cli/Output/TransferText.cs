@@ -20,7 +20,7 @@ internal static class TransferText
     {
         var name = SafeText.Show(progress.CurrentFile);
         if (progress.Files <= 1)
-            return [Line(name.Length > 0 ? name : "msgr get", progress, columns)];
+            return [Line(name.Length > 0 ? name : "msgr", progress, columns)];
         var total = string.Create(CultureInfo.InvariantCulture, $"{progress.FilesVerified}/{progress.Files} files");
         return [TextWidth.Fit(name.Length > 0 ? name : "…", columns - 1), Line(total, progress, columns)];
     }
@@ -38,8 +38,8 @@ internal static class TransferText
             var what = outcome.FilesWritten switch
             {
                 [] => "",
-                [var only] => Relative(only, folder) + ": ",
-                var several => Quantities.Count(several.Count, "file") + ": ",
+                [var only] when outcome.FileCount == 1 => Relative(only, folder) + ": ",
+                _ => Quantities.Count(outcome.FileCount, "file") + ": ",
             };
             var rate = moved >= LeastForRate && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
             parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");

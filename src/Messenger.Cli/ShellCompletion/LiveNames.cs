@@ -28,7 +28,7 @@ internal static class LiveNames
         {
             var directories = new XdgDirectories(context.Environment);
             if (wanted.Asked == WordKind.Server)
-                return [.. KnownServers.In(directories).All().Select(s => new Candidate(s.ToString()))];
+                return [.. KnownServers.In(directories).Addresses().Select(s => new Candidate(s))];
             if (wanted.Asked is not (WordKind.Room or WordKind.User or WordKind.LibraryFile) || !Connection.HasIdentity(directories))
                 return found;
             using var link = Connection.Open(ConnectionOptions.Of(wanted.Options.GetValueOrDefault("host"), wanted.Options.GetValueOrDefault("user"), null), context);

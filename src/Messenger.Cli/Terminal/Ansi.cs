@@ -19,11 +19,14 @@ internal static class Ansi
     ];
 
     /// <summary>A name's colour: the same for the same name, however it is cased, in every run.</summary>
-    public static string ColorOf(string name)
+    public static string ColorOf(string name) => NamePalette[HashOf(name) % (uint)NamePalette.Length];
+
+    /// <summary>A number for a name: the same for the same name, however it is cased, in every run.</summary>
+    public static uint HashOf(string name)
     {
         var hash = 2166136261u; // FNV-1a: string.GetHashCode differs from run to run.
         foreach (var c in name.ToLowerInvariant())
             hash = (hash ^ c) * 16777619u;
-        return NamePalette[(hash ^ (hash >> 15)) % (uint)NamePalette.Length];
+        return hash ^ (hash >> 15);
     }
 }

@@ -37,6 +37,18 @@ internal sealed class KeyDecoder
         return keys;
     }
 
+    /// <summary>An Escape waits for what follows it.</summary>
+    public bool HasLoneEscape => !_pasting && _pending is [Escape];
+
+    /// <summary>An Escape that nothing followed for a while is a key of its own.</summary>
+    public KeyPress? TakeLoneEscape()
+    {
+        if (!HasLoneEscape)
+            return null;
+        _pending.Clear();
+        return new(Key.Escape);
+    }
+
     // Each Take answers how many bytes it used; 0: more are needed.
     private int TakePaste(ReadOnlySpan<byte> bytes, List<KeyPress> keys)
     {
@@ -91,17 +103,20 @@ internal sealed class KeyDecoder
             return TakeSequence(bytes, keys);
         if (bytes[1] == Escape)
             return 1; // Escape pressed before another sequence.
-        keys.Add(new(bytes[1] switch
-        {
-            (byte)'b' or (byte)'B' => Key.WordLeft,
-            (byte)'f' or (byte)'F' => Key.WordRight,
-            (byte)'d' or (byte)'D' => Key.KillWordForward,
-            0x7f or 0x08 => Key.KillWordBack,
-            (byte)'\r' or (byte)'\n' => Key.NewLine,
-            _ => Key.None,
-        }));
+        keys.Add(OfAlt(bytes[1]));
         return 2;
     }
+
+    private static KeyPress OfAlt(byte key) => key switch
+    {
+        (byte)'b' or (byte)'B' => new(Key.WordLeft),
+        (byte)'f' or (byte)'F' => new(Key.WordRight),
+        (byte)'d' or (byte)'D' => new(Key.KillWordForward),
+        0x7f or 0x08 => new(Key.KillWordBack),
+        (byte)'\r' or (byte)'\n' => new(Key.NewLine),
+        _ when char.IsAsciiLetterOrDigit((char)key) => new(Key.Alt, char.ToLowerInvariant((char)key).ToString()),
+        _ => new(Key.None),
+    };
 
     // CSI parameters final, or SS3 final.
     private int TakeSequence(ReadOnlySpan<byte> bytes, List<KeyPress> keys)
@@ -115,13 +130,27 @@ internal sealed class KeyDecoder
         var parameters = Encoding.ASCII.GetString(bytes[2..end]);
         if (bytes[end] == '~' && parameters == "200")
             _pasting = true;
+        else if (bytes[end] is (byte)'M' or (byte)'m' && parameters.StartsWith('<'))
+            keys.Add(new(Key.Mouse, parameters[1..] + (char)bytes[end]));
         else
-            keys.Add(new(OfSequence(parameters, (char)bytes[end])));
+            keys.Add(bytes[1] == 'O' || bytes[end] == '~' ? OfFunction(parameters, (char)bytes[end]) : new(OfSequence(parameters, (char)bytes[end])));
         return end + 1;
     }
 
+    // F1 to F4 are SS3 P to S, or CSI 11~ to 14~ on old terminals; the numbers of the others have holes.
+    private static KeyPress OfFunction(string parameters, char final) => (parameters, final) switch
+    {
+        (_, >= 'P' and <= 'S') => new(Key.Function, ((char)('1' + final - 'P')).ToString()),
+        ("11" or "12" or "13" or "14" or "15", _) => new(Key.Function, parameters[1..]),
+        ("17" or "18" or "19", _) => new(Key.Function, ((char)(parameters[1] - 1)).ToString()),
+        ("20", _) => new(Key.Function, "9"),
+        ("21", _) => new(Key.Function, "10"),
+        _ => new(OfSequence(parameters, final)),
+    };
+
     private static Key OfSequence(string parameters, char final)
     {
+        var control = parameters.EndsWith(";5", StringComparison.Ordinal);
         var word = parameters.EndsWith(";5", StringComparison.Ordinal) || parameters.EndsWith(";3", StringComparison.Ordinal);
         return final switch
         {
@@ -129,13 +158,16 @@ internal sealed class KeyDecoder
             'B' => Key.Down,
             'C' => word ? Key.WordRight : Key.Right,
             'D' => word ? Key.WordLeft : Key.Left,
-            'H' => Key.Home,
-            'F' => Key.End,
+            'H' => control ? Key.Oldest : Key.Home,
+            'F' => control ? Key.Newest : Key.End,
+            'Z' => Key.BackTab,
             '~' => parameters.Split(';')[0] switch
             {
                 "1" or "7" => Key.Home,
                 "4" or "8" => Key.End,
                 "3" => Key.Delete,
+                "5" => Key.PageUp,
+                "6" => Key.PageDown,
                 _ => Key.None,
             },
             _ => Key.None,
@@ -154,8 +186,8 @@ internal sealed class KeyDecoder
         10 or 13 => Key.Enter,
         11 => Key.KillToEnd,
         12 => Key.ClearScreen,
-        14 => Key.Down,
-        16 => Key.Up,
+        14 => Key.Next,
+        16 => Key.Previous,
         20 => Key.Transpose,
         21 => Key.KillToStart,
         23 => Key.KillWordBack,

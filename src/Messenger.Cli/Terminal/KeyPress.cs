@@ -33,9 +33,34 @@ internal enum Key
     Yank,
     Transpose,
     ClearScreen,
+
+    /// <summary>Ctrl-N: the next buffer, or the next line of the history.</summary>
+    Next,
+
+    /// <summary>Ctrl-P: the previous one.</summary>
+    Previous,
+    PageUp,
+    PageDown,
+
+    /// <summary>To the oldest line.</summary>
+    Oldest,
+
+    /// <summary>To the newest line.</summary>
+    Newest,
+    BackTab,
+    Escape,
+
+    /// <summary>F1 to F12; <see cref="KeyPress.Text"/> is the number.</summary>
+    Function,
+
+    /// <summary>A report of the mouse (SGR 1006); <see cref="KeyPress.Text"/> is <c>button;column;rowM</c>, <c>m</c> at the end for a release.</summary>
+    Mouse,
+
+    /// <summary>A digit or a letter with Alt; <see cref="KeyPress.Text"/> is it.</summary>
+    Alt,
 }
 
 /// <summary>One key, or one paste.</summary>
 /// <param name="Key">What it does.</param>
-/// <param name="Text">The text, for <see cref="Key.Text"/> and <see cref="Key.Paste"/>; else empty.</param>
+/// <param name="Text">The text, for <see cref="Key.Text"/>, <see cref="Key.Paste"/>, <see cref="Key.Function"/> and <see cref="Key.Alt"/>; else empty.</param>
 internal readonly record struct KeyPress(Key Key, string Text = "");

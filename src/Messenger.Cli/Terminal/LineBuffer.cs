@@ -37,8 +37,8 @@ internal sealed class LineBuffer
             case Key.WordRight: Cursor = WordEnd(); break;
             case Key.Home: Cursor = 0; break;
             case Key.End: Cursor = Text.Length; break;
-            case Key.Up: Show(_shown - 1); break;
-            case Key.Down: Show(_shown + 1); break;
+            case Key.Up or Key.Previous: Show(_shown - 1); break;
+            case Key.Down or Key.Next: Show(_shown + 1); break;
             case Key.KillToEnd: Cut(Cursor, Text.Length); break;
             case Key.KillToStart: Cut(0, Cursor); break;
             case Key.KillWordBack: Cut(SpaceBefore(), Cursor); break;

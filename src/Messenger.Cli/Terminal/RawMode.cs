@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Messenger.Cli.Terminal;
 
@@ -13,29 +14,33 @@ internal sealed unsafe class RawMode : IDisposable
     private const uint Canonical = 0x2, Echo = 0x8, Extended = 0x8000;
     private const int MinimumBytes = 6, WaitTime = 5;
 
-    private static readonly byte[] BeginPasteMarks = "\e[?2004h"u8.ToArray();
-    private static readonly byte[] EndPasteMarks = "\e[?2004l"u8.ToArray();
+    private const string BeginPasteMarks = "\e[?2004h", EndPasteMarks = "\e[?2004l";
 
     private readonly Stream _screen;
     private readonly Action _resumed;
     private readonly Lock _gate = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private Libc.Termios _before;
+    private readonly byte[] _begin;
+    private readonly byte[] _end;
     private bool _raw;
 
-    private RawMode(Stream screen, Action resumed)
+    private RawMode(Stream screen, Action resumed, string begin, string end)
     {
         _screen = screen;
         _resumed = resumed;
+        (_begin, _end) = (Encoding.ASCII.GetBytes(begin), Encoding.ASCII.GetBytes(end));
     }
 
     /// <summary>Takes the mode on.</summary>
     /// <param name="screen">Where the terminal is written to.</param>
     /// <param name="resumed">Called on any thread when the mode was taken again after a stop: the screen must be drawn anew.</param>
+    /// <param name="begin">Written when the mode is taken on; it asks for marks around what is pasted.</param>
+    /// <param name="end">Written when the terminal is given back.</param>
     /// <returns>Null where standard input is no terminal that has modes.</returns>
-    public static RawMode? TryEnter(Stream screen, Action resumed)
+    public static RawMode? TryEnter(Stream screen, Action resumed, string begin = BeginPasteMarks, string end = EndPasteMarks)
     {
-        var mode = new RawMode(screen, resumed);
+        var mode = new RawMode(screen, resumed, begin, end);
         if (!mode.Enter())
             return null;
         // Environment.Exit and an unhandled exception pass here.
@@ -44,6 +49,16 @@ internal sealed unsafe class RawMode : IDisposable
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, mode.OnStop));
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, mode.OnContinue));
         return mode;
+    }
+
+    /// <summary>Writes to the terminal while it is ours; afterwards nothing.</summary>
+    public void Write(ReadOnlySpan<byte> sequence)
+    {
+        lock (_gate)
+        {
+            if (_raw)
+                WriteAll(sequence);
+        }
     }
 
     /// <summary>Gives the terminal back as it was.</summary>
@@ -71,10 +86,9 @@ internal sealed unsafe class RawMode : IDisposable
             if (Libc.SetAttributes(Input, Libc.SetAfterOutput, &attributes) != 0)
                 return false;
             _raw = true;
+            WriteAll(_begin);
+            return true;
         }
-
-        Write(BeginPasteMarks);
-        return true;
     }
 
     private void Leave()
@@ -84,13 +98,13 @@ internal sealed unsafe class RawMode : IDisposable
             if (!_raw)
                 return;
             _raw = false;
-            Write(EndPasteMarks);
+            WriteAll(_end);
             fixed (Libc.Termios* before = &_before)
                 Libc.SetAttributes(Input, Libc.SetNow, before);
         }
     }
 
-    private void Write(byte[] sequence)
+    private void WriteAll(ReadOnlySpan<byte> sequence)
     {
         try
         {

@@ -3,7 +3,7 @@ namespace Messenger.Cli.Terminal;
 /// <summary>What is asked of a terminal without changing it.</summary>
 internal static class TerminalDevice
 {
-    private const int DefaultColumns = 80;
+    private const int DefaultColumns = 80, DefaultRows = 24;
 
     /// <summary>Standard input, output or error (0, 1, 2) is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => Libc.IsTerminal(descriptor) == 1;
@@ -26,5 +26,12 @@ internal static class TerminalDevice
     {
         Libc.WindowSize size;
         return Libc.Control(descriptor, Libc.GetWindowSize, &size) == 0 && size.Columns > 0 ? size.Columns : DefaultColumns;
+    }
+
+    /// <summary>Rows of the terminal behind a descriptor; 24 where it does not say.</summary>
+    public static unsafe int Rows(int descriptor)
+    {
+        Libc.WindowSize size;
+        return Libc.Control(descriptor, Libc.GetWindowSize, &size) == 0 && size.Rows > 0 ? size.Rows : DefaultRows;
     }
 }

@@ -9,7 +9,7 @@ namespace Messenger.Client.Chat;
 public abstract record ChatEvent
 {
     /// <summary>When the client saw it.</summary>
-    public DateTimeOffset At { get; internal init; }
+    public DateTimeOffset At { get; init; }
 }
 
 /// <summary>A connection is being made.</summary>

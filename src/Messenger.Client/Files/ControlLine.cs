@@ -12,6 +12,12 @@ internal sealed class ControlLine(ClientProfile profile) : IAsyncDisposable
 {
     private OneShotSession? _session;
 
+    /// <summary>Gets the frames that come unasked; set before the first session.</summary>
+    public Action<ServerFrame>? OnFrame { get; set; }
+
+    /// <summary>Done when the session that was there last is not.</summary>
+    public Task Lost => _session?.Ended ?? Task.CompletedTask;
+
     /// <summary>A session is there, as far as is known.</summary>
     public bool IsUp => _session is { Ended.IsCompleted: false };
 
@@ -22,7 +28,9 @@ internal sealed class ControlLine(ClientProfile profile) : IAsyncDisposable
         if (IsUp)
             return _session!;
         await DropAsync().ConfigureAwait(false);
-        return _session = await OneShotSession.OpenAsync(profile, cancel).ConfigureAwait(false);
+        var session = await OneShotSession.OpenAsync(profile, cancel).ConfigureAwait(false);
+        session.OnFrame = OnFrame;
+        return _session = session;
     }
 
     /// <summary>Sends what has no answer, where anybody is there to hear it.</summary>

@@ -2,11 +2,12 @@ using Messenger.Client.Session;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Sink;
+using Messenger.Transfer.Source;
 
 namespace Messenger.Client.Files;
 
 /// <summary>Moves the bytes of one offer over one connection, steered and watched.</summary>
-internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, JobControl steering, ProgressMeter meter)
+internal sealed class DataFlow(ClientProfile profile, TransferRequest request, JobControl steering, ProgressMeter meter)
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(250);
 
@@ -21,16 +22,16 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
     /// <param name="offer">What it is for.</param>
     /// <param name="target">Where the files go.</param>
     /// <param name="abandon">Ends at once: another connection goes on. The result then says that it was stopped.</param>
-    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, DownloadTarget target, CancellationToken abandon)
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DataOffer offer, DownloadTarget target, CancellationToken abandon)
     {
         using var receiver = new TransferReceiver(target.Sink);
         return await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
     }
 
     /// <summary>Receives in order into a stream.</summary>
-    /// <inheritdoc cref="ReceiveAsync(IDataWay, DownloadOffer, DownloadTarget, CancellationToken)"/>
+    /// <inheritdoc cref="ReceiveAsync(IDataWay, DataOffer, DownloadTarget, CancellationToken)"/>
     /// <exception cref="UserError">The connection broke before it began, the output broke, or it is not what was expected.</exception>
-    public async Task<TransferResult> ReceiveAsync(IDataWay way, DownloadOffer offer, StreamTarget target, CancellationToken abandon)
+    public async Task<TransferResult> ReceiveAsync(IDataWay way, DataOffer offer, StreamTarget target, CancellationToken abandon)
     {
         var receiver = target.Begin(offer.Plan);
         var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
@@ -40,11 +41,22 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
         return result;
     }
 
+    /// <summary>Sends files.</summary>
+    /// <returns>How it ended, and whether the receiver has said that all is in place.</returns>
+    /// <exception cref="UserError">The connection broke before it began.</exception>
+    public async Task<(TransferResult Result, bool IsInPlace)> SendAsync(IDataWay way, DataOffer offer, FileSource source, CancellationToken abandon)
+    {
+        using var sender = new TransferSender(source);
+        var result = await RunAsync((control, leave) => way.SendAsync(offer, sender, control, leave), abandon).ConfigureAwait(false);
+        return (result, sender.IsInPlace);
+    }
+
     private async Task<TransferResult> RunAsync(Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon)
     {
-        var control = new TransferControl { Time = profile.Time, OnConflict = request.AskExisting is null ? null : DecideAsync };
+        var askExisting = (request as DownloadRequest)?.AskExisting;
+        var control = new TransferControl { Time = profile.Time, OnConflict = askExisting is null ? null : conflict => DecideAsync(askExisting, conflict) };
         if (request.AskAt is { } fraction && !_asked)
-            control.AskAt(fraction, AskAsync);
+            control.AskAt(fraction, () => AskAsync(control));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         await using var stopping = steering.Stopped.Register(() => _ = LeaveLaterAsync(leave)).ConfigureAwait(false);
         steering.Attach(control);
@@ -68,19 +80,21 @@ internal sealed class DataFlow(ClientProfile profile, DownloadRequest request, J
         }
     }
 
-    private async ValueTask<bool> AskAsync()
+    private async ValueTask<bool> AskAsync(TransferControl control)
     {
         _asked = true;
         if (request.AskContinue is not { } ask)
             return false;
+        // The last sample may be older than what is asked about.
+        meter.Sample(control.Progress);
         return await ask(meter.Snapshot(), steering.Stopped).ConfigureAwait(false);
     }
 
-    private async ValueTask<ConflictAnswer> DecideAsync(FileConflict conflict)
+    private async ValueTask<ConflictAnswer> DecideAsync(Func<ExistingFile, CancellationToken, ValueTask<ExistingPolicy>> ask, FileConflict conflict)
     {
         var existing = new ExistingFile(
             conflict.Path, conflict.ExistingSize, DateTimeOffset.UnixEpoch.AddTicks(conflict.ExistingModified / 100), conflict.NewSize);
-        return await request.AskExisting!(existing, steering.Stopped).ConfigureAwait(false) switch
+        return await ask(existing, steering.Stopped).ConfigureAwait(false) switch
         {
             ExistingPolicy.Skip => ConflictAnswer.Keep,
             ExistingPolicy.Rename => ConflictAnswer.Rename,

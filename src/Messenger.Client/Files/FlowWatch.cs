@@ -8,7 +8,7 @@ namespace Messenger.Client.Files;
 /// <summary>A TCP data connection that stands ready to take over, with its offer.</summary>
 /// <param name="Offer">Its offer.</param>
 /// <param name="Way">The connection.</param>
-internal sealed record Relief(DownloadOffer Offer, IDataWay Way);
+internal sealed record Relief(DataOffer Offer, IDataWay Way);
 
 /// <summary>Why a flow that had not ended by itself is left.</summary>
 /// <param name="Relief">The connection that goes on; null: the server has forgotten the transfer, and a new offer is needed.</param>
@@ -23,7 +23,7 @@ internal sealed record Leave(Relief? Relief);
 /// <param name="steering">Tells how long nothing was heard.</param>
 /// <param name="askRelief">Asks a session for an offer over TCP; null: there is no other way.</param>
 internal sealed class FlowWatch(
-    ClientProfile profile, ControlLine line, JobControl steering, Func<OneShotSession, CancellationToken, Task<DownloadOffer>>? askRelief)
+    ClientProfile profile, ControlLine line, JobControl steering, Func<OneShotSession, CancellationToken, Task<DataOffer>>? askRelief)
 {
     /// <summary>Silence after which TCP is tried: two pings are unanswered by then (RUDP-LIFE-2), or three first datagrams.</summary>
     public static readonly TimeSpan TryAfter = TimeSpan.FromSeconds(1);

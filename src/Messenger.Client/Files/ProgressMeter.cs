@@ -8,7 +8,8 @@ namespace Messenger.Client.Files;
 /// any thread may read.
 /// </summary>
 /// <param name="time">The clock.</param>
-internal sealed class ProgressMeter(TimeProvider time)
+/// <param name="isUpload">The server is the receiver.</param>
+internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
 {
     /// <summary>Without a byte for so long, a transfer stalls.</summary>
     public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(3);
@@ -55,6 +56,13 @@ internal sealed class ProgressMeter(TimeProvider time)
     {
         lock (_gate)
             _reconnects++;
+    }
+
+    /// <summary>The receiver says how much it had before.</summary>
+    public void Resume(long bytes)
+    {
+        lock (_gate)
+            _resumedAtFirst = bytes;
     }
 
     /// <summary>What the running connection says.</summary>
@@ -128,7 +136,7 @@ internal sealed class ProgressMeter(TimeProvider time)
         var silence = _moved < 0 ? TimeSpan.Zero : time.GetElapsedTime(_movedAt);
         return silence < StallAfter
             ? (TransferPhase.Transferring, null)
-            : (TransferPhase.Stalled, $"nothing came from the server for {silence.TotalSeconds:0} s");
+            : (TransferPhase.Stalled, isUpload ? $"the server took nothing for {silence.TotalSeconds:0} s" : $"nothing came from the server for {silence.TotalSeconds:0} s");
     }
 
     // Chunks come in the order of the plan, nearly: the files before the verified bytes count as done.

@@ -9,7 +9,7 @@ using Messenger.Transfer.Rudp;
 
 namespace Messenger.Client.Files;
 
-/// <summary>A UDP socket of this download's own, and on it one RUDP connection to where the control connection goes.</summary>
+/// <summary>A UDP socket of this transfer's own, and on it one RUDP connection to where the control connection goes.</summary>
 internal sealed class RudpWay : IDataWay
 {
     // Where there is another way it is tried long before (FlowWatch); where there is none, ten attempts are enough to say that UDP is closed.
@@ -39,11 +39,14 @@ internal sealed class RudpWay : IDataWay
         }
     }
 
-    public Task<TransferResult> ReceiveAsync(DownloadOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave) =>
+    public Task<TransferResult> ReceiveAsync(DataOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave) =>
         RudpTransfer.ReceiveAsync(_driver, Rendezvous(offer), receiver, control, leave);
 
-    public Task<TransferResult> ReceiveAsync(DownloadOffer offer, StreamReceiver receiver, TransferControl control, CancellationToken leave) =>
+    public Task<TransferResult> ReceiveAsync(DataOffer offer, StreamReceiver receiver, TransferControl control, CancellationToken leave) =>
         RudpTransfer.ReceiveAsync(_driver, Rendezvous(offer), receiver, control, leave);
+
+    public Task<TransferResult> SendAsync(DataOffer offer, TransferSender sender, TransferControl control, CancellationToken leave) =>
+        RudpTransfer.SendAsync(_driver, Rendezvous(offer), sender, control, leave);
 
     public ValueTask DisposeAsync()
     {
@@ -51,7 +54,7 @@ internal sealed class RudpWay : IDataWay
         return ValueTask.CompletedTask;
     }
 
-    private RudpRendezvous Rendezvous(DownloadOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
+    private RudpRendezvous Rendezvous(DataOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
     {
         Peer = _server.ToPathAddress(),
         Options = new RudpOptions { HandshakeLimit = HandshakeLimit },

@@ -19,25 +19,31 @@ internal sealed class TcpWay : IDataWay
         return new(stream, profile.Server);
     }
 
-    public async Task<TransferResult> ReceiveAsync(DownloadOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave)
+    public async Task<TransferResult> ReceiveAsync(DataOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave)
     {
         await OpenAsync(offer, leave).ConfigureAwait(false);
         return await TcpTransfer.ReceiveAsync(_stream, receiver, control, leave).ConfigureAwait(false);
     }
 
-    public async Task<TransferResult> ReceiveAsync(DownloadOffer offer, StreamReceiver receiver, TransferControl control, CancellationToken leave)
+    public async Task<TransferResult> ReceiveAsync(DataOffer offer, StreamReceiver receiver, TransferControl control, CancellationToken leave)
     {
         await OpenAsync(offer, leave).ConfigureAwait(false);
         return await TcpTransfer.ReceiveAsync(_stream, receiver, control, leave).ConfigureAwait(false);
+    }
+
+    public async Task<TransferResult> SendAsync(DataOffer offer, TransferSender sender, TransferControl control, CancellationToken leave)
+    {
+        await OpenAsync(offer, leave, TransferDirection.Upload).ConfigureAwait(false);
+        return await TcpTransfer.SendAsync(_stream, sender, control, leave).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async Task OpenAsync(DownloadOffer offer, CancellationToken leave)
+    private async Task OpenAsync(DataOffer offer, CancellationToken leave, TransferDirection direction = TransferDirection.Download)
     {
         try
         {
-            await TcpDataOpening.Create(offer.TransferId, TransferDirection.Download, offer.Secret).WriteAsync(_stream, leave).ConfigureAwait(false);
+            await TcpDataOpening.Create(offer.TransferId, direction, offer.Secret).WriteAsync(_stream, leave).ConfigureAwait(false);
         }
         catch (IOException e)
         {

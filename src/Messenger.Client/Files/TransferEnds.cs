@@ -32,5 +32,22 @@ internal static class TransferEnds
         };
     }
 
+    /// <summary>The same for files that are sent: the disk that is full is the server's.</summary>
+    public static UserError OfUpload(TransferResult result)
+    {
+        var text = SafeText.Show(result.Sentence).TrimEnd('.');
+        return result.Failure switch
+        {
+            TransferFailure.SourceChanged => new(ExitCode.Integrity, Or(text, "a file changed while it was sent") + "; run the same command again"),
+            TransferFailure.SourceUnreadable => new(ExitCode.LocalFile, Or(text, "a file cannot be read")),
+            TransferFailure.DiskFull => new(ExitCode.Partial, "the server's disk is full; what it has is kept for a while: run the same command again when there is room"),
+            TransferFailure.LocalFile => new(ExitCode.Failure, "the server cannot write its files; tell its keeper"),
+            TransferFailure.Exists => new(ExitCode.Exists, "another file has that name on the server; choose with --if-exists skip, rename or overwrite"),
+            TransferFailure.Integrity => new(ExitCode.Integrity, "what arrived at the server is not what was sent, again and again; a disk or the memory of one of the two is damaged"),
+            TransferFailure.Stall => new(ExitCode.Timeout, "the server took nothing for too long"),
+            _ => ToError(result.Failure, result.Sentence),
+        };
+    }
+
     private static string Or(string sentence, string otherwise) => sentence.Length > 0 ? sentence : otherwise;
 }

@@ -7,23 +7,21 @@ using Messenger.Transfer;
 namespace Messenger.Client.Files;
 
 /// <summary>
-/// One download from asking to the file in place, over sessions of its own: a chat beside it is not disturbed. When a connection breaks or the
+/// One download or upload from asking to the files in place, over sessions of its own: a chat beside it is not disturbed. When a connection breaks or the
 /// server restarts it takes a new offer and goes on from the journal.
 /// </summary>
 public sealed class TransferJob : IAsyncDisposable
 {
-    private readonly DownloadRequest _request;
     private readonly JobControl _steering = new();
     private readonly ProgressMeter _meter;
     private readonly CancellationTokenRegistration _cancelled;
 
-    private TransferJob(ClientProfile profile, DownloadRequest request, CancellationToken cancel)
+    private TransferJob(ClientProfile profile, TransferRequest request, CancellationToken cancel)
     {
-        _request = request;
-        _meter = new ProgressMeter(profile.Time);
+        _meter = new ProgressMeter(profile.Time, isUpload: request is UploadRequest);
         _steering.LimitRate(request.LimitRate);
         _cancelled = cancel.Register(Stop);
-        Completion = RunAsync(profile);
+        Completion = RunAsync(profile, request);
     }
 
     /// <summary>Ends when the job has ended, well or not; never fails.</summary>
@@ -32,7 +30,21 @@ public sealed class TransferJob : IAsyncDisposable
     /// <summary>How far it is; cheap, from any thread.</summary>
     public TransferProgress Progress => _meter.Snapshot();
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins to send.</summary>
+    /// <param name="profile">Who and where.</param>
+    /// <param name="request">What.</param>
+    /// <param name="cancel">Stops it as <see cref="Stop"/> does.</param>
+    /// <exception cref="ArgumentException">No path.</exception>
+    public static TransferJob Send(ClientProfile profile, UploadRequest request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Paths.Count == 0)
+            throw new ArgumentException("Nothing is to be sent.", nameof(request));
+        return new(profile, request, cancel);
+    }
+
+    /// <summary>Begins to fetch.</summary>
     /// <param name="profile">Who and where.</param>
     /// <param name="request">What.</param>
     /// <param name="cancel">Stops it as <see cref="Stop"/> does.</param>
@@ -41,7 +53,7 @@ public sealed class TransferJob : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Selections.Count == 0)
+        if (request.Selections.Count == 0 && request.Parcel == 0)
             throw new ArgumentException("Nothing is selected.", nameof(request));
         // An array that is null becomes an empty memory on its way here.
         if (request.Sha256 is { Length: 0 })
@@ -79,61 +91,72 @@ public sealed class TransferJob : IAsyncDisposable
         await _cancelled.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<TransferOutcome> RunAsync(ClientProfile profile)
+    private async Task<TransferOutcome> RunAsync(ClientProfile profile, TransferRequest request)
     {
         // The caller has its job before anything happens.
         await Task.Yield();
-        await using var download = new Download(profile, _request, _steering, _meter);
+        await using TransferAttempts attempts = request is UploadRequest upload
+            ? new Upload(profile, upload, _steering, _meter)
+            : new Download(profile, (DownloadRequest)request, _steering, _meter);
         try
         {
-            var result = await download.RunAsync().ConfigureAwait(false);
-            return Of(result, download);
+            var result = await attempts.RunAsync().ConfigureAwait(false);
+            return Of(result, attempts);
         }
         catch (UserError e)
         {
-            return Failed(e.Code, e.Message, e, download);
+            return Failed(e.Code, e.Message, e, attempts);
         }
         catch (OperationCanceledException) when (_steering.Stopped.IsCancellationRequested)
         {
-            return Failed(ExitCode.Partial, Stopped(download), null, download);
+            return Failed(ExitCode.Partial, Stopped(attempts), null, attempts);
         }
         // A defect must not take the chat beside it down: it is reported as what it is.
         catch (Exception e)
         {
-            return Failed(ExitCode.Failure, $"the transfer broke down: {SafeText.Show(e.Message)}", e, download);
+            return Failed(ExitCode.Failure, $"the transfer broke down: {SafeText.Show(e.Message)}", e, attempts);
         }
     }
 
-    private TransferOutcome Of(TransferResult result, Download download)
+    private TransferOutcome Of(TransferResult result, TransferAttempts attempts)
     {
         if (result.End == TransferEnd.Failed)
         {
-            var error = TransferEnds.ToError(result.Failure, result.Sentence);
-            return Failed(error.Code, error.Message, error, download);
+            var error = attempts.ErrorOf(result);
+            return Failed(error.Code, error.Message, error, attempts);
         }
 
         if (result.End != TransferEnd.Completed)
         {
             var sentence = result.End == TransferEnd.Stopped && result.ByPeer && result.Sentence.Length > 0
                 ? $"the server stopped the transfer: {SafeText.Show(result.Sentence)}"
-                : Stopped(download);
-            return Failed(ExitCode.Partial, sentence, null, download);
+                : Stopped(attempts);
+            return Failed(ExitCode.Partial, sentence, null, attempts);
         }
 
         _meter.Enter(TransferPhase.Ended);
-        var files = download.Plan?.Files.Count(file => !file.Attributes.HasFlag(PlanFileAttributes.Folder)) ?? 0;
-        var folder = download.Folder;
-        return new TransferOutcome
+        var files = attempts.Plan?.Files.Count(file => !file.Attributes.HasFlag(PlanFileAttributes.Folder)) ?? 0;
+        return attempts switch
         {
-            Code = ExitCode.Done,
-            FilesWritten = folder is null ? [] : [.. result.FilesWritten.Select(path => Path.Combine(folder, path))],
-            FilesKept = result.FilesKept,
-            FilesSkipped = folder is null ? 0 : Math.Max(0, files - result.FilesWritten.Count - result.FilesKept),
-            Progress = _meter.Snapshot(),
+            Upload { Done: { } done } => Completed(done.Written, files - done.WrittenCount - done.KeptCount, done.KeptCount) with { Parcel = done.Parcel, FileCount = done.WrittenCount },
+            // Everything is there, and under which names could not be heard.
+            Upload upload => Completed([.. upload.Plan!.Files.Select(file => file.Path)], 0, 0),
+            Download { Folder: { } folder } => Completed([.. result.FilesWritten.Select(path => Path.Combine(folder, path))], files - result.FilesWritten.Count - result.FilesKept, result.FilesKept),
+            _ => Completed([], 0, 0),
         };
     }
 
-    private TransferOutcome Failed(ExitCode code, string sentence, Exception? cause, Download download)
+    private TransferOutcome Completed(IReadOnlyList<string> written, int skipped, int kept) => new()
+    {
+        Code = ExitCode.Done,
+        FilesWritten = written,
+        FileCount = written.Count,
+        FilesSkipped = Math.Max(0, skipped),
+        FilesKept = kept,
+        Progress = _meter.Snapshot(),
+    };
+
+    private TransferOutcome Failed(ExitCode code, string sentence, Exception? cause, TransferAttempts attempts)
     {
         _meter.Enter(TransferPhase.Ended);
         return new TransferOutcome
@@ -141,11 +164,11 @@ public sealed class TransferJob : IAsyncDisposable
             Code = code,
             Sentence = sentence,
             Cause = cause,
-            Resumable = download.HasPart && code is not (ExitCode.Integrity or ExitCode.Exists),
+            Resumable = attempts.HasPart && code is not (ExitCode.Integrity or ExitCode.Exists),
             Progress = _meter.Snapshot(),
         };
     }
 
-    private static string Stopped(Download download) =>
-        download.HasPart ? "stopped; what came is kept, and the same command goes on from there" : "stopped before anything came";
+    private static string Stopped(TransferAttempts attempts) =>
+        attempts.HasPart ? $"stopped; {attempts.WhatIsKept}" : "stopped before anything moved";
 }

@@ -17,8 +17,16 @@ public sealed record TransferOutcome
     /// <summary>The same command continues what is kept.</summary>
     public bool Resumable { get; init; }
 
-    /// <summary>The files written and in place: absolute paths, not cleaned for a terminal. Empty for standard output.</summary>
+    /// <summary>
+    /// The files written and in place, not cleaned for a terminal: absolute paths, or of an upload the first of the names on the server. Empty for standard output.
+    /// </summary>
     public IReadOnlyList<string> FilesWritten { get; init; } = [];
+
+    /// <summary>How many were written.</summary>
+    public int FileCount { get => field == 0 ? FilesWritten.Count : field; init; }
+
+    /// <summary>The parcel that an upload for one person became; 0: none.</summary>
+    public ulong Parcel { get; init; }
 
     /// <summary>Files that were there already, the same.</summary>
     public int FilesSkipped { get; init; }

@@ -52,16 +52,10 @@ public sealed class KnownServers(string path)
         return null;
     }
 
-    /// <summary>The servers that were met.</summary>
+    /// <summary>The servers that were met, the newest first, as <see cref="ServerAddress"/> writes them.</summary>
     /// <exception cref="UserError">The file cannot be read; <see cref="ExitCode.LocalFile"/>.</exception>
-    public IEnumerable<ServerAddress> All()
-    {
-        foreach (var line in ReadLines())
-        {
-            if (ServerAddress.TryParse(KeyOf(line).ToString(), out var server, out _))
-                yield return server;
-        }
-    }
+    public IReadOnlyList<string> Addresses() =>
+        [.. ReadLines().Select(line => KeyOf(line).ToString()).Where(key => ServerAddress.TryParse(key, out _, out _)).Reverse()];
 
     /// <summary>
     /// The key that an invitation leads to expect. It replaces no pin, as a demanded key does, since anybody can write an invitation.

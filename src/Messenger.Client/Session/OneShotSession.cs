@@ -46,6 +46,9 @@ public sealed class OneShotSession : IAsyncDisposable
     /// <summary>Where the connection goes; null: nowhere on a network.</summary>
     internal IPEndPoint? Remote { get; }
 
+    /// <summary>Gets the frames that come unasked, behind the login.</summary>
+    internal Action<ServerFrame>? OnFrame { get; set; }
+
     /// <summary>Ends with the connection, well or not; never fails.</summary>
     internal Task Ended => _running;
 
@@ -155,6 +158,10 @@ public sealed class OneShotSession : IAsyncDisposable
     internal Task<TReply> RequestAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
         where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, _profile.RequestTimeout, cancel);
 
+    /// <summary>The same for what may take the server as long as it needs; a dead server is noticed all the same.</summary>
+    internal Task<TReply> RequestWithoutLimitAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
+        where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, Timeout.InfiniteTimeSpan, cancel);
+
     /// <summary>Sends what has no answer.</summary>
     internal void Send(ClientFrame frame) => _channel.Send(frame);
 
@@ -179,7 +186,11 @@ public sealed class OneShotSession : IAsyncDisposable
     private void Handle(ServerFrame frame)
     {
         if (_login.Accepted is not null)
+        {
+            OnFrame?.Invoke(frame);
             return;
+        }
+
         if (_login.Handle(frame) is { } end)
             _channel.Abort(end);
         else if (_login is { Accepted: { } accepted, Server: { } server })

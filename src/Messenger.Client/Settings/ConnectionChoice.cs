@@ -42,14 +42,16 @@ public sealed record ConnectionChoice(ServerAddress Server, ChoiceSource ServerF
     /// <param name="environment">Reads a variable; null when it is not set.</param>
     /// <param name="last">The last used.</param>
     /// <param name="loginName">The name that the operating system knows the user by.</param>
+    /// <param name="nameNeeded">False: where no name is to be had, it is empty, and somebody is asked for one.</param>
     /// <exception cref="UserError">The host is no address, or no name is to be had; <see cref="ExitCode.Usage"/>.</exception>
-    public static ConnectionChoice Resolve(string? host, string? user, Func<string, string?> environment, LastUsed last, string loginName)
+    public static ConnectionChoice Resolve(
+        string? host, string? user, Func<string, string?> environment, LastUsed last, string loginName, bool nameNeeded = true)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(last);
         var (hostText, hostFrom) = First(host, environment(HostVariable), last.Host, ServerAddress.Localhost.Host);
         var (name, nameFrom) = First(user, environment(UserVariable), last.User, loginName);
-        if (string.IsNullOrWhiteSpace(name))
+        if (nameNeeded && string.IsNullOrWhiteSpace(name))
             throw new UserError(ExitCode.Usage, $"no user name is known; give one with --user NAME or in {UserVariable}");
         if (!Invitation.TryParse(hostText, out var invitation, out var problem))
             throw new UserError(ExitCode.Usage, hostFrom == ChoiceSource.Environment ? $"{HostVariable}: {problem}" : problem);

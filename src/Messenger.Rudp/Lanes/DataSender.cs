@@ -11,6 +11,7 @@ internal sealed class DataSender(IRangeSource? source)
     private readonly ValueQueue<LongRange> _queue = new(4);
     private readonly RangeSet _unacknowledged = new();
     private readonly RangeSet _lost = new();
+    private readonly RangeSet _twice = new();
     private long _queued;
     private long _probeFrom;
     private bool _notReady;
@@ -19,6 +20,7 @@ internal sealed class DataSender(IRangeSource? source)
     {
         Lost,
         New,
+        Twice,
         Probe,
     }
 
@@ -42,7 +44,7 @@ internal sealed class DataSender(IRangeSource? source)
     public int Ranges => Math.Max(_unacknowledged.Count, _lost.Count);
 
     /// <summary>Whether a packet could be filled now.</summary>
-    public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit);
+    public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit || _queued == 0 && !_twice.IsEmpty);
 
     public void Send(long offset, long length)
     {
@@ -87,6 +89,7 @@ internal sealed class DataSender(IRangeSource? source)
     {
         Acknowledged += _unacknowledged.Remove(offset, offset + length);
         _lost.Remove(offset, offset + length);
+        _twice.Remove(offset, offset + length);
     }
 
     public void OnLost(long offset, int length)
@@ -120,6 +123,13 @@ internal sealed class DataSender(IRangeSource? source)
             return true;
         }
 
+        if (_queued == 0 && !_twice.IsEmpty)
+        {
+            origin = Origin.Twice;
+            range = Cut(_twice.First, room);
+            return true;
+        }
+
         // RUDP-LOSS-6: a probe without anything new repeats what is in flight, a different part each time.
         if (!probe || _unacknowledged.IsEmpty)
             return false;
@@ -146,6 +156,15 @@ internal sealed class DataSender(IRangeSource? source)
                 break;
             case Origin.Lost:
                 _lost.Remove(range.Start, range.End);
+                SentAgain += range.Length;
+                // RUDP-DATA-6: at the end nothing else needs the link, and each further loss would cost a round trip.
+                if (_queued == 0)
+                    _twice.Add(range.Start, range.End);
+                else
+                    _twice.Remove(range.Start, range.End);
+                break;
+            case Origin.Twice:
+                _twice.Remove(range.Start, range.End);
                 SentAgain += range.Length;
                 break;
             default:

@@ -10,6 +10,7 @@ internal static class HelpText
         Examples:
           msgr-server                                     files from ./files, state in ./msgr-data, any address, port 55000
           msgr-server --files /srv/share --name "Lab 3"   another library, and a name that people see
+          msgr-server --uploads on --upload-quota 20G     people may put files into the library
           msgr-server --listen 127.0.0.1 --port 0         for a test: this machine only, any free port
           msgr-server --log json --log-level warning      for a service: JSON lines on stderr
 

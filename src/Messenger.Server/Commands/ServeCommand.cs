@@ -6,6 +6,7 @@ using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
+using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,9 @@ internal static class ServeCommand
     /// <param name="listen">Address to listen on, such as 192.168.1.5 or ::1; without it, every one.</param>
     /// <param name="port">TCP port; 0 takes any that is free.</param>
     /// <param name="files">Directory that is offered for download; made when missing.</param>
+    /// <param name="uploads">off, on (into the library), or a directory of their own for what people put here.</param>
+    /// <param name="uploadQuota">Most that all uploads together may have, such as 500M or 20G.</param>
+    /// <param name="uploadQuotaUser">Most that one person's may have; without it, half of --upload-quota.</param>
     /// <param name="data">Directory of the server's key and memory; made when missing.</param>
     /// <param name="name">Name of the server, for people.</param>
     /// <param name="motd">Sentence for everybody who comes in.</param>
@@ -33,6 +37,9 @@ internal static class ServeCommand
         string? listen = null,
         int port = WireLimits.DefaultPort,
         string files = "files",
+        string uploads = "off",
+        string uploadQuota = "10G",
+        string? uploadQuotaUser = null,
         string data = "msgr-data",
         string? name = null,
         string motd = "",
@@ -52,6 +59,7 @@ internal static class ServeCommand
                 Listen = ParseAddress(listen),
                 Port = port is >= 0 and <= ushort.MaxValue ? port : throw Usage($"--port is 0 to 65535, not {port}"),
                 FilesDirectory = files,
+                Uploads = ParseUploads(uploads, uploadQuota, uploadQuotaUser),
                 DataDirectory = data,
                 Name = Label("--name", name ?? Environment.MachineName),
                 MessageOfTheDay = Label("--motd", motd),
@@ -113,6 +121,22 @@ internal static class ServeCommand
         "newreno" => CongestionControl.NewReno,
         _ => throw Usage($"--cc is bbr, cubic or newreno, not '{SafeText.Show(text)}'"),
     };
+
+    private static UploadOptions? ParseUploads(string uploads, string quota, string? userQuota)
+    {
+        long all = ParseSize("--upload-quota", quota);
+        var limits = new UploadLimits { Quota = all, UserQuota = userQuota is null ? all / 2 : ParseSize("--upload-quota-user", userQuota) };
+        return uploads switch
+        {
+            "off" => null,
+            "on" => new UploadOptions(null, limits),
+            "" => throw Usage("--uploads is empty; say off, on, or a directory"),
+            _ => new UploadOptions(uploads, limits),
+        };
+    }
+
+    private static long ParseSize(string option, string text) =>
+        ByteSize.TryParse(text, out long bytes) ? bytes : throw Usage($"{option} is a size such as 500M or 20G, not '{SafeText.Show(text)}'");
 
     private static LogFormat ParseFormat(string text) => text switch
     {

@@ -9,6 +9,9 @@ internal sealed class ChatGate(Community community, FlushPacer pacer, TimeProvid
     private readonly Lock _gate = new();
     private List<Outbox> _spare = [];
 
+    /// <summary>The clock that the chat's is made of.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>The clock of the chat.</summary>
     public Moment Now => Moment.Of(time);
 

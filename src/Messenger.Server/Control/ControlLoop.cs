@@ -13,7 +13,8 @@ namespace Messenger.Server.Control;
 /// <param name="peer">The client's key and address.</param>
 internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer peer)
 {
-    private readonly FileLane _files = new(context.Files, peer);
+    private FileLane? _files;
+    private Asker? _asker;
     private Session? _session;
 
     /// <summary>The client is no stranger any more.</summary>
@@ -71,7 +72,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
     /// <summary>The connection is gone, or is about to be.</summary>
     public void OnDisconnected()
     {
-        _files.Dispose();
+        _asker?.Dispose();
         if (_session is { } session)
         {
             using ChatGate.Turn turn = context.Gate.Enter();
@@ -119,8 +120,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             case ListRooms or ListMembers or Whois or FetchHistory:
                 Reply(Ask(session, frame));
                 break;
-            case ListFiles or OpenDownload or FetchPlan:
-                if (!_files.TryRun(frame, Reply))
+            case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload:
+                if (!Files(session).TryRun(frame, Reply))
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
             case CancelTransfer cancel:
@@ -146,6 +147,12 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             FetchHistory request => turn.Community.FetchHistory(session, request),
             _ => throw new InvalidOperationException($"{frame.GetType().Name} is no question about the chat."),
         };
+    }
+
+    private FileLane Files(Session session)
+    {
+        _asker ??= new Asker(peer, Reply) { Name = session.User.Name };
+        return _files ??= new FileLane(context.Files, _asker);
     }
 
     private void HandleStranger(ClientFrame frame)

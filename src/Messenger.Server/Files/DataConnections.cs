@@ -1,3 +1,4 @@
+using Messenger.Contracts.Control;
 using Messenger.Transfer;
 using Messenger.Transfer.Tcp;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using ZLogger;
 
 namespace Messenger.Server.Files;
 
-/// <summary>TCP data connections: finds the offer that one is for and sends its files.</summary>
+/// <summary>TCP data connections: finds the offer that one is for and moves its files.</summary>
 internal sealed class DataConnections(OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
 {
     private TimeSpan Now => time.GetElapsedTime(0);
@@ -20,12 +21,12 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         switch (book.Take(opening, Now, out Offer? offer))
         {
             case OpeningVerdict.Accepted:
-                await SendAsync(stream, offer!, ct).ConfigureAwait(false);
+                await MoveAsync(stream, offer!, ct).ConfigureAwait(false);
                 break;
             default:
                 // CTL-DATA-3: an unknown id, a wrong proof, a used and an expired offer get the same answer.
                 log.ZLogInformation($"A data connection for a transfer that is not known, with a wrong proof, or too late, was refused.");
-                await TcpTransfer.RefuseAsync(stream, TransferFailure.NoSuchTransfer, "The transfer is not known, or its offer has expired; ask for the files again.", ct).ConfigureAwait(false);
+                await TcpTransfer.RefuseAsync(stream, TransferFailure.NoSuchTransfer, "The transfer is not known, or its offer has expired; ask again.", ct).ConfigureAwait(false);
                 break;
         }
     }
@@ -37,19 +38,23 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         return await TcpDataOpening.ReadAsync(stream, either.Token).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(Stream stream, Offer offer, CancellationToken ct)
+    private async Task MoveAsync(Stream stream, Offer offer, CancellationToken ct)
     {
-        log.ZLogInformation($"Transfer {offer.Id:x16} begins: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
+        log.ZLogInformation($"Transfer {offer.Id:x16} begins: {offer.Cargo.Plan.Files.Count} files, {offer.Cargo.Plan.TotalBytes} bytes.");
+        ServerFrame? word = null;
         try
         {
-            using var sender = new TransferSender(offer.Source);
             await using ImpairedStream? impaired = limits.Impairment is { } impairment ? new ImpairedStream(stream, impairment.Options, time) : null;
-            TransferResult result = await TcpTransfer.SendAsync(impaired ?? stream, sender, offer.Control, ct).ConfigureAwait(false);
-            TransferReports.Report(offer, result, log);
+            TransferResult result = await offer.Cargo.OverTcpAsync(impaired ?? stream, offer.Control, ct).ConfigureAwait(false);
+            TransferReports.Log(offer, result, log);
+            word = await offer.Cargo.EndAsync(offer.Id, result).ConfigureAwait(false);
         }
         finally
         {
             book.End(offer, Now);
         }
+
+        if (word is not null)
+            offer.Notify(word);
     }
 }

@@ -3,10 +3,9 @@ using Messenger.Contracts.Control;
 namespace Messenger.Server.Files;
 
 /// <summary>One session's questions about files, answered one after another beside its chat: a disk that is slow delays no ping.</summary>
-internal sealed class FileLane(FileService files, Peer peer) : IDisposable
+internal sealed class FileLane(FileService files, Asker asker)
 {
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _gone = new();
     private Task _last = Task.CompletedTask;
     private int _waiting;
 
@@ -26,16 +25,14 @@ internal sealed class FileLane(FileService files, Peer peer) : IDisposable
         }
     }
 
-    /// <summary>The session is gone: what waits is not answered.</summary>
-    public void Dispose() => _gone.Cancel();
-
     private async Task RunAsync(Task before, ClientFrame request, Action<ServerFrame> reply)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            if (!_gone.IsCancellationRequested)
-                reply(await files.AnswerAsync(request, peer, reply, _gone.Token).ConfigureAwait(false));
+            // When the session is gone, what waits is not answered.
+            if (!asker.Gone.IsCancellationRequested)
+                reply(await files.AnswerAsync(request, asker).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -4,78 +4,48 @@ using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
 using Messenger.Rudp;
 using Messenger.Server.Chat;
-using Messenger.Transfer;
+using Messenger.Server.Files.Uploads;
 using Messenger.Transfer.Plan;
-using Messenger.Transfer.Rudp;
 using Messenger.Transfer.Source;
-using Microsoft.Extensions.Logging;
 using ZLogger;
 
 namespace Messenger.Server.Files;
 
 /// <summary>What people ask about files, and the offers that come of it.</summary>
-internal sealed class FileService(Library library, Sha256Index hashes, FileLimits limits, TimeProvider time, ILogger log)
+internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk desk, UploadDesk? uploads, FileBooks books)
 {
-    private readonly OfferBook _book = new(limits);
+    private readonly OfferBook _book = books.Offers;
     private readonly SourceShelf _shelf = new();
 
-    /// <summary>Transfers over UDP; null before the socket is bound, and where there is none.</summary>
-    public RudpTransfers? Rudp { get; set; }
-
     /// <summary>Its bounds.</summary>
-    public FileLimits Limits => limits;
+    public FileLimits Limits => books.Limits;
 
     /// <summary>Offers and running transfers.</summary>
     public OfferBook Offers => _book;
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    private TimeSpan Now => books.Time.GetElapsedTime(0);
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="peer">Whose it is, and from where.</param>
-    /// <param name="notify">Tells the session about what comes later.</param>
-    /// <param name="ct">The session is gone.</param>
-    public async Task<ServerFrame> AnswerAsync(ClientFrame request, Peer peer, Action<ServerFrame> notify, CancellationToken ct)
+    /// <param name="asker">The session whose it is.</param>
+    public async Task<ServerFrame> AnswerAsync(ClientFrame request, Asker asker)
     {
         uint id = ((IRequest)request).RequestId;
-        try
+        ServerFrame answer = await DecideAsync(request, id, asker).ConfigureAwait(false);
+        return answer switch
         {
-            return request switch
-            {
-                ListFiles list => await ListAsync(list, ct).ConfigureAwait(false),
-                OpenDownload open => Open(open, peer, notify),
-                FetchPlan fetch => Fetch(fetch, peer.Key),
-                _ => throw new InvalidOperationException($"{request.GetType().Name} is no question about files."),
-            };
-        }
-        catch (PlanException e)
-        {
-            return Refusals.BadRequest(id, e.Message);
-        }
-        catch (FileNotFoundException)
-        {
-            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at; ask again.", id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            log.ZLogWarning($"The library could not be read: {e.Message}");
-            return Refusals.Of(RefusalCode.ServerFault, "The server could not read its library; its log says why.", id);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            log.ZLogError(e, $"A request about files failed.");
-            return Refusals.Of(RefusalCode.ServerFault, "Something broke in the server; its log says what.", id);
-        }
+            Refused refused => refused with { RequestId = id },
+            TransferOffer offer => offer with { RequestId = id },
+            _ => answer,
+        };
     }
-
     /// <summary>The owner does not want a transfer any more.</summary>
     public void Cancel(Fingerprint owner, ulong transferId)
     {
         if (_book.Find(transferId, owner) is not { } offer)
             return;
-        offer.Control.Stop("The receiver does not want it any more.");
-        if (offer.State == OfferState.Waiting)
-            _book.End(offer, Now);
+        offer.Control.Stop("The other end does not want it any more.");
+        _book.EndIfWaiting(offer, Now);
     }
 
     /// <summary>Ends what nobody waits for. Called every second or so.</summary>
@@ -85,7 +55,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
     {
         (List<Offer> orphans, HashSet<Fingerprint> alive) = _book.Sweep(Now, isConnected);
         foreach (Offer offer in orphans)
-            offer.Control.Stop("The receiver left the server.");
+            offer.Control.Stop("Whoever asked for it left the server.");
         return alive;
     }
 
@@ -100,11 +70,45 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
             offer.Control.Stop(reason);
     }
 
+    private async Task<ServerFrame> DecideAsync(ClientFrame request, uint id, Asker asker)
+    {
+        try
+        {
+            return request switch
+            {
+                ListFiles list => await ListAsync(list, asker.Gone).ConfigureAwait(false),
+                OpenDownload open => Open(open, asker),
+                OpenUpload open => await OpenAsync(open, asker).ConfigureAwait(false),
+                AddPlanFiles page => uploads is null ? new Done { RequestId = id } : asker.Stage.Add(page) ?? (ServerFrame)new Done { RequestId = id },
+                FetchPlan fetch => Fetch(fetch, asker.Peer.Key),
+                _ => throw new InvalidOperationException($"{request.GetType().Name} is no question about files."),
+            };
+        }
+        catch (PlanException e)
+        {
+            return Refusals.BadRequest(id, e.Message);
+        }
+        catch (FileNotFoundException)
+        {
+            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at; ask again.", id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            books.Log.ZLogWarning($"The library could not be read: {e.Message}");
+            return Refusals.Of(RefusalCode.ServerFault, "The server could not read its library; its log says why.", id);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            books.Log.ZLogError(e, $"A request about files failed.");
+            return Refusals.Of(RefusalCode.ServerFault, "Something broke in the server; its log says what.", id);
+        }
+    }
+
     private async Task<ServerFrame> ListAsync(ListFiles request, CancellationToken ct)
     {
         List<FileEntry> page = [];
         int bytes = 0;
-        TimeSpan hashUntil = Now + limits.HashingPerPage;
+        TimeSpan hashUntil = Now + books.Limits.HashingPerPage;
         bool more = false;
         foreach (LibraryFile file in Selection.Find(library, request.Pattern, request.After))
         {
@@ -129,47 +133,40 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         return new FilePage { RequestId = request.RequestId, Files = [.. page], More = more };
     }
 
-    private ServerFrame Open(OpenDownload request, Peer peer, Action<ServerFrame> notify)
+    private ServerFrame Open(OpenDownload request, Asker asker)
     {
-        TransferTransports transports = request.Transports & (TransferTransports.Tcp | (Rudp is null ? TransferTransports.None : TransferTransports.Rudp));
-        if (transports == TransferTransports.None)
-            return Refusals.Of(RefusalCode.BadRequest, "This server does not offer the transport that was asked for; leave the option out.", request.RequestId);
-        if (Find(request, out FileSource? source) is { } refusal)
-            return refusal with { RequestId = request.RequestId };
+        if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
+            return none;
+        if (Find(request, out FileSource? found) is { } refusal)
+            return refusal;
+        FileSource source = found!;
+        ServerFrame answer = desk.Make(new DownloadCargo(source), asker, new OfferWish(transports, request.HasAes, CongestionOf(request.Congestion)), out _);
+        bool isKnown = source.Plan.Digest.ToArray().AsSpan().SequenceEqual(request.KnownPlan);
+        return answer is TransferOffer offer && !isKnown ? offer with { Files = Pages.OfPlan(source.Plan, 0) } : answer;
+    }
 
-        var offer = new Offer
-        {
-            Id = TransferSecret.CreateId(),
-            Secret = TransferSecret.Create(),
-            Source = source!,
-            Owner = peer.Key,
-            Notify = notify,
-            Congestion = limits.Congestion ?? CongestionOf(request.Congestion),
-            Control = new TransferControl { Time = time },
-        };
-        if (_book.Add(offer, Now) is { } full)
-            return full with { RequestId = request.RequestId };
-
-        TransferCipher cipher = request.HasAes && RudpTransfer.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
-        if (transports.HasFlag(TransferTransports.Rudp))
-            Rudp!.Wait(offer, cipher, peer.Host);
-        TransferPlan plan = source!.Plan;
-        byte[] digest = plan.Digest.ToArray();
-        return new TransferOffer
-        {
-            RequestId = request.RequestId,
-            TransferId = offer.Id,
-            Secret = offer.Secret.Bytes.ToArray(),
-            Transports = transports,
-            UdpPort = (ushort)(Rudp?.Port ?? 0),
-            Cipher = cipher,
-            ChunkSize = plan.ChunkSize,
-            PlanDigest = digest,
-            FileCount = plan.Files.Count,
-            TotalBytes = plan.TotalBytes,
-            Files = digest.AsSpan().SequenceEqual(request.KnownPlan) ? [] : Pages.OfPlan(plan, 0),
-            ExpiresMilliseconds = (int)limits.OfferLife.TotalMilliseconds,
-        };
+    private async Task<ServerFrame> OpenAsync(OpenUpload request, Asker asker)
+    {
+        if (uploads is null)
+            return Refusals.Of(RefusalCode.AccessDenied, "This server takes no files; its keeper can allow it with --uploads on.");
+        if (!Enum.IsDefined(request.IfExists))
+            return Refusals.BadRequest(0, "The server does not know what to do where a name is taken; it is older than your program.");
+        if (request.To.Length > 0)
+            return Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person.");
+        if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
+            return none;
+        if (asker.Stage.Complete(request, out TransferPlan? plan) is { } refusal)
+            return refusal;
+        (UploadHold? hold, Refused? denied) = await uploads.OpenAsync(plan!, request, asker).ConfigureAwait(false);
+        if (denied is not null)
+            return denied;
+        var cargo = new UploadCargo(hold!, done => uploads.KeepAsync(done, asker.Peer.Key));
+        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionControl.Bbr), out Offer? offer);
+        if (offer is null)
+            cargo.Dispose();
+        else
+            hold!.Add(offer, asker.Gone);
+        return answer;
     }
 
     // What a newer client asks for and this build does not know is as nothing asked.
@@ -186,7 +183,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
         source = null;
         if (request.MeasureBytes > 0)
         {
-            source = limits.Measure?.Open(request.MeasureBytes);
+            source = Limits.Measure?.Open(request.MeasureBytes);
             return source is null ? Refusals.Of(RefusalCode.AccessDenied, "This server does not let itself be measured; its keeper allows it with --measure on.") : null;
         }
 
@@ -200,7 +197,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, FileLimit
     {
         if (_book.Find(request.TransferId, owner) is not { } offer)
             return Refusals.Of(RefusalCode.NoSuchTransfer, "The transfer is not known any more; ask for the files again.", request.RequestId);
-        TransferPlan plan = offer.Source.Plan;
+        TransferPlan plan = offer.Cargo.Plan;
         if (request.First < 0 || request.First >= plan.Files.Count)
             return Refusals.BadRequest(request.RequestId, $"The plan has {plan.Files.Count} files, and none with the number {request.First}.");
         return new PlanPage { RequestId = request.RequestId, First = request.First, Files = Pages.OfPlan(plan, request.First) };

@@ -102,5 +102,6 @@ internal sealed class Library(RootedDirectory root)
 
     private static string SortKey(LibraryFile file) => file.IsFolder ? file.Path + "/" : file.Path;
 
-    private static bool IsServed(string name) => name.Length > 0 && name[0] != '.' && !PartNames.IsReserved(name);
+    /// <summary>Whether a name, without its folder, is one that is shown.</summary>
+    public static bool IsServed(string name) => name.Length > 0 && name[0] != '.' && !PartNames.IsReserved(name);
 }

@@ -2,7 +2,6 @@ using Messenger.Contracts.Control;
 using Messenger.Platform.Identity;
 using Messenger.Rudp;
 using Messenger.Transfer;
-using Messenger.Transfer.Source;
 
 namespace Messenger.Server.Files;
 
@@ -19,7 +18,7 @@ internal enum OfferState
     Ended,
 }
 
-/// <summary>Files that one client may fetch over one connection. All members belong to the <see cref="OfferBook"/>'s lock.</summary>
+/// <summary>Files that one client may move over one connection. All members belong to the <see cref="OfferBook"/>'s lock.</summary>
 internal sealed class Offer
 {
     /// <summary>Random, never 0.</summary>
@@ -28,8 +27,8 @@ internal sealed class Offer
     /// <summary>Handed over on the control channel.</summary>
     public required TransferSecret Secret { get; init; }
 
-    /// <summary>What is sent.</summary>
-    public required FileSource Source { get; init; }
+    /// <summary>What is moved.</summary>
+    public required Cargo Cargo { get; init; }
 
     /// <summary>Whose it is.</summary>
     public required Fingerprint Owner { get; init; }

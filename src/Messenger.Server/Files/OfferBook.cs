@@ -73,7 +73,7 @@ internal sealed class OfferBook(FileLimits limits)
     {
         lock (_gate)
         {
-            if (!_offers.TryGetValue(opening.TransferId, out offer) || opening.Direction != TransferDirection.Download || !opening.Verify(offer.Secret))
+            if (!_offers.TryGetValue(opening.TransferId, out offer) || opening.Direction != offer.Cargo.Direction || !opening.Verify(offer.Secret))
                 return OpeningVerdict.Unknown;
             if (!TryBegin(offer, now))
                 return OpeningVerdict.TooLate;
@@ -100,6 +100,20 @@ internal sealed class OfferBook(FileLimits limits)
         }
 
         offer.StopWaiting.Cancel();
+        offer.Cargo.Dispose();
+    }
+
+    /// <summary>Gives an offer up, unless its connection is there already.</summary>
+    public void EndIfWaiting(Offer offer, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            if (offer.State != OfferState.Waiting)
+                return;
+            offer.State = OfferState.Ended;
+        }
+
+        End(offer, now);
     }
 
     /// <summary>Ends what waited too long, forgets what is long over, and finds the transfers that nobody waits for any more.</summary>
@@ -108,7 +122,7 @@ internal sealed class OfferBook(FileLimits limits)
     /// <returns>Running transfers to be stopped; and the owners of those whose bytes move.</returns>
     public (List<Offer> Orphans, HashSet<Fingerprint> Alive) Sweep(TimeSpan now, Func<Fingerprint, bool> isConnected)
     {
-        List<Offer> orphans = [];
+        List<Offer> orphans = [], expired = [];
         HashSet<Fingerprint> alive = [];
         lock (_gate)
         {
@@ -131,7 +145,7 @@ internal sealed class OfferBook(FileLimits limits)
                 else if (offer.Deadline <= now && offer.State == OfferState.Waiting)
                 {
                     offer.State = OfferState.Ended;
-                    offer.Deadline = now + limits.OfferLife;
+                    expired.Add(offer);
                 }
                 else if (offer.Deadline <= now)
                 {
@@ -140,6 +154,8 @@ internal sealed class OfferBook(FileLimits limits)
             }
         }
 
+        foreach (Offer offer in expired)
+            End(offer, now);
         return (orphans, alive);
     }
 

@@ -44,6 +44,10 @@ internal sealed class RateShare(long bytesPerSecond)
             shares[order[i]] = Math.Max(1, (long)share);
         }
 
+        // What nobody wishes for is there all the same, for whoever gets faster before the next division.
+        for (int i = 0; i < shares.Length; i++)
+            shares[i] += (long)(left / shares.Length);
+
         _dividedAt = now;
         _before.Clear();
         for (int i = 0; i < shares.Length; i++)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Rudp;
@@ -26,6 +27,8 @@ internal sealed class RudpTransfers : IDisposable
     {
         (_book, _limits, _time, _log) = (book, limits, time, log);
         _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."), limits.Impairment);
+        if (socket.IsBufferSmall)
+            log.ZLogWarning($"The kernel gives UDP no more than {socket.ReceiveBufferBytes} bytes of buffer, so fast transfers lose datagrams whenever this machine is busy; sysctl -w net.core.rmem_max=8388608 net.core.wmem_max=8388608 gives enough.");
     }
 
     /// <summary>The UDP port.</summary>
@@ -91,12 +94,15 @@ internal sealed class RudpTransfers : IDisposable
             OnConnected = () => taken = Begin(offer),
             Options = new RudpOptions { CongestionControl = offer.Congestion, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
         };
+        ServerFrame? word = null;
         try
         {
-            using var sender = new TransferSender(offer.Source);
-            TransferResult result = await RudpTransfer.SendAsync(_driver, rendezvous, sender, offer.Control, offer.StopWaiting.Token).ConfigureAwait(false);
+            TransferResult result = await offer.Cargo.OverRudpAsync(_driver, rendezvous, offer.Control, offer.StopWaiting.Token).ConfigureAwait(false);
             if (taken)
-                TransferReports.Report(offer, result, _log);
+            {
+                TransferReports.Log(offer, result, _log);
+                word = await offer.Cargo.EndAsync(offer.Id, result).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -111,6 +117,8 @@ internal sealed class RudpTransfers : IDisposable
             _running.TryRemove(offer.Id, out _);
             if (taken)
                 _book.End(offer, Now);
+            if (word is not null)
+                offer.Notify(word);
         }
     }
 
@@ -118,7 +126,7 @@ internal sealed class RudpTransfers : IDisposable
     {
         if (!_book.TryTake(offer, Now))
             return false;
-        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Source.Plan.Files.Count} files, {offer.Source.Plan.TotalBytes} bytes.");
+        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Cargo.Plan.Files.Count} files, {offer.Cargo.Plan.TotalBytes} bytes.");
         return true;
     }
 }

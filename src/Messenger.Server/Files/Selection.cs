@@ -15,7 +15,7 @@ internal static class Selection
         if (GlobPattern.IsPattern(path))
         {
             var pattern = new GlobPattern(path);
-            return library.Walk(pattern.FixedFolder, after).Where(file => !file.IsFolder && pattern.Matches(file.Path));
+            return library.Walk(pattern.FixedFolder, after).Where(file => pattern.Matches(file.Path));
         }
 
         return library.Look(path) switch

@@ -17,26 +17,29 @@ internal sealed class SourceShelf
     /// <param name="entries">Its files.</param>
     public FileSource Share(FileSource source, List<SourceEntry> entries)
     {
+        Place place;
+        lock (_gate)
+            _places.TryGetValue(source.Plan.Digest, out place);
+        // Two folders can hold files of the same names, sizes and times: the plan is the same, the files are not. They are looked at while nobody waits.
+        if (place.Source?.TryGetTarget(out FileSource? shared) == true && place.Entries.SequenceEqual(entries) && shared.IsUnchanged(out _))
+            return shared;
+
         lock (_gate)
         {
-            // Two folders can hold files of the same names, sizes and times: the plan is the same, the files are not.
-            if (_places.TryGetValue(source.Plan.Digest, out Place place)
-                && place.Source.TryGetTarget(out FileSource? shared)
-                && place.Entries.SequenceEqual(entries)
-                && shared.IsUnchanged(out _))
-                return shared;
-
-            if (_places.Count > SweepAbove)
-            {
-                foreach ((PlanDigest digest, Place old) in _places)
-                {
-                    if (!old.Source.TryGetTarget(out _))
-                        _places.Remove(digest);
-                }
-            }
-
+            Sweep();
             _places[source.Plan.Digest] = new Place(entries, new WeakReference<FileSource>(source));
             return source;
+        }
+    }
+
+    private void Sweep()
+    {
+        if (_places.Count <= SweepAbove)
+            return;
+        foreach ((PlanDigest digest, Place old) in _places)
+        {
+            if (!old.Source.TryGetTarget(out _))
+                _places.Remove(digest);
         }
     }
 

@@ -9,6 +9,7 @@ using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
+using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
 using Messenger.Transfer.Rooted;
 using Microsoft.Extensions.Logging;
@@ -124,7 +125,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         DataDirectory data = Own(DataDirectory.Take(_options.DataDirectory));
         IdentityKey identity = Own(data.LoadKey());
         ServerDatabase database = Own(ServerDatabase.Open(data.Database, _log));
-        RootedDirectory root = Own(OpenLibrary(_options.FilesDirectory));
+        RootedDirectory root = Own(OpenFolder(_options.FilesDirectory, "the library", "--files"));
         Fingerprint = identity.Fingerprint;
 
         var community = new Community(limits, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
@@ -133,17 +134,26 @@ internal sealed class MessengerServer : IAsyncDisposable
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
-        var fileLimits = new FileLimits { Rate = _options.LimitRate, Congestion = _options.Congestion, Impairment = _impairment, Measure = _options.Measure ? Own(MeasureFiles.In(data.Measure)) : null };
+        var fileLimits = new FileLimits
+        {
+            Rate = _options.LimitRate,
+            Congestion = _options.Congestion,
+            Impairment = _impairment,
+            Measure = _options.Measure ? Own(MeasureFiles.In(data.Measure)) : null,
+        };
         if (_impairment is not null)
             _log.ZLogWarning($"impair: {ImpairmentText.Show(_impairment.Options)}, on each direction of all transfers.");
-        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), fileLimits, _time, _log);
+        var books = new FileBooks(new OfferBook(fileLimits), fileLimits, _time, _log);
+        var desk = new OfferDesk(books.Offers, books.Limits, _time);
+        UploadDesk? uploads = OpenUploads(root, database, books);
+        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, books);
         var context = new ControlContext
         {
             Gate = _gate,
             Chat = limits,
             Names = names,
             Files = _files,
-            Data = new DataConnections(_files.Offers, fileLimits, _time, _log),
+            Data = new DataConnections(books.Offers, books.Limits, _time, _log),
             Welcome = Welcome(limits),
             Time = _time,
             Log = _log,
@@ -151,9 +161,9 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         _listener = Own(new Listener(_options.Listen, _options.Port, Own(new TlsConnectionHandler(context, identity)), _logs));
         Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
-        _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, _files.Offers, fileLimits, _time, _log));
-        _files.Rudp = _rudp;
-        _clock = Own(new ServerClock(_gate, _files, names, limits, _time));
+        _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, books.Offers, books.Limits, _time, _log));
+        desk.Rudp = _rudp;
+        _clock = Own(new ServerClock(_gate, _files, uploads, names, limits));
         _clock.Start();
         Announce();
     }
@@ -173,12 +183,22 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         ServerName = _options.Name,
         Server = $"msgr-server {BuildInfo.ProductVersion}",
-        Features = ServerFeatures.Files | ServerFeatures.Rudp | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
+        Features = ServerFeatures.Files | ServerFeatures.Rudp | (_options.Uploads is null ? ServerFeatures.None : ServerFeatures.Uploads)
+            | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
         MessageOfTheDay = _options.MessageOfTheDay,
     };
 
-    private static RootedDirectory OpenLibrary(string path)
+    private UploadDesk? OpenUploads(RootedDirectory library, ServerDatabase database, FileBooks books)
+    {
+        if (_options.Uploads is not { } wish)
+            return null;
+        RootedDirectory root = wish.Folder is null ? library : Own(OpenFolder(wish.Folder, "the folder of uploads", "--uploads"));
+        var ledger = new UploadLedger(new UploadStore(database, Path.GetFullPath(root.Path)), wish.Limits);
+        return new UploadDesk(root, ledger, wish.Limits, books.Offers, books.Time);
+    }
+
+    private static RootedDirectory OpenFolder(string path, string what, string option)
     {
         try
         {
@@ -186,7 +206,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw UserError.OnFile("open the library", path, e, "name another directory with --files");
+            throw UserError.OnFile($"open {what}", path, e, $"name another directory with {option}");
         }
     }
 

@@ -1,15 +1,19 @@
 using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
+using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
 
 namespace Messenger.Server.Hosting;
 
 /// <summary>What happens in a server because time passes.</summary>
-internal sealed class ServerClock(ChatGate gate, FileService files, NameStore names, ChatLimits limits, TimeProvider time) : IAsyncDisposable
+internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? uploads, NameStore names, ChatLimits limits) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateInterval = TimeSpan.FromMilliseconds(500);
+
+    // What is kept for days need not go to the minute.
+    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(10);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -28,8 +32,8 @@ internal sealed class ServerClock(ChatGate gate, FileService files, NameStore na
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(limits.PresenceInterval, time);
-        TimeSpan nextSweep = gate.Uptime, nextRate = nextSweep;
+        using var timer = new PeriodicTimer(limits.PresenceInterval, gate.Time);
+        TimeSpan nextSweep = gate.Uptime, nextRate = nextSweep, nextExpiry = nextSweep;
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
@@ -47,6 +51,10 @@ internal sealed class ServerClock(ChatGate gate, FileService files, NameStore na
                 nextSweep = gate.Uptime + SweepInterval;
                 gate.OnLife(files.Sweep(gate.IsConnected));
                 await SaveSeenAsync().ConfigureAwait(false);
+                if (uploads is null || gate.Uptime < nextExpiry)
+                    continue;
+                nextExpiry = gate.Uptime + ExpiryInterval;
+                await Task.Run(uploads.SweepAsync).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

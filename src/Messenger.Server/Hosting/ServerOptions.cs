@@ -1,6 +1,7 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
+using Messenger.Server.Files.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Hosting;
@@ -15,6 +16,11 @@ internal enum LogFormat
     Json,
 }
 
+/// <summary>Where uploads go, and how much of them.</summary>
+/// <param name="Folder">A folder of their own, made when missing; null: the library.</param>
+/// <param name="Limits">Bounds.</param>
+internal sealed record UploadOptions(string? Folder, UploadLimits Limits);
+
 /// <summary>What a server is asked to be, checked and in the types it needs.</summary>
 internal sealed record ServerOptions
 {
@@ -26,6 +32,9 @@ internal sealed record ServerOptions
 
     /// <summary>The directory that is offered for download; made when missing.</summary>
     public string FilesDirectory { get; init; } = "files";
+
+    /// <summary>Whether people may put files here, and where; null: they may not.</summary>
+    public UploadOptions? Uploads { get; init; }
 
     /// <summary>The directory of the server's key and memory; made when missing, 0700.</summary>
     public string DataDirectory { get; init; } = "msgr-data";

@@ -8,12 +8,53 @@ namespace Messenger.Server.Storage;
 internal static class Schema
 {
     /// <summary>Counts up with every change of the tables; a change comes with the step from the version before.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // One a version, from nothing to the last: never changed, only added.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE names (
+            key       TEXT PRIMARY KEY,
+            display   TEXT NOT NULL,
+            skeleton  TEXT NOT NULL,
+            owner     BLOB NOT NULL,
+            claimed   INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE hashes (
+            path     TEXT PRIMARY KEY,
+            device   INTEGER NOT NULL,
+            inode    INTEGER NOT NULL,
+            size     INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            changed  INTEGER NOT NULL,
+            sha256   BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE uploads (
+            folder TEXT NOT NULL,
+            path   TEXT NOT NULL,
+            owner  BLOB NOT NULL,
+            size   INTEGER NOT NULL,
+            PRIMARY KEY (folder, path)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE unfinished_uploads (
+            folder  TEXT NOT NULL,
+            journal TEXT NOT NULL,
+            owner   BLOB NOT NULL,
+            size    INTEGER NOT NULL,
+            touched INTEGER NOT NULL,
+            PRIMARY KEY (folder, journal)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ];
 
     // "msgr": says whose file it is, to file(1) as well.
     private const int ApplicationId = 0x6D736772;
 
-    /// <summary>Makes the tables of a new file, and refuses a file that is somebody else's or too new.</summary>
+    /// <summary>Makes the tables of a new file, brings those of an older one up to date, and refuses a file that is somebody else's or too new.</summary>
     /// <exception cref="UserError">It is not ours, or newer than this build.</exception>
     /// <exception cref="SqliteException">The file is damaged or cannot be used.</exception>
     public static void Prepare(SqliteConnection connection, string path)
@@ -26,32 +67,10 @@ internal static class Schema
             throw new UserError(ExitCode.LocalFile, $"the data file {SafeText.Show(path)} belongs to another program; name another --data directory");
         if (version > Version)
             throw new UserError(ExitCode.LocalFile, $"the data file {SafeText.Show(path)} was written by a newer msgr-server (version {version}, this one knows {Version}); use that one");
-        if (!isNew)
+        if (version == Version)
             return;
-
-        Execute(connection, $"""
-            BEGIN;
-            CREATE TABLE names (
-                key       TEXT PRIMARY KEY,
-                display   TEXT NOT NULL,
-                skeleton  TEXT NOT NULL,
-                owner     BLOB NOT NULL,
-                claimed   INTEGER NOT NULL,
-                last_seen INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID;
-            CREATE TABLE hashes (
-                path     TEXT PRIMARY KEY,
-                device   INTEGER NOT NULL,
-                inode    INTEGER NOT NULL,
-                size     INTEGER NOT NULL,
-                modified INTEGER NOT NULL,
-                changed  INTEGER NOT NULL,
-                sha256   BLOB NOT NULL
-            ) STRICT, WITHOUT ROWID;
-            PRAGMA application_id = {ApplicationId};
-            PRAGMA user_version = {Version};
-            COMMIT;
-            """);
+        string steps = string.Concat(Steps.Skip((int)version));
+        Execute(connection, $"BEGIN; {steps} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;");
     }
 
     private static void Execute(SqliteConnection connection, string sql)

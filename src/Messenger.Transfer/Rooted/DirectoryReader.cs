@@ -12,8 +12,9 @@ internal static unsafe class DirectoryReader
     // struct linux_dirent64: d_ino u64, d_off i64, d_reclen u16, d_type u8, d_name.
     private const int LengthAt = 16, TypeAt = 18, NameAt = 19;
 
-    public static List<DirectoryEntry> Read(SafeFileHandle folder, string path)
+    public static List<DirectoryEntry> Read(SafeFileHandle folder, string path, out int nameless)
     {
+        nameless = 0;
         var entries = new List<DirectoryEntry>();
         byte[] buffer = new byte[BufferLength];
         fixed (byte* start = buffer)
@@ -26,29 +27,30 @@ internal static unsafe class DirectoryReader
                 if (length == 0)
                     return entries;
                 for (byte* at = start; at < start + length; at += *(ushort*)(at + LengthAt))
-                    Add(entries, folder, at);
+                    nameless += Add(entries, folder, at) ? 0 : 1;
             }
         }
     }
 
-    private static void Add(List<DirectoryEntry> entries, SafeFileHandle folder, byte* at)
+    // False: it has a name that is not UTF-8, which cannot be told to anybody.
+    private static bool Add(List<DirectoryEntry> entries, SafeFileHandle folder, byte* at)
     {
         string name;
         try
         {
             name = StrictUtf8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(at + NameAt));
         }
-        // A name that is not UTF-8 cannot be told to anybody.
         catch (DecoderFallbackException)
         {
-            return;
+            return false;
         }
 
         if (name is "." or "..")
-            return;
+            return true;
         FileKind? kind = at[TypeAt] switch { 8 => FileKind.File, 4 => FileKind.Folder, 10 => FileKind.Link, 0 => KindOf(folder, name), _ => FileKind.Special };
         if (kind is { } known)
             entries.Add(new DirectoryEntry(name, known));
+        return true;
     }
 
     // Some file systems do not say in the listing what a name is.

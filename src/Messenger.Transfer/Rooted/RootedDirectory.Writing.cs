@@ -75,6 +75,13 @@ public sealed partial class RootedDirectory
             throw NativeError.Last("synchronised", path.Length == 0 ? Path : path);
     }
 
+    /// <summary>Sets the time of a folder, Unix nanoseconds.</summary>
+    internal void SetFolderModified(string path, long modified)
+    {
+        using SafeFileHandle folder = Require(Resolve(path, Native.ReadOnly | Native.Directory, 0), "given its time", path);
+        SetModified(folder, modified, path);
+    }
+
     /// <summary>Writes everything of the file system to the disk.</summary>
     internal void SyncAll()
     {

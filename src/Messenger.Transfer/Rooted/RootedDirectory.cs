@@ -64,10 +64,17 @@ public sealed partial class RootedDirectory : IDisposable
     /// <param name="path">A safe relative path, or empty for the root.</param>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public IReadOnlyList<DirectoryEntry> List(string path)
+    public IReadOnlyList<DirectoryEntry> List(string path) => List(path, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="path">A safe relative path, or empty for the root.</param>
+    /// <param name="nameless">How many more there are whose names are not UTF-8.</param>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public IReadOnlyList<DirectoryEntry> List(string path, out int nameless)
     {
         using SafeFileHandle folder = Require(Resolve(path, Native.ReadOnly | Native.Directory, 0), "read", path);
-        return DirectoryReader.Read(folder, path);
+        return DirectoryReader.Read(folder, path, out nameless);
     }
 
     /// <summary>Opens a regular file for reading, by <see cref="RandomAccess"/>. Never blocks on a pipe.</summary>

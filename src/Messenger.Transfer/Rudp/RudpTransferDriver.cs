@@ -253,6 +253,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
     private void OnEnded(in RudpEnd end)
     {
+        // Who has all closes with 0; its last word may have got lost before that.
+        if (_sender is { IsConfirmed: true } && end is { Outcome: RudpOutcome.Completed, ByPeer: true })
+            _sender.HandleMessage([(byte)MessageType.Bye]);
         if (_end.Outcome is null)
         {
             (TransferFailure failure, string sentence) = RudpFailures.Of(end, _rendezvous.Peer is null);
@@ -264,6 +267,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
     private void Complete()
     {
+        // Files that are being given their names get them, whatever becomes of the connection: the pump comes back when they have.
+        if (_end.Outcome is null)
+            return;
         _connection!.Close(_end.Outcome is { End: TransferEnd.Completed } ? 0u : 1u);
         _result.TrySetResult(_steering.Result());
     }

@@ -14,18 +14,14 @@ public sealed partial class FileSink
         if (answer == ConflictAnswer.Refuse)
             throw Refused(target);
 
-        target.Resolution = answer switch
+        Resolution resolution = answer switch
         {
             ConflictAnswer.Keep => Resolution.Keep,
             ConflictAnswer.Rename => Resolution.Rename,
             _ => Resolution.Overwrite,
         };
-        _journal.Append(new JournalRecord(JournalRecordType.Decision, target.Index, (UInt128)(byte)target.Resolution));
-        if (target.Resolution == Resolution.Keep)
-            FilesKept++;
-        else
-            target.Backing = Backing.Part;
-        Reclassify(target);
+        _journal.Append(new JournalRecord(JournalRecordType.Decision, target.Index, (UInt128)(byte)resolution));
+        Settle(target, resolution);
         if (_conflicts.Count == 0)
             FreeSpace.Check(_root, MissingBytes(Plan, Map));
     }
@@ -71,19 +67,23 @@ public sealed partial class FileSink
         if (!_raised.Add(file))
             return;
         TargetFile target = _targets[file];
-        switch (_options.IfExists)
-        {
-            case IfExists.Skip:
-                target.Resolution = Resolution.Keep;
-                FilesKept++;
-                Reclassify(target);
-                break;
-            case IfExists.Ask:
-                _conflicts.Enqueue(file);
-                break;
-            default:
-                throw Refused(target);
-        }
+        if (_options.ResolutionOf(target) is not Resolution.None and var resolution)
+            Settle(target, resolution);
+        else if (_options.IfExists == IfExists.Ask)
+            _conflicts.Enqueue(file);
+        else
+            throw Refused(target);
+    }
+
+    private void Settle(TargetFile target, Resolution resolution)
+    {
+        target.Resolution = resolution;
+        if (resolution == Resolution.Keep)
+            FilesKept++;
+        else
+            target.Backing = Backing.Part;
+        Reclassify(target);
+        _wentBack = true;
     }
 
     // What was found in the existing file is of no use where a new one takes its place; and nothing is wanted for one that stays.

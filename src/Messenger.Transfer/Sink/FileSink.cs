@@ -23,7 +23,7 @@ public sealed partial class FileSink : IDisposable
     private readonly HashSet<int> _raised;
     private readonly BitArray _resumed;
     private UInt128? _source;
-    private bool _disposed;
+    private bool _disposed, _wentBack;
 
     private FileSink(SinkOpening opening)
     {
@@ -53,7 +53,24 @@ public sealed partial class FileSink : IDisposable
     /// <summary>The final names of the files that were written, relative to the root.</summary>
     public IReadOnlyList<string> FilesWritten { get; private set; } = [];
 
+    /// <summary>The journal, relative to the root.</summary>
+    public string JournalPath => _journal.Path;
+
     internal ChunkMap Map { get; }
+
+    /// <summary>Bytes that would be stored: of files that are not here under their names yet.</summary>
+    /// <param name="withExisting">Also of those that are, in case they are others.</param>
+    public long BytesToStore(bool withExisting) => _targets
+        .Where(t => t.Resolution != Resolution.Keep && (t.Backing == Backing.Part || (withExisting && t.Backing == Backing.Existing)))
+        .Sum(t => t.Planned.Size);
+
+    /// <summary>Chunks that were settled may be wanted after all: once after each such change.</summary>
+    internal bool TakeWentBack()
+    {
+        bool was = _wentBack;
+        _wentBack = false;
+        return was;
+    }
 
     /// <summary>The target that somebody has to decide about next.</summary>
     internal FileConflict? Conflict => _conflicts.TryPeek(out int file) ? ConflictOf(file) : null;
@@ -97,6 +114,37 @@ public sealed partial class FileSink : IDisposable
     /// <param name="selection">The same words as <see cref="FileSinkOptions.Selection"/>.</param>
     /// <returns>Null: none, or not readable.</returns>
     public static TransferPlan? FindPlan(RootedDirectory root, string selection) => TransferJournal.ReadPlan(root, PartNames.SetJournal(selection));
+
+    /// <summary>Removes what an upload or download that nobody continues has left: its parts and its journal.</summary>
+    /// <param name="root">The target's root.</param>
+    /// <param name="journal">The journal's path, as <see cref="JournalPath"/> says it.</param>
+    /// <returns>False: somebody is at it, or it cannot be removed.</returns>
+    public static bool Discard(RootedDirectory root, string journal)
+    {
+        try
+        {
+            if (root.Stat(journal, follow: false) is null)
+                return true;
+            using TransferJournal opened = TransferJournal.Open(root, journal);
+            if (opened.Read() is { } contents)
+            {
+                foreach ((int file, UInt128 id) in contents.Parts)
+                {
+                    string part = PartNames.Part(contents.Plan.Files[file].Path);
+                    // JRN-PART-1: a part that another journal has made since is not this one's.
+                    if (root.Stat(part, follow: false) is { } there && new UInt128(there.Identity.Device, there.Identity.Inode) == id)
+                        root.Remove(part);
+                }
+            }
+
+            root.Remove(journal);
+            return true;
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

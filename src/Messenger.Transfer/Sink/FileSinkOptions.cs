@@ -12,10 +12,10 @@ public enum IfExists : byte
     /// <summary>A part is continued, an identical file left alone, another one refused.</summary>
     Resume,
 
-    /// <summary>The file gets a number in its name.</summary>
+    /// <summary>An identical file is left alone; another one stays, and the new one gets a number in its name.</summary>
     Rename,
 
-    /// <summary>What is there is replaced, at the end and in one step.</summary>
+    /// <summary>An identical file is left alone; another one is replaced, at the end and in one step.</summary>
     Overwrite,
 }
 
@@ -65,11 +65,28 @@ public sealed record FileSinkOptions
     /// </summary>
     public ReadOnlyMemory<byte>? Sha256 { get; init; }
 
+    /// <summary>
+    /// For a target that several people write to: a part that this journal has not made is removed and begun anew, for another journal may believe in its bytes.
+    /// </summary>
+    public bool OwnPartsOnly { get; init; }
+
+    /// <summary>For <see cref="IfExists.Overwrite"/>: whether the file of a name, relative to the root, may be replaced; null: every one.</summary>
+    public Func<string, bool>? MayReplace { get; init; }
+
     /// <summary>The kernel's boot id; null: read from /proc. Another one than the journal's means that the power may have gone.</summary>
     public string? BootId { get; init; }
 
     /// <summary>For tests: called before each step that changes the disk; what it throws is what the disk, or the power, did.</summary>
     internal Action<SinkStep>? BeforeStep { get; init; }
+
+    /// <summary>What the policy says to a file whose name another one has; <see cref="Resolution.None"/>: somebody is asked, or it is refused.</summary>
+    internal Resolution ResolutionOf(TargetFile target) => IfExists switch
+    {
+        IfExists.Skip => Resolution.Keep,
+        IfExists.Rename => Resolution.Rename,
+        IfExists.Overwrite when MayReplace is null || MayReplace(target.Path) => Resolution.Overwrite,
+        _ => Resolution.None,
+    };
 }
 
 /// <summary>The steps that change the disk.</summary>

@@ -88,6 +88,9 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         if (target.IsFolder)
         {
             root.MakeFolder(target.Path);
+            // One that was there and has something in it keeps its time.
+            if (root.List(target.Path).Count == 0)
+                root.SetFolderModified(target.Path, target.Planned.Modified);
             _folders.Add(FolderOf(target.Path));
         }
         // A part that was only needed to verify what it shares a chunk with.

@@ -73,16 +73,17 @@ internal sealed class SinkOpening
     {
         UInt128 boot = BootId.Current(Options.BootId);
         JournalContents? contents = Journal.Read();
+        HashSet<(string, UInt128)> ownParts = contents is null ? [] : [.. contents.Parts.Select(part => (PartNames.Part(contents.Plan.Files[part.Key].Path), part.Value))];
         // JRN-PLAN-1: the journal of another plan says nothing of this one; the sender's hashes will tell what can stay.
         if (contents is not null && contents.Plan.Digest != Plan.Digest)
             contents = null;
 
         Source = contents?.Source;
-        var scan = new TargetScan(Root, Options, contents);
+        var scan = new TargetScan(Root, Options, contents, ownParts);
         foreach (TargetFile target in Targets)
             scan.Look(target);
         (Conflicts, Kept) = (scan.Conflicts, scan.Kept);
-        if (Options.IfExists == IfExists.Resume && Conflicts.Count > 0)
+        if (Options.IfExists != IfExists.Ask && Conflicts.Count > 0)
             throw FileSink.Refused(Targets[Conflicts[0]]);
 
         Scan = new ChunkScan(Plan, Targets, Local, contents, boot);

@@ -5,7 +5,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Messenger.Transfer.Sink;
 
 /// <summary>Looks at the names of a plan on this disk: what is there, and what the policy says to it.</summary>
-internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal)
+/// <param name="root">The target's root.</param>
+/// <param name="options">The policy.</param>
+/// <param name="journal">The journal of this plan; null: none.</param>
+/// <param name="ownParts">The parts that this journal has made, for whatever plan: name, device and inode.</param>
+internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal, IReadOnlySet<(string, UInt128)> ownParts)
 {
     /// <summary>Files whose name is taken by another, in the plan's order.</summary>
     public List<int> Conflicts { get; } = [];
@@ -23,14 +27,9 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
             return;
         }
 
-        target.Resolution = options.IfExists switch
-        {
-            IfExists.Overwrite => Resolution.Overwrite,
-            IfExists.Rename => Resolution.Rename,
-            // JRN-DECIDE-1: what somebody was asked once is not asked again.
-            IfExists.Ask when journal is not null && journal.Decisions.TryGetValue(target.Index, out byte answer) && answer <= (byte)Resolution.Overwrite => (Resolution)answer,
-            _ => Resolution.None,
-        };
+        // JRN-DECIDE-1: what somebody was asked once is not asked again.
+        if (options.IfExists == IfExists.Ask && journal is not null && journal.Decisions.TryGetValue(target.Index, out byte answer) && answer <= (byte)Resolution.Overwrite)
+            target.Resolution = (Resolution)answer;
         LookAtPart(target);
         if (target.PartId is null && TryFindPromoted(target))
             return;
@@ -54,14 +53,13 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
             if (target.Resolution == Resolution.Keep)
                 Kept++;
         }
-        else if (options.IfExists == IfExists.Skip || target.Resolution == Resolution.Keep)
-        {
-            target.Resolution = Resolution.Keep;
-            Kept++;
-        }
         else
         {
-            Conflicts.Add(target.Index);
+            target.Resolution = target.Resolution == Resolution.Keep ? Resolution.Keep : options.ResolutionOf(target);
+            if (target.Resolution == Resolution.Keep)
+                Kept++;
+            else if (target.Resolution == Resolution.None)
+                Conflicts.Add(target.Index);
         }
     }
 
@@ -73,6 +71,13 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         if (part.Kind != FileKind.File)
             throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' exists and is no regular file; remove it.");
         (ulong Device, ulong Inode) id = (part.Identity.Device, part.Identity.Inode);
+        // SINK-PART-3: what another journal may believe in is not written to.
+        if (options.OwnPartsOnly && !ownParts.Contains((target.Part, new UInt128(id.Device, id.Inode))))
+        {
+            root.Remove(target.Part);
+            return;
+        }
+
         target.PartId = id;
         target.PartLength = part.Identity.Size;
         target.PartIsKnown = journal is not null && journal.Parts.TryGetValue(target.Index, out UInt128 known) && known == new UInt128(id.Device, id.Inode);

@@ -59,7 +59,7 @@ public sealed class JsonLinesTests
         { new PongReply(TimeSpan.FromMilliseconds(1.25)), """{"v":1,"type":"pong","id":"7","milliseconds":[1.25]}""" },
         {
             new GetReply(new() { Code = ExitCode.Partial, Sentence = "stopped", Resumable = true, FilesWritten = ["/a"], FilesSkipped = 1, Progress = new() { TotalBytes = 9, VerifiedBytes = 4, ResumedBytes = 1, Elapsed = TimeSpan.FromSeconds(2) } }),
-            """{"v":1,"type":"result","id":"7","exit":7,"message":"stopped","resumable":true,"files":["/a"],"filesSkipped":1,"filesKept":0,"totalBytes":9,"verifiedBytes":4,"resumedBytes":1,"elapsedSeconds":2}"""
+            """{"v":1,"type":"result","id":"7","exit":7,"message":"stopped","resumable":true,"files":["/a"],"filesWritten":1,"filesSkipped":1,"filesKept":0,"totalBytes":9,"verifiedBytes":4,"resumedBytes":1,"elapsedSeconds":2}"""
         },
     };
 
@@ -101,6 +101,7 @@ public sealed class JsonLinesTests
         { """{"type":"history","with":"bob","most":5,"id":"7"}""", new HistoryAction(BufferKey.Private("bob"), 5) },
         { """{"type":"files","pattern":"*.iso","sha256":true,"id":"7"}""", new FilesAction("*.iso", true) },
         { """{"type":"get","files":["a","b, c"],"output":"d/","transport":"udp","id":"7"}""", new GetAction(["a", "b, c"], "d/", TransferTransports.Rudp) },
+        { """{"type":"put","files":["a"],"as":"b","ifExists":"rename","transport":"tcp","id":"7"}""", new PutAction(["a"], "b", Client.Files.ExistingPolicy.Rename, TransferTransports.Tcp) },
         { """{"type":"ping","id":"7"}""", new PingAction() },
         { """{"type":"quit","reason":"bye","id":"7"}""", new QuitAction("bye") },
     };
@@ -125,6 +126,7 @@ public sealed class JsonLinesTests
     [InlineData("""{"type":"history","most":0,"id":"7"}""", "7")]
     [InlineData("""{"type":"get","files":["a"],"output":"-","id":"7"}""", "7")]
     [InlineData("""{"type":"get","files":["a"],"transport":"pigeon","id":"7"}""", "7")]
+    [InlineData("""{"type":"put","files":["a"],"ifExists":"maybe","id":"7"}""", "7")]
     [InlineData("""{"type":"ping","id":{}}""", null)]
     [InlineData("""{"v":2,"type":"ping","id":"7"}""", "7")]
     [InlineData("""{"type":"get","files":[null],"id":"7"}""", "7")]

@@ -38,9 +38,23 @@ public sealed class SlashParserTests
         { "/files *.iso", new FilesAction("*.iso") },
         { "/get a.txt", new GetAction(["a.txt"], null, TransferTransports.Tcp | TransferTransports.Rudp) },
         { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/", TransferTransports.Tcp) },
+        { "/put a.txt", new PutAction(["a.txt"], null, Client.Files.ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) },
+        { "/put 'a b' c --as d/ --udp", new PutAction(["a b", "c"], "d/", Client.Files.ExistingPolicy.Default, TransferTransports.Rudp) },
         { "/away lunch time", new AwayAction("lunch time") },
         { "/away", new AwayAction("") },
         { "/ping", new PingAction() },
+        { "/get a --ask-at 50%", new GetAction(["a"], null, TransferTransports.Tcp | TransferTransports.Rudp) { AskAt = 0.5 } },
+        { "/pause", new SteerAction(Steering.Pause, null) },
+        { "/resume 2", new SteerAction(Steering.Resume, 2) },
+        { "/stop 3", new SteerAction(Steering.Stop, 3) },
+        { "/transfers", new ShowTransfersAction() },
+        { "/clear", new ClearAction() },
+        { "/search some text", new SearchAction("some text") },
+        { "/save log.txt", new SaveAction("log.txt") },
+        { "/ignore bob", new IgnoreAction("bob") },
+        { "/ignore", new IgnoreAction(null) },
+        { "/close", new CloseAction() },
+        { "/logout", new LogoutAction() },
         { "/help", new HelpAction(null) },
         { "/help join", new HelpAction("/join") },
         { "/quit bye all", new QuitAction("bye all") },
@@ -50,7 +64,7 @@ public sealed class SlashParserTests
     [MemberData(nameof(Lines))]
     public void Lines_become_actions(string line, object action)
     {
-        Assert.True(SlashParser.TryParse(line, Ops, out var parsed, out _));
+        Assert.True(SlashParser.TryParse(line, Ops, SlashCommand.OnScreen, out var parsed, out _));
         Assert.Equal(action, parsed);
     }
 
@@ -67,9 +81,13 @@ public sealed class SlashParserTests
     [InlineData("/get a -o -", "msgr get")]
     [InlineData("/get a --udp --tcp", "exclude each other")]
     [InlineData("/get a --fast", "no option --fast")]
+    [InlineData("/get a --ask-at", "percentage")]
+    [InlineData("/get a --ask-at 120%", "percentage")]
+    [InlineData("/pause x", "/pause needs [N]")]
+    [InlineData("/save", "/save needs FILE")]
     public void Mistakes_are_errors_and_never_sent(string line, string problem)
     {
-        Assert.False(SlashParser.TryParse(line, Ops, out _, out var found));
+        Assert.False(SlashParser.TryParse(line, Ops, SlashCommand.OnScreen, out _, out var found));
         Assert.Contains(problem, found);
     }
 
@@ -78,7 +96,7 @@ public sealed class SlashParserTests
     [InlineData("/part")]
     public void Rooms_commands_say_so_in_a_private_conversation(string line)
     {
-        Assert.False(SlashParser.TryParse(line, Bob, out _, out var problem));
+        Assert.False(SlashParser.TryParse(line, Bob, SlashCommand.OnScreen, out _, out var problem));
         Assert.Contains("private conversation", problem);
     }
 
@@ -86,24 +104,34 @@ public sealed class SlashParserTests
     public void A_line_with_one_slash_in_front_is_never_said()
     {
         Gen.String.Where(s => !s.StartsWith('/')).Sample(rest =>
-            !SlashParser.TryParse("/" + rest, Ops, out var action, out _) || action is not SayAction { Kind: MessageKind.Text, Target.Kind: BufferKind.Room });
+            !SlashParser.TryParse("/" + rest, Ops, SlashCommand.OnScreen, out var action, out _) || action is not SayAction { Kind: MessageKind.Text, Target.Kind: BufferKind.Room });
+    }
+
+    [Theory]
+    [InlineData("/pause", "there is no /pause")]
+    [InlineData("/logout", "there is no /logout")]
+    [InlineData("/get a --ask-at 50%", "no option --ask-at")]
+    public void What_only_a_full_screen_can_do_is_not_known_elsewhere(string line, string problem)
+    {
+        Assert.False(SlashParser.TryParse(line, Ops, SlashCommand.All, out _, out var found));
+        Assert.Contains(problem, found);
     }
 
     [Fact]
     public void Nothing_is_asked_by_an_empty_line()
     {
-        Assert.False(SlashParser.TryParse("  ", Ops, out _, out var problem));
+        Assert.False(SlashParser.TryParse("  ", Ops, SlashCommand.OnScreen, out _, out var problem));
         Assert.Equal("", problem);
     }
 
     [Fact]
     public void Every_command_of_the_help_is_understood()
     {
-        foreach (var command in SlashCommand.All)
+        foreach (var command in SlashCommand.OnScreen)
         {
-            SlashParser.TryParse(command.Name, Ops, out _, out var problem);
+            SlashParser.TryParse(command.Name, Ops, SlashCommand.OnScreen, out _, out var problem);
             Assert.DoesNotContain("there is no", problem);
-            Assert.Contains(command.Name, string.Join('\n', ReplyLines.Help(null).Select(l => l.Text)));
+            Assert.Contains(command.Name, string.Join('\n', ReplyLines.Help(null, SlashCommand.OnScreen).Select(l => l.Text)));
         }
     }
 
@@ -116,5 +144,5 @@ public sealed class SlashParserTests
     [InlineData("zz", null)]
     [InlineData("", null)]
     public void Tab_completes_commands_names_and_rooms(string line, string? completed) =>
-        Assert.Equal(completed, Completion.Find(line, line.Length, new FakeLink(), BufferKey.Lobby)?.Text);
+        Assert.Equal(completed, Completion.Find(line, line.Length, new FakeLink(), BufferKey.Lobby, SlashCommand.OnScreen)?.Text);
 }

@@ -38,6 +38,22 @@ public sealed class OptionsTests
     public void Policies_have_names(string? text, ExistingPolicy policy) => Assert.Equal(policy, Get(new() { IfExists = text }).IfExists);
 
     [Fact]
+    public void Put_refuses_what_excludes_itself()
+    {
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-"] }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-"], As = "folder/" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["-", "a"], As = "b" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], As = "/" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], Tcp = true, Udp = true }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], IfExists = "ask" }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a"], Json = true, JsonLines = true }));
+        AssertUsage(() => PutOptions.Of(new() { Words = ["a", " "] }));
+        AssertUsage(() => PutOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 257)] }));
+        Assert.True(PutOptions.Of(new() { Words = ["-"], As = "b" }).FromStandardInput);
+        Assert.Equal(ExistingPolicy.Rename, PutOptions.Of(new() { Words = ["a"], IfExists = "rename" }).IfExists);
+    }
+
+    [Fact]
     public void Get_refuses_what_excludes_itself()
     {
         AssertUsage(() => Get(new() { IfExists = "Skip" }));
@@ -52,9 +68,9 @@ public sealed class OptionsTests
         Assert.Equal(256, GetOptions.Of(new() { Words = [.. Enumerable.Repeat("a", 256)] }).Selections.Count);
         Assert.Equal(32, Get(new() { Sha256 = new string('A', 64) }).Sha256!.Value.Length);
         Assert.Null(Get(new()).Sha256);
-        Assert.False(Get(new() { Quiet = true }).Progress);
-        Assert.False(Get(new() { NoProgress = true }).Progress);
-        Assert.True(Get(new() { Tcp = true }).Progress);
+        Assert.False(Get(new() { Quiet = true }).Voice.Progress);
+        Assert.False(Get(new() { NoProgress = true }).Voice.Progress);
+        Assert.True(Get(new() { Tcp = true }).Voice.Progress);
     }
 
     [Theory]
@@ -89,9 +105,13 @@ public sealed class OptionsTests
         AssertUsage(() => PingCommand.CountOf("0"));
         AssertUsage(() => PingCommand.CountOf("1000001"));
         AssertUsage(() => PingCommand.CountOf("-1"));
-        AssertUsage(() => ChatCommandOptions.Of(null, true, true));
-        AssertUsage(() => ChatCommandOptions.Of(" ", false, false));
-        Assert.Equal(ChatMode.JsonLines, ChatCommandOptions.Of(null, false, true).Mode);
+        AssertUsage(() => ChatCommandOptions.Of(null, false, true, true));
+        AssertUsage(() => ChatCommandOptions.Of(null, true, true, false));
+        AssertUsage(() => ChatCommandOptions.Of(null, true, false, true));
+        Assert.Equal(ChatMode.Line, ChatCommandOptions.Of(null, true, false, false).Mode);
+        Assert.Equal(ChatMode.Automatic, ChatCommandOptions.Of(null, false, false, false).Mode);
+        AssertUsage(() => ChatCommandOptions.Of(" ", false, false, false));
+        Assert.Equal(ChatMode.JsonLines, ChatCommandOptions.Of(null, false, false, true).Mode);
     }
 
     private static GetOptions Get(RawGetOptions raw) => GetOptions.Of(raw with { Words = ["a"] });

@@ -25,9 +25,15 @@ internal sealed class FakeLink : IChatLink
 
     public TransferOutcome Outcome { get; set; } = new() { Code = ExitCode.Done, Progress = new() };
 
+    public List<FakeTransfer> Transfers { get; } = [];
+
     public ChannelReader<ChatEvent> Events => _events.Reader;
 
     public bool Online { get; set; } = true;
+
+    public ConnectionState State => Online ? ConnectionState.Online : ConnectionState.Waiting;
+
+    public TimeSpan? RoundTrip { get; set; }
 
     public string OwnName => "ada";
 
@@ -108,6 +114,22 @@ internal sealed class FakeLink : IChatLink
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
         await DoAsync($"get {string.Join('|', get.Selections)} -> {get.Output}");
+        return Outcome;
+    }
+
+    public ITransfer Download(DownloadRequest request)
+    {
+        Record($"download {string.Join('|', request.Selections)} {request.Transports} {request.AskAt}");
+        var transfer = new FakeTransfer(request);
+        Transfers.Add(transfer);
+        return transfer;
+    }
+
+    public void ReconnectNow() => Record("reconnect");
+
+    public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
+    {
+        await DoAsync($"put {string.Join('|', put.Paths)} as {put.As}");
         return Outcome;
     }
 

@@ -29,7 +29,14 @@ public sealed class KeyDecoderTests
     [InlineData("\e[H", nameof(Key.Home))]
     [InlineData("\e[4~", nameof(Key.End))]
     [InlineData("\e[3~", nameof(Key.Delete))]
-    [InlineData("\e[5~", nameof(Key.None))]
+    [InlineData("\e[5~", nameof(Key.PageUp))]
+    [InlineData("\e[6~", nameof(Key.PageDown))]
+    [InlineData("\e[1;5H", nameof(Key.Oldest))]
+    [InlineData("\e[Z", nameof(Key.BackTab))]
+    [InlineData("\u000e", nameof(Key.Next))]
+    [InlineData("\u0010", nameof(Key.Previous))]
+    [InlineData("\e[7;2~", nameof(Key.Home))]
+    [InlineData("\e[99~", nameof(Key.None))]
     [InlineData("\e[200;1u", nameof(Key.None))]
     [InlineData("\eb", nameof(Key.WordLeft))]
     [InlineData("\ef", nameof(Key.WordRight))]
@@ -37,6 +44,31 @@ public sealed class KeyDecoderTests
     [InlineData("\e\r", nameof(Key.NewLine))]
     [InlineData("\e\u007f", nameof(Key.KillWordBack))]
     public void Keys_are_known(string bytes, string key) => Assert.Equal([new KeyPress(Enum.Parse<Key>(key))], Feed(bytes));
+
+    [Theory]
+    [InlineData("\eOP", nameof(Key.Function), "1")]
+    [InlineData("\e[11~", nameof(Key.Function), "1")]
+    [InlineData("\e[17~", nameof(Key.Function), "6")]
+    [InlineData("\e[21~", nameof(Key.Function), "10")]
+    [InlineData("\e7", nameof(Key.Alt), "7")]
+    [InlineData("\eA", nameof(Key.Alt), "a")]
+    [InlineData("\e[<0;12;3M", nameof(Key.Mouse), "0;12;3M")]
+    public void Keys_with_a_number_or_a_letter_are_known(string bytes, string key, string text) =>
+        Assert.Equal([new KeyPress(Enum.Parse<Key>(key), text)], Feed(bytes));
+
+    [Fact]
+    public void An_escape_that_nothing_follows_is_a_key()
+    {
+        var decoder = new KeyDecoder();
+        Assert.Empty(decoder.Feed("\e"u8));
+        Assert.Equal(new KeyPress(Key.Escape), decoder.TakeLoneEscape());
+        Assert.Null(decoder.TakeLoneEscape());
+        Assert.Empty(decoder.Feed("\e["u8));
+        Assert.Null(decoder.TakeLoneEscape());
+        Assert.Equal([new KeyPress(Key.Up)], decoder.Feed("A"u8));
+        Assert.Empty(decoder.Feed("\e[200~\e"u8));
+        Assert.Null(decoder.TakeLoneEscape());
+    }
 
     [Fact]
     public void Nothing_in_a_paste_is_a_key()

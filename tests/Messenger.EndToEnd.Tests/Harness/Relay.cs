@@ -32,6 +32,9 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>What clients are given instead of the server's address.</summary>
     internal string Address => _listener.LocalEndpoint.ToString()!;
 
+    /// <summary>What is said here of the bytes for clients is said of those for the server: uploads. Set before the first connection.</summary>
+    internal bool IsMirrored { get; set; }
+
     /// <summary>Bytes that went to clients, over all connections.</summary>
     internal long BytesToClients => Interlocked.Read(ref _toClients);
 
@@ -110,8 +113,9 @@ internal sealed class Relay : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, _over.Token);
-                var up = client.GetStream().CopyToAsync(server.GetStream(), _over.Token);
-                var down = CopyHeldAsync(server.GetStream(), client.GetStream());
+                var (watched, other) = IsMirrored ? (client, server) : (server, client);
+                var up = other.GetStream().CopyToAsync(watched.GetStream(), _over.Token);
+                var down = CopyHeldAsync(watched.GetStream(), other.GetStream());
                 // A client that has gone must not leave its connection at the gate.
                 await Task.WhenAny(up, down);
             }

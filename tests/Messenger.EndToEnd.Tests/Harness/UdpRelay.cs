@@ -43,6 +43,9 @@ internal sealed class UdpRelay : IAsyncDisposable
     /// <summary>What clients are given instead of the server's address.</summary>
     internal string Address => _control.Address;
 
+    /// <summary>The limit of <see cref="HoldAt"/> is for bytes that go to the server: uploads. Set before the first client.</summary>
+    internal bool IsMirrored { get; set; }
+
     /// <summary>Bytes of datagrams that went to clients.</summary>
     internal long BytesToClients => Interlocked.Read(ref _bytesToClients);
 
@@ -182,9 +185,10 @@ internal sealed class UdpRelay : IAsyncDisposable
 
     private bool IsAtLimit(Flow flow, bool toClient, int bytes)
     {
-        if (!toClient || flow.Brought + bytes <= _limit)
+        var counts = toClient != IsMirrored;
+        if (!counts || flow.Brought + bytes <= _limit)
         {
-            flow.Brought += toClient ? bytes : 0;
+            flow.Brought += counts ? bytes : 0;
             return false;
         }
 

@@ -6,7 +6,7 @@ namespace Messenger.EndToEnd.Tests.OnTerminal;
 public sealed class HostileTextTests(PublishedBinaries binaries)
 {
     // Clears the screen, sets the title, asks the terminal to answer, hides the cursor, by C0 and by C1, and turns and hides text.
-    private const string Hostile = "\u001b[2J\u001b]0;owned\u0007\u001b[6n\u001b[?25l\u009b31mC1\u0090q\u0007\r\b\u202eesrever\u202c\u200bzero\ufeff\u2066x\u2069";
+    internal const string Hostile = "\u001b[2J\u001b]0;owned\u0007\u001b[6n\u001b[?25l\u009b31mC1\u0090q\u0007\r\b\u202eesrever\u202c\u200bzero\ufeff\u2066x\u2069";
 
     [Fact]
     public async Task On_a_terminal_it_is_shown_harmlessly()
@@ -16,7 +16,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         server.Offer("zero\u200bwidth\ufeff end.txt", "x"u8.ToArray());
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
         await terminal.WaitForAsync(s => s.TrimEnd().EndsWith("lobby>"));
 
         await crowd.Users[0].SayAsync($"first {Hostile} last");
@@ -70,7 +70,7 @@ public sealed class HostileTextTests(PublishedBinaries binaries)
         AssertHarmless(server.Program.Error.Text);
     }
 
-    private static void AssertHarmless(string text) => Assert.All(text.EnumerateRunes(), rune =>
+    internal static void AssertHarmless(string text) => Assert.All(text.EnumerateRunes(), rune =>
         Assert.False(rune.Value is not '\n' && Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control
             || rune.Value is >= 0x202a and <= 0x202e or >= 0x2066 and <= 0x2069 or 0x200b or 0xfeff, $"U+{rune.Value:X4} in {text}"));
 }

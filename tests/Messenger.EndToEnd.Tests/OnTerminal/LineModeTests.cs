@@ -1,6 +1,6 @@
 namespace Messenger.EndToEnd.Tests.OnTerminal;
 
-/// <summary><c>msgr chat</c> on a terminal of 80 by 24.</summary>
+/// <summary><c>msgr chat --line</c> on a terminal of 80 by 24.</summary>
 public sealed class LineModeTests(PublishedBinaries binaries)
 {
     [Fact]
@@ -10,7 +10,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         server.Offer("cat.png", [1, 2, 3]);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby>"));
 
         await terminal.TypeAsync("half a sent");
@@ -46,7 +46,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby>"));
 
         await terminal.TypeAsync("world");
@@ -77,7 +77,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "zoe");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby>"));
 
         await terminal.ResizeAsync(40, 10);
@@ -99,7 +99,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         using var person = new Person(binaries, "zoe");
         var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = server.Address, ["MSGR"] = binaries.Client };
-        const string script = "stty -g >before; trap : INT; sh -c 'echo $$ >id; exec \"$MSGR\" chat'; echo code $?; stty -g >after; cmp before after && echo same; read -r line; echo got $line";
+        const string script = "stty -g >before; trap : INT; sh -c 'echo $$ >id; exec \"$MSGR\" chat --line'; echo code $?; stty -g >after; cmp before after && echo same; read -r line; echo got $line";
         await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby>"));
         await terminal.TypeAsync("unsent");
@@ -124,7 +124,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
         using var person = new Person(binaries, "ann");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
 
         await terminal.WaitForAsync(s => s.Contains("Another name"));
         await terminal.TypeAsync("zoe");
@@ -141,7 +141,7 @@ public sealed class LineModeTests(PublishedBinaries binaries)
     {
         await using var server = await TestServer.StartAsync(binaries);
         using var person = new Person(binaries, "zoe");
-        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat", "--line"]);
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby>"));
 
         await server.KillAsync();

@@ -89,6 +89,22 @@ public sealed class ConnectionTests
         Assert.True(pair.Run(() => down.Written == down.Size));
     }
 
+    [Theory]
+    [InlineData(5_000, 2)]
+    [InlineData(2 * Megabyte, 1)]
+    public void RUDP_DATA_6_what_was_lost_travels_twice_when_nothing_new_waits(int size, int copies)
+    {
+        var down = new Content(size);
+        var pair = new Pair(acceptor: new() { MaxDatagramSize = 1_200, MaxSendRate = 2_000_000 }, download: down);
+        int data = 0;
+        pair.Pass = (toAcceptor, bytes) => toAcceptor || ++data != 3;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        pair.RunFor(Duration.FromSeconds(1));
+        Assert.Equal(1, pair.Acceptor.Statistics.PacketsLost);
+        Assert.Equal(copies, pair.Acceptor.Statistics.DataSentAgain / 1_100);
+        Assert.Equal(copies - 1, pair.Initiator.Statistics.DataDuplicate / 1_100);
+    }
+
     [Fact]
     public void RUDP_DATA_4_a_lost_range_fits_again_into_one_packet()
     {

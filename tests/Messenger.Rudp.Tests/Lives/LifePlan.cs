@@ -7,6 +7,9 @@ internal sealed record LifePlan
 {
     private const long Millisecond = 1_000_000, Second = 1_000_000_000;
 
+    // An Initial with its IP and UDP headers: below it the handshake ends.
+    private const int LeastMtu = 1_228;
+
     public required ulong Seed { get; init; }
 
     /// <summary>Bytes of the file.</summary>
@@ -71,7 +74,7 @@ internal sealed record LifePlan
     public IEnumerable<LinkEpisode> Episodes() => new[] { FirstEpisode, SecondEpisode }.OfType<LinkEpisode>();
 
     /// <summary>The end has to be a whole file: nothing in this life excuses an error.</summary>
-    public bool MustComplete => VanishAt < 0 && CancelAt < 0 && Down.Mtu == 0 && Episodes().All(e => !e.Excuses);
+    public bool MustComplete => VanishAt < 0 && CancelAt < 0 && Down.Mtu is 0 or >= LeastMtu && Episodes().All(e => !e.Excuses);
 
     /// <summary>Draws a life of the suite: every fault in mixtures, files up to 8 MB.</summary>
     public static LifePlan Draw(ulong seed) => Draw(seed, DrawSize);
@@ -113,15 +116,15 @@ internal sealed record LifePlan
         return DrawDatagrams(plan, random) with { FirstEpisode = LinkEpisode.Draw(random, 0.2, horizon), SecondEpisode = LinkEpisode.Draw(random, 0.1, horizon) };
     }
 
-    // Larger datagrams on a path that carries them; and, now and then, a path that does not carry even the least: the handshake notices.
+    // Paths that swallow larger datagrams in silence; now and then one that does not carry even the least: the handshake notices.
     private static LifePlan DrawDatagrams(LifePlan plan, SimRandom random)
     {
         // What does not fit into a queue or a bucket never passes it.
         int room = Math.Min(Math.Min(plan.Down.QueueBytes, plan.Up.QueueBytes), plan.Down.PolicerRate + plan.Up.PolicerRate > 0 ? plan.Down.PolicerBurst : int.MaxValue) / 4;
-        int mtu = random.Chance(0.01) ? (int)random.NextInt64(600, 1_228) : 0;
+        int mtu = random.NextInt64(100) switch { 0 => (int)random.NextInt64(600, LeastMtu), < 30 => (int)random.NextInt64(LeastMtu, 1_501), < 35 => 9_000, _ => 0 };
         return plan with
         {
-            MaxDatagram = random.Chance(0.2) ? (int)random.NextInt64(1_200, random.Chance(0.2) ? Math.Min(65_508, room) : 1_500) : 1_200,
+            MaxDatagram = random.Chance(0.5) ? 1_200 : (int)random.NextInt64(1_200, Math.Min(65_508, Math.Max(1_500, room))),
             Down = plan.Down with { Mtu = mtu },
             Up = plan.Up with { Mtu = mtu },
         };

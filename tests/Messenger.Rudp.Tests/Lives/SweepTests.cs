@@ -7,7 +7,7 @@ namespace Messenger.Rudp.Tests.Lives;
 /// The simulated sweep over RTT and loss: 64 MiB over 100 Mbit/s with a queue of one bandwidth-delay product.
 /// <c>dotnet run -c Release --project tests/Messenger.Rudp.Tests -- --explicit only --filter-method '*Sweep*' --show-live-output on</c>;
 /// <c>MSGR_CC=bbr,cubic MSGR_MIB=64 MSGR_SEEDS=3 MSGR_RATE=100 MSGR_RTT=5,50,200 MSGR_LOSS=0,1,5 MSGR_QUEUE=1</c> choose;
-/// <c>MSGR_STALL=10</c> takes both ends' processors away for up to 10 ms, 20 times a second; <c>MSGR_POLICER=50</c> (Mbit/s), <c>MSGR_REORDER=25,10</c>
+/// <c>MSGR_STALL=10,50</c> takes both ends' processors away for up to 10 ms, every 50 ms on average; <c>MSGR_POLICER=50</c> (Mbit/s), <c>MSGR_REORDER=25,10</c>
 /// (percent, ms) and <c>MSGR_TRACE=1</c> (the sender's state, first seed) do what they say.
 /// </summary>
 public sealed class SweepTests(ITestOutputHelper output)
@@ -65,7 +65,8 @@ public sealed class SweepTests(ITestOutputHelper output)
             Down = link,
             Up = link,
             ReceiveWindow = 64 << 20,
-            Stall = (long)(Numbers("MSGR_STALL", "0")[0] * 1e6),
+            Stall = (long)(Numbers("MSGR_STALL", "0,50")[0] * 1e6),
+            StallEvery = (long)(Numbers("MSGR_STALL", "0,50")[^1] * 1e6),
             Trace = seed == 1 && Environment.GetEnvironmentVariable("MSGR_TRACE") is not null ? output.WriteLine : null,
         };
     }

@@ -64,17 +64,19 @@ public sealed class UdpSocketTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_kernel_refuses_segments_they_go_one_by_one_from_then_on()
+    public void Where_the_kernel_refuses_segments_they_go_one_by_one_on_that_path_from_then_on()
     {
         using var a = Socket("127.0.0.1", new());
         using var b = Socket("127.0.0.1", Plain);
+        using var c = Socket("127.0.0.1", Plain);
         Assert.SkipUnless(a.IsSegmenting, "This kernel has no UDP offload.");
         // More segments than one call may have (128 since Linux 6.9, 64 before): an answer of EINVAL, as an old kernel gives.
         byte[] datagrams = new byte[400 * 100];
         new Random(2).NextBytes(datagrams);
         Assert.Equal(SendStatus.Sent, a.Send(datagrams, 100, Reach(a, b), out int sent));
         Assert.Equal(datagrams.Length, sent);
-        Assert.False(a.IsSegmenting);
+        Assert.False(a.IsSegmentingTo(Reach(a, b)));
+        Assert.True(a.IsSegmentingTo(Reach(a, c)));
         Assert.Equal(datagrams, Receive(b, 400).SelectMany(r => r.Bytes));
     }
 
@@ -111,6 +113,7 @@ public sealed class UdpSocketTests : IDisposable
         using var large = Socket("127.0.0.1", Plain with { BufferBytes = 131_072 });
         // Linux counts its own bookkeeping: it gives twice what was asked for, within its own bound.
         Assert.InRange(small.ReceiveBufferBytes, 65_536, 131_072);
+        Assert.True(small.IsBufferSmall);
         Assert.InRange(large.ReceiveBufferBytes, 131_072, 262_144);
     }
 

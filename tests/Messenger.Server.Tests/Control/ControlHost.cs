@@ -25,13 +25,14 @@ internal sealed class ControlHost : IAsyncDisposable
         _pacer = new FlushPacer(Time);
         _root = RootedDirectory.Open(_files.Path);
         var book = new OfferBook(new FileLimits());
+        var books = new FileBooks(book, new FileLimits(), Time, NullLogger.Instance);
         Gate = new ChatGate(community, _pacer, Time);
         Context = new ControlContext
         {
             Gate = Gate,
             Chat = limits,
             Names = Names,
-            Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new FileLimits(), Time, NullLogger.Instance),
+            Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(book, books.Limits, Time), uploads: null, books),
             Data = new DataConnections(book, new FileLimits(), Time, NullLogger.Instance),
             Welcome = new Welcome { ServerName = "test" },
             Time = Time,

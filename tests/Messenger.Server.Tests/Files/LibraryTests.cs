@@ -20,7 +20,8 @@ public sealed class LibraryTests : IDisposable
     public LibraryTests()
     {
         _root = RootedDirectory.Open(_directory.Path);
-        _files = new FileService(new Library(_root), new Sha256Index(_root, _hashes), new FileLimits(), new ManualTimeProvider(), NullLogger.Instance);
+        var books = new FileBooks(new OfferBook(new FileLimits()), new FileLimits(), new ManualTimeProvider(), NullLogger.Instance);
+        _files = new FileService(new Library(_root), new Sha256Index(_root, _hashes), new OfferDesk(books.Offers, books.Limits, books.Time), uploads: null, books);
     }
 
     public void Dispose()
@@ -207,7 +208,7 @@ public sealed class LibraryTests : IDisposable
         Ask(new OpenDownload { Selections = selections, Transports = TransferTransports.Tcp });
 
     private Task<ServerFrame> Ask(ClientFrame request, int key = 1) =>
-        _files.AnswerAsync(request, new Peer(ChatWorld.Key(key), null), _ => { }, CancellationToken.None);
+        _files.AnswerAsync(request, new Asker(new Peer(ChatWorld.Key(key), null), _ => { }));
 
     private async Task<FilePage> Page(ListFiles request) => Assert.IsType<FilePage>(await Ask(request));
 

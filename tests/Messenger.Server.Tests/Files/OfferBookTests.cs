@@ -142,7 +142,7 @@ public sealed class OfferBookTests : IDisposable
     {
         Id = ++_next,
         Secret = TransferSecret.Create(),
-        Source = _source,
+        Cargo = new DownloadCargo(_source),
         Owner = ChatWorld.Key(owner),
         Notify = _ => { },
         Control = new TransferControl(),

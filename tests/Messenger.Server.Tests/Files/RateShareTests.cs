@@ -20,6 +20,16 @@ public sealed class RateShareTests
     }
 
     [Fact]
+    public void What_nobody_uses_is_there_for_whoever_gets_faster()
+    {
+        var shares = new RateShare(1_000);
+        shares.Divide([(1, 0), (2, 0)], TimeSpan.FromSeconds(1));
+        long[] given = shares.Divide([(1, 10), (2, 10)], TimeSpan.FromSeconds(2));
+        Assert.Equal(1_000, given.Sum());
+        Assert.Equal(500, given[0]);
+    }
+
+    [Fact]
     public void More_is_never_given_than_there_is()
     {
         for (int seed = 0; seed < 50; seed++)

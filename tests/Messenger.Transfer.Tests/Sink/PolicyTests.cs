@@ -8,7 +8,7 @@ namespace Messenger.Transfer.Tests.Sink;
 /// <summary>What happens where a name is taken.</summary>
 public sealed class PolicyTests
 {
-    public static TheoryData<IfExists> Policies => [IfExists.Ask, IfExists.Skip, IfExists.Resume];
+    public static TheoryData<IfExists> Policies => [.. Enum.GetValues<IfExists>()];
 
     public static TheoryData<int> Differences => [0, 1, 25_000];
 
@@ -154,19 +154,24 @@ public sealed class PolicyTests
         Assert.DoesNotContain(Names(world), n => n.Contains(".part", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Any_mixture_of_present_same_and_different_files_ends_as_the_answers_say()
+    [Theory]
+    [InlineData(IfExists.Ask)]
+    [InlineData(IfExists.Overwrite)]
+    public void Any_mixture_of_present_same_and_different_files_ends_as_the_answers_or_the_policy_say(IfExists policy)
     {
         for (int seed = 0; seed < 60; seed++)
         {
             using var world = new World(seed);
             int count = world.Random.Next(2, 12);
+            HashSet<string> same = [];
             for (int i = 0; i < count; i++)
             {
                 byte[] bytes = world.MakeSource($"f{i:00}", world.Random.Next(0, 9000));
                 int kind = world.Random.Next(4);
                 if (kind == 1)
                     world.MakeTarget($"f{i:00}", bytes);
+                if (kind == 1)
+                    same.Add($"f{i:00}");
                 if (kind == 2 && bytes.Length > 0)
                     world.MakeTarget($"f{i:00}", [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]);
                 if (kind == 3)
@@ -174,9 +179,13 @@ public sealed class PolicyTests
             }
 
             FileSource source = world.OpenSource();
-            using (FileSink sink = world.OpenSink(source.Plan))
+            using (FileSink sink = world.OpenSink(source.Plan, new FileSinkOptions { IfExists = policy }))
             using (var pump = new Pump(source, sink) { OnConflict = _ => ConflictAnswer.Overwrite })
+            {
                 Assert.Equal(EndOutcome.Completed, pump.Run());
+                Assert.DoesNotContain(sink.FilesWritten, name => same.Contains(name));
+            }
+
             foreach (string path in Directory.EnumerateFiles(world.SourcePath()))
                 Assert.True(File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(world.TargetPath(Path.GetFileName(path)))), $"Seed {seed}: {path}");
             Assert.Equal(count, Names(world).Length);
@@ -200,6 +209,39 @@ public sealed class PolicyTests
         Assert.Equal(bytes, File.ReadAllBytes(world.TargetPath("deep/er/name")));
         foreach (string name in new[] { "../x", "/x", "x.part", "" })
             Assert.Throws<PlanException>(() => world.OpenSink(source.Plan, new FileSinkOptions { TargetName = name }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Differences))]
+    public void Overwrite_can_be_allowed_for_some_files_alone(int at)
+    {
+        using var world = new World();
+        byte[] other = Different(world, at);
+        FileSource source = world.OpenSource();
+        var options = new FileSinkOptions { IfExists = IfExists.Overwrite, MayReplace = name => name != "a.txt" };
+        try
+        {
+            using FileSink sink = world.OpenSink(source.Plan, options);
+            using var pump = new Pump(source, sink);
+            Assert.Equal(TransferFailure.Exists, pump.Run()?.Failure);
+        }
+        catch (SinkException e)
+        {
+            Assert.Equal((0, TransferFailure.Exists), (at, e.Failure));
+        }
+
+        Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
+    }
+
+    [Fact]
+    public void What_is_to_be_stored_is_what_is_not_there_and_may_have_to_be()
+    {
+        using var world = new World();
+        world.MakeTarget("a", world.MakeSource("a", 5_000));
+        world.MakeSource("b", 7_000);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        Assert.Equal((7_000, 12_000), (sink.BytesToStore(withExisting: false), sink.BytesToStore(withExisting: true)));
     }
 
     [Fact]

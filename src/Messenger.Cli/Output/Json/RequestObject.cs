@@ -24,6 +24,8 @@ internal sealed record RequestObject
     public IReadOnlyList<string>? Files { get; init; }
     public string? Output { get; init; }
     public string? Transport { get; init; }
+    public string? As { get; init; }
+    public string? IfExists { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>
     public string? IdText => Id?.ValueKind switch

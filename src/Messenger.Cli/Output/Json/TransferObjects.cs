@@ -2,7 +2,7 @@ using Messenger.Client.Files;
 
 namespace Messenger.Cli.Output.Json;
 
-/// <summary>How far a download is.</summary>
+/// <summary>How far a transfer is.</summary>
 internal sealed record ProgressObject() : JsonObject("progress")
 {
     public required string Phase { get; init; }
@@ -36,12 +36,13 @@ internal sealed record ProgressObject() : JsonObject("progress")
     };
 }
 
-/// <summary>How a download ended.</summary>
+/// <summary>How a transfer ended.</summary>
 internal sealed record ResultObject(int Exit) : JsonObject("result")
 {
     public string? Message { get; init; }
     public required bool Resumable { get; init; }
     public required IReadOnlyList<string> Files { get; init; }
+    public required int FilesWritten { get; init; }
     public required int FilesSkipped { get; init; }
     public required int FilesKept { get; init; }
     public required long TotalBytes { get; init; }
@@ -57,6 +58,7 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
         Message = outcome.Sentence,
         Resumable = outcome.Resumable,
         Files = outcome.FilesWritten,
+        FilesWritten = outcome.FileCount,
         FilesSkipped = outcome.FilesSkipped,
         FilesKept = outcome.FilesKept,
         TotalBytes = outcome.Progress.TotalBytes,

@@ -79,9 +79,9 @@ internal sealed partial class Bbr
         _upRounds = 0;
     }
 
-    private void EndUp(Timestamp now)
+    private void EndUp(Timestamp now, bool overflowed = false)
     {
-        bool worth = _pathRate.Value > _rateBeforeUp * WorthMore;
+        bool worth = !overflowed && _pathRate.Value > _rateBeforeUp * WorthMore;
         _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
         BeginDown(now);
     }
@@ -121,15 +121,15 @@ internal sealed partial class Bbr
         long lost = loss.TotalLost - loss.LostAtSend;
         if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
         {
-            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Inflight(1));
-            EndUp(loss.Now);
+            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Pipe);
+            EndUp(loss.Now, overflowed: true);
         }
     }
 
     private void StopProbing()
     {
-        _bounds.InflightHigh = Math.Max(_roundInFlight, Inflight(1));
-        EndUp(_roundSince);
+        _bounds.InflightHigh = Math.Max(_roundInFlight, Pipe);
+        EndUp(_roundSince, overflowed: true);
     }
 
     // Draft section 4.4.3: what came through in the last round, but never less than Beta of what was the bound.

@@ -38,6 +38,6 @@ internal sealed partial class Bbr
             return;
         _isPipeFull = true;
         if (overflows)
-            _bounds.InflightHigh = Math.Max(Inflight(1), _roundInFlight);
+            _bounds.InflightHigh = Math.Max(Pipe, _roundInFlight);
     }
 }

@@ -9,7 +9,7 @@ namespace Messenger.Rudp.Congestion.Bbr;
 internal sealed partial class Bbr(int datagramSize) : ICongestionController
 {
     // Draft sections 2.4 and 4.3.
-    private const double DrainPacingGain = 0.5, DownPacingGain = 0.9, UpPacingGain = 1.25;
+    private const double DrainPacingGain = 0.35, DownPacingGain = 0.9, UpPacingGain = 1.25;
 
     // 2 ln 2 windows a round trip: what a window that doubles evenly sends. Faster would send bursts, whose rate cannot be measured.
     private const double StartupPacingGain = 1.39;
@@ -35,6 +35,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private LossMeter _loss = new(datagramSize);
     private AckAggregation _aggregation = new();
     private QueueSign _queue;
+    private RttCalm _calm;
     private MaxFilter _pathRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
@@ -50,6 +51,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long _roundRate;
     private long _roundInFlight;
     private bool _revived;
+    private bool _wasExcess;
 
     public long Window => _window;
 
@@ -81,6 +83,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         // A start-up outgrows its own estimate: that is no aggregation.
         if (_phase != BbrPhase.Startup)
             _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
+        _calm.Add(sample.Rtt);
         _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
         _roundRate = Math.Max(_roundRate, rate);
         _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered + sample.Rate.Lost);
@@ -173,6 +176,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
             EndRoundOfPhase(sample, pressed);
         }
 
+        _calm.EndRound(_minRtt.Value);
         _roundSince = sample.Now;
         (_roundRate, _roundInFlight) = (0, 0);
     }
@@ -189,10 +193,12 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
                 break;
             case BbrPhase.ProbeRtt or BbrPhase.Drain:
                 break;
-            case BbrPhase.Down or BbrPhase.Cruise or BbrPhase.Refill when !pressed && _loss.IsExcess:
+            case BbrPhase.Down or BbrPhase.Cruise or BbrPhase.Refill when !pressed && _loss.IsExcess && (_wasExcess || _calm.IsCalm):
                 LowerBounds();
                 break;
         }
+
+        _wasExcess = !pressed && _loss.IsExcess;
     }
 
     private void Advance(in AckSample sample)
@@ -267,7 +273,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long WindowBound() => _phase switch
     {
         BbrPhase.ProbeRtt => Math.Max(Inflight(0.5), Least),
-        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Inflight(1)), _bounds.InflightLow),
+        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Pipe), _bounds.InflightLow),
         BbrPhase.Startup => long.MaxValue,
         _ => Math.Min(_bounds.InflightHigh, _bounds.InflightLow),
     };
@@ -278,6 +284,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
             return InitialWindow;
         return (long)(gain * PathRate * Duration.Max(_minRtt.Value, ShortestPath).Seconds);
     }
+
+    /// <summary>What no bound of the window takes away: what the path holds, and what its ACKs, a quarter of a round trip apart, bring home at once.</summary>
+    private long Pipe => Inflight(1.25);
 
     private static long Scale(long bytes, double factor) => bytes == long.MaxValue ? bytes : (long)(bytes * factor);
 

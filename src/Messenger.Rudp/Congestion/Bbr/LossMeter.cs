@@ -45,10 +45,12 @@ internal sealed class LossMeter(int datagramSize)
     /// <param name="grew">The path delivered a good deal more than before: what was lost on the way was not too much for it.</param>
     public void EndRoundOfStartup(long delivered, long lost, bool grew)
     {
+        (long deliveredBefore, long lostBefore) = (_delivered, _lost);
         Rate(delivered, lost);
-        if ((IsExcess && !grew) || lost + delivered == 0)
+        // The newest round may have overflowed a queue while it still grew: it counts with the next.
+        if ((IsExcess && !grew) || deliveredBefore == 0)
             return;
-        Baseline = Math.Min(MaxBaseline, lost / (double)(lost + delivered));
+        Baseline = Math.Min(MaxBaseline, lostBefore / (double)(lostBefore + deliveredBefore));
         Array.Fill(_windows, Baseline);
         _count = Windows;
     }

@@ -1,0 +1,22 @@
+using Messenger.Client.Files;
+
+namespace Messenger.Cli.Chat;
+
+/// <summary>A download that runs beside the chat.</summary>
+internal interface ITransfer
+{
+    /// <summary>How far it is.</summary>
+    TransferProgress Progress { get; }
+
+    /// <summary>Ends with it; never fails.</summary>
+    Task<TransferOutcome> Completion { get; }
+
+    /// <summary>Stops the flow of bytes.</summary>
+    void Pause();
+
+    /// <summary>Lets them flow again.</summary>
+    void Resume();
+
+    /// <summary>Ends it, and keeps what came.</summary>
+    void Stop();
+}

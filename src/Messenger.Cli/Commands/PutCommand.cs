@@ -1,0 +1,34 @@
+using Messenger.Cli.Output;
+using Messenger.Client.Files;
+using Messenger.Platform;
+using Messenger.Platform.Files;
+
+namespace Messenger.Cli.Commands;
+
+/// <summary><c>msgr put</c>: puts files and folders on the server.</summary>
+/// <param name="connection">Whom to ask.</param>
+/// <param name="options">What, as what, how.</param>
+/// <param name="typed">The command line: what continues the upload.</param>
+internal sealed class PutCommand(ConnectionOptions connection, PutOptions options, IReadOnlyList<string> typed) : ICommand
+{
+    /// <inheritdoc/>
+    public async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var link = Connection.Open(connection, context);
+        using var spool = options.FromStandardInput ? await InputSpool.FillAsync(context.Input, new XdgDirectories(context.Environment), cancel) : null;
+        using var run = new TransferRun(context, link, options.Voice, takesKeys: spool is null);
+        var request = new UploadRequest
+        {
+            Paths = spool is null ? options.Paths : [spool.Path],
+            As = options.As,
+            IfExists = options.IfExists,
+            Transports = options.Transports,
+            LimitRate = options.LimitRate,
+            OnNotice = run.Notice,
+            WorkingDirectory = context.WorkingDirectory,
+        };
+        await using var job = TransferJob.Send(run.Profile, request, cancel);
+        // What was read from a pipe is gone: no command continues it.
+        return await run.RunAsync(job, spool is null ? typed : null, "the upload failed", cancel);
+    }
+}

@@ -1,0 +1,42 @@
+using Messenger.Cli.Terminal;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>The active buffer of the book as a page.</summary>
+/// <param name="book">All buffers.</param>
+internal sealed class ChatPage(BufferBook book) : IPage
+{
+    /// <inheritdoc/>
+    public string Title => book.Active.Title;
+
+    /// <inheritdoc/>
+    public string Prompt => book.Active.Title + "> ";
+
+    /// <inheritdoc/>
+    public LineBuffer Input => book.Active.Input;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyHint> Hints { get; } =
+        [new("F1", "help"), new("F2", "files"), new("F3", "people"), new("F4", "transfers"), new("Ctrl-K", "go to"), new("Tab", "completes"), new("/quit", "leaves")];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ScreenRow> Rows(int columns, int rows) => book.Active.Rows(columns, rows);
+
+    /// <inheritdoc/>
+    public bool Press(KeyPress press)
+    {
+        var view = book.Active.View;
+        switch (press.Key)
+        {
+            case Key.PageUp: view.PageUp(); return true;
+            case Key.PageDown: view.PageDown(); return true;
+            case Key.Oldest: view.ToTop(); return true;
+            case Key.Newest: view.ToEnd(); return true;
+            case Key.Escape:
+                view.EndSearch();
+                view.ToEnd();
+                return true;
+            default: return false;
+        }
+    }
+}

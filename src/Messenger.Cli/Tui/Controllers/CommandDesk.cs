@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
+using Messenger.Client.Chat;
+using Messenger.Platform;
+using Messenger.Platform.Files;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>Does what was typed: what concerns the screen here, the rest as every other view does it.</summary>
+/// <param name="screen">The screen.</param>
+/// <param name="link">The session.</param>
+/// <param name="context">Clock and folder.</param>
+internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandContext context)
+{
+    private readonly ChatExecutor _executor = new(link);
+
+    private BufferBook Book => screen.Book;
+
+    /// <summary>Takes a line.</summary>
+    public void Enter(string line)
+    {
+        if (SlashParser.TryParse(line, Book.Active.Key, SlashCommand.OnScreen, out var action, out var problem))
+            _ = DoAsync(action);
+        else if (problem.Length > 0)
+            screen.Tell(TranscriptLine.Of(problem, SpanStyle.Error));
+    }
+
+    /// <summary>Does it; what fails is told.</summary>
+    public async Task DoAsync(ChatAction action)
+    {
+        try
+        {
+            await PerformAsync(action);
+        }
+        catch (UserError e)
+        {
+            // A refused message is told by its event.
+            if (action is not SayAction || e.Code == ExitCode.Usage)
+                screen.Tell(TranscriptLine.Of(SafeText.Show(e.Message), SpanStyle.Error));
+        }
+    }
+
+    /// <summary>Does it; that it fails is nobody's concern.</summary>
+    public async Task DoQuietlyAsync(ChatAction action)
+    {
+        try
+        {
+            await _executor.ExecuteAsync(action, CancellationToken.None);
+        }
+        catch (UserError)
+        {
+            // The status line says how the connection is.
+        }
+    }
+
+    private async Task PerformAsync(ChatAction action)
+    {
+        switch (action)
+        {
+            case HelpAction { Command: null }:
+                screen.Show(screen.Help);
+                break;
+            case HelpAction help:
+                Tell(ReplyLines.Help(help.Command, SlashCommand.OnScreen));
+                break;
+            case SwitchAction to:
+                screen.Show(Book.Open(to.Target));
+                if (to.Text is not null)
+                    await _executor.ExecuteAsync(new SayAction(to.Target, to.Text), CancellationToken.None);
+                break;
+            case JoinAction join:
+                await _executor.ExecuteAsync(join, CancellationToken.None);
+                screen.Show(Book.Open(BufferKey.Room(join.Room)));
+                break;
+            case FilesAction files:
+                await screen.ShowFilesAsync(files.Pattern);
+                break;
+            case GetAction get:
+                await screen.Transfers.StartAsync(get);
+                break;
+            case ShowTransfersAction:
+                screen.Show(screen.Transfers);
+                break;
+            case SteerAction steer:
+                screen.Transfers.Steer(steer.Steering, steer.Number);
+                break;
+            case MouseAction:
+                screen.Mouse = !screen.Mouse;
+                Tell([TranscriptLine.Of(screen.Mouse ? "the mouse is on: double click a name, click a buffer; /mouse again gives it back to the terminal" : "the mouse is the terminal's again", SpanStyle.Notice)]);
+                break;
+            case QuitAction quit:
+                await screen.LeaveAsync(quit.Reason, again: false);
+                break;
+            case LogoutAction:
+                await screen.LeaveAsync("", again: true);
+                break;
+            case ClearAction or SearchAction or SaveAction or IgnoreAction or CloseAction:
+                await OnBufferAsync(action);
+                break;
+            default:
+                Tell(ReplyLines.Of(await _executor.ExecuteAsync(action, CancellationToken.None), context.Now, context.WorkingDirectory));
+                break;
+        }
+    }
+
+    private async Task OnBufferAsync(ChatAction action)
+    {
+        var buffer = Book.Active;
+        switch (action)
+        {
+            case ClearAction:
+                buffer.Clear();
+                break;
+            case SearchAction search:
+                screen.Show(buffer);
+                if (!buffer.View.Search(search.Text))
+                    Tell([TranscriptLine.Of(buffer.View.Match is null ? "/search needs a text to look for" : $"no further line has {SafeText.Show(buffer.View.Match)} in it", SpanStyle.Error)]);
+                break;
+            case SaveAction save:
+                var path = Path.GetFullPath(Path.Combine(context.WorkingDirectory, save.Path));
+                Tell([TranscriptLine.Of($"{Quantities.Count(Save(buffer, path), "line")} written to {SafeText.Show(path)}", SpanStyle.Notice)]);
+                break;
+            case IgnoreAction { Name: { } name }:
+                Tell([TranscriptLine.Of(Book.ToggleIgnored(name) ? $"{SafeText.Show(name)} is hidden from now on; /ignore {SafeText.Show(name)} again ends that" : $"{SafeText.Show(name)} is shown again", SpanStyle.Notice)]);
+                break;
+            case IgnoreAction:
+                Tell([TranscriptLine.Of(Book.Ignored.Count == 0 ? "nobody is hidden" : "hidden: " + string.Join(", ", Book.Ignored.Select(n => SafeText.Show(n))), SpanStyle.Notice)]);
+                break;
+            case CloseAction when buffer.Key == BufferKey.Lobby:
+                throw new UserError(ExitCode.Usage, "the lobby stays; /quit leaves");
+            case CloseAction:
+                if (buffer.Key.Kind == BufferKind.Room && buffer.Present)
+                    await _executor.ExecuteAsync(new PartAction(buffer.Key.Name), CancellationToken.None);
+                Book.Close(buffer);
+                break;
+        }
+    }
+
+    private static int Save(ChatBuffer buffer, string path)
+    {
+        var text = new StringBuilder();
+        for (var number = buffer.Lines.First; number < buffer.Lines.End; number++)
+        {
+            var line = buffer.Lines[number];
+            text.Append(line.Time?.ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture)).Append(line.Text).Append('\n');
+        }
+
+        try
+        {
+            // What is there is somebody's: it is never written over.
+            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = PrivateFile.Mode });
+            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            return buffer.Lines.Count;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.OnFile("write the buffer", path, e);
+        }
+    }
+
+    private void Tell(IEnumerable<TranscriptLine> lines)
+    {
+        foreach (var line in lines)
+            screen.Tell(line);
+    }
+}

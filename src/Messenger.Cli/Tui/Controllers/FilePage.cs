@@ -1,0 +1,190 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
+using Messenger.Cli.Terminal;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>The server's files: folders to walk through, a filter to type, and a way to get what is chosen.</summary>
+/// <param name="link">The session.</param>
+/// <param name="context">Clock.</param>
+/// <param name="questions">Asks how to get a file.</param>
+/// <param name="get">Begins a download.</param>
+internal sealed class FilePage(IChatLink link, CommandContext context, Overlays questions, Action<GetAction> get) : IPage
+{
+    private const TransferTransports Either = TransferTransports.Tcp | TransferTransports.Rudp;
+    private readonly ListCursor _cursor = new();
+    private FileTree _tree = new([]);
+    private string _folder = "";
+    private IReadOnlyList<FileTreeEntry> _entries = [];
+    private string _state = "asking the server …";
+    private string _filter = "";
+    private int _asked;
+
+    /// <inheritdoc/>
+    public string Title => _folder.Length == 0 ? "Files" : $"Files: {SafeText.Show(_folder)}";
+
+    /// <inheritdoc/>
+    public string Prompt => "filter: ";
+
+    /// <inheritdoc/>
+    public LineBuffer Input { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyHint> Hints { get; } =
+        [new("Enter", "open, get"), new("type", "to filter"), new("Backspace", "up"), new("Esc", "back"), new("F4", "transfers")];
+
+    /// <summary>The names of all files, for completion; asked for when they are first needed.</summary>
+    public IEnumerable<string> Paths
+    {
+        get
+        {
+            if (_asked == 0)
+                _ = LoadAsync("");
+            return _tree.Paths;
+        }
+    }
+
+    /// <summary>Asks the server for its files.</summary>
+    /// <param name="pattern">Which; empty: all.</param>
+    public async Task LoadAsync(string pattern)
+    {
+        var asked = ++_asked;
+        _state = "asking the server …";
+        try
+        {
+            var files = new List<FileEntry>();
+            await foreach (var file in link.ListFilesAsync(pattern, withSha256: false, CancellationToken.None))
+            {
+                files.Add(file);
+                if (files.Count == ChatExecutor.MostFiles)
+                    break;
+            }
+
+            if (asked != _asked)
+                return;
+            _tree = new FileTree(files);
+            _folder = _tree.Has(_folder) ? _folder : "";
+            _state = files.Count > 0 ? "" : pattern.Length == 0 ? "the server has no files" : $"no file matches {SafeText.Show(pattern)}";
+            if (files.Count == ChatExecutor.MostFiles)
+                _state = $"only the first {ChatExecutor.MostFiles} files are shown; /files PATTERN narrows it";
+            Apply();
+        }
+        catch (UserError e)
+        {
+            _state = SafeText.Show(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
+    {
+        if (Input.Text != _filter)
+            Apply();
+        var state = _state.Length > 0 ? _state : _entries.Count == 0 ? "no name here has that in it" : Summary();
+        var seen = _cursor.Seen(_entries.Count, rows - 1);
+        var listed = _entries.Take(seen).Select((e, i) => RowOf(e, columns, seen.Start.Value + i == _cursor.Index));
+        return [ScreenRow.Of(TextWidth.Fit(state, columns), SpanStyle.Dim), .. listed];
+    }
+
+    /// <inheritdoc/>
+    public bool Press(KeyPress press)
+    {
+        if (Input.Text.StartsWith('/'))
+            return false;
+        if (Input.Text != _filter)
+            Apply();
+        if (_cursor.Press(press, _entries.Count))
+            return true;
+        switch (press)
+        {
+            case { Key: Key.Enter }:
+                _ = ChooseAsync();
+                return true;
+            case { Key: Key.Backspace or Key.Left } when Input.Text.Length == 0 && _folder.Length > 0:
+                Up();
+                return true;
+            case { Key: Key.Right } when Input.Text.Length == 0 && Chosen is { IsFolder: true } folder:
+                Enter(folder.Path);
+                return true;
+            case { Key: Key.Alt, Text: "u" or "t" } when Chosen is { IsParent: false } chosen:
+                get(new([chosen.Path], null, press.Text == "u" ? TransferTransports.Rudp : TransferTransports.Tcp));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private FileTreeEntry? Chosen => _cursor.Index < _entries.Count ? _entries[_cursor.Index] : null;
+
+    private async Task ChooseAsync()
+    {
+        if (Chosen is not { } chosen)
+            return;
+        if (chosen.IsParent)
+        {
+            Up();
+            return;
+        }
+
+        var what = $"{SafeText.Show(chosen.Path)}, {(chosen.IsFolder ? Quantities.Count(chosen.Files, "file") + ", " : "")}{Quantities.Size(chosen.Size)}, into {SafeText.Show(context.WorkingDirectory)}";
+        List<Choice> choices =
+        [
+            new('g', "get it by UDP, or by TCP where UDP is blocked"),
+            new('u', "get it by UDP alone"),
+            new('t', "get it by TCP alone"),
+            new('h', "get it, and ask half-way whether to continue"),
+        ];
+        if (chosen.IsFolder)
+            choices.Insert(0, new('o', "open the folder"));
+        choices.Add(new('c', "cancel"));
+        var answer = choices[await questions.AskAsync(new Question(chosen.IsFolder ? "Folder" : "File", [what], choices, choices.Count - 1))].Key;
+        var transports = answer switch { 'u' => TransferTransports.Rudp, 't' => TransferTransports.Tcp, _ => Either };
+        if (answer == 'o')
+            Enter(chosen.Path);
+        else if (answer != 'c')
+            get(new([chosen.Path], null, transports) { AskAt = answer == 'h' ? 0.5 : null });
+    }
+
+    private void Up()
+    {
+        var from = _folder;
+        var cut = _folder.LastIndexOf('/');
+        Enter(cut < 0 ? "" : _folder[..cut]);
+        _cursor.Set(_entries.Select((e, i) => (e, i)).FirstOrDefault(e => e.e.Path == from).i, _entries.Count);
+    }
+
+    private void Enter(string folder)
+    {
+        _folder = folder;
+        Input.Take();
+        Apply();
+        _cursor.Set(0, _entries.Count);
+    }
+
+    private void Apply()
+    {
+        _filter = Input.Text;
+        _entries = _tree.List(_folder, _filter.StartsWith('/') ? "" : _filter.Trim());
+        _cursor.Set(_cursor.Index, _entries.Count);
+    }
+
+    private string Summary()
+    {
+        var there = _entries.Where(e => !e.IsParent).ToArray();
+        return $"{Quantities.Count(there.Sum(e => (long)e.Files), "file")}, {Quantities.Size(there.Sum(e => (double)e.Size))}";
+    }
+
+    private ScreenRow RowOf(FileTreeEntry entry, int columns, bool selected)
+    {
+        var name = SafeText.Show(entry.Shown) + (entry.IsFolder ? "/" : "");
+        var time = entry.Modified is { } modified ? Quantities.Moment(DateTimeOffset.FromUnixTimeMilliseconds(modified), context.Now) : "";
+        var right = entry.IsParent ? "" : $"{Quantities.Size(entry.Size),10}" + (columns >= 50 ? $"  {time,16}" : "");
+        var room = Math.Max(1, columns - right.Length - 1);
+        var fitted = TextWidth.Fit(name, room);
+        var gap = new string(' ', Math.Max(1, room - TextWidth.Of(fitted) + 1));
+        return new([new(fitted, entry.IsFolder ? SpanStyle.Accent : SpanStyle.Plain), new(gap), new(right, SpanStyle.Dim)], selected);
+    }
+}

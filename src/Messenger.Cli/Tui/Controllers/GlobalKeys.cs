@@ -1,0 +1,79 @@
+using System.Globalization;
+using Messenger.Cli.Terminal;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>The keys that do the same on every page.</summary>
+internal static class GlobalKeys
+{
+    /// <summary>Takes a key.</summary>
+    /// <returns>Whether it was one of these.</returns>
+    public static bool Press(ChatScreen screen, KeyPress press)
+    {
+        screen.ForgetNotice();
+        switch (press)
+        {
+            case { Key: Key.Function, Text: "1" }:
+                Toggle(screen, screen.Help);
+                return true;
+            case { Key: Key.Function, Text: "2" } when screen.Page == screen.Files:
+            case { Key: Key.Escape } when !screen.ShowsChat:
+                screen.ShowChat();
+                return true;
+            case { Key: Key.Function, Text: "2" }:
+                _ = screen.ShowFilesAsync("");
+                return true;
+            case { Key: Key.Function, Text: "3" }:
+                var focus = !screen.Members.Focused;
+                screen.ShowChat();
+                screen.Members.Show(screen.Book.Active.Key);
+                screen.Members.Focused = focus && screen.Members.Count > 0;
+                return true;
+            case { Key: Key.Function, Text: "4" }:
+                Toggle(screen, screen.Transfers);
+                return true;
+            case { Key: Key.Alt, Text: "a" }:
+                if (screen.Book.NextUnread() is { } unread)
+                    screen.Show(unread);
+                return true;
+            case { Key: Key.Alt, Text: [>= '0' and <= '9'] }:
+                GoTo(screen, (int.Parse(press.Text, CultureInfo.InvariantCulture) + 9) % 10);
+                return true;
+            case { Key: Key.Next or Key.Previous } when !screen.Members.Focused:
+                Step(screen, press.Key == Key.Next ? 1 : -1);
+                return true;
+            case { Key: Key.KillToEnd } when screen.Page.Input.Cursor == screen.Page.Input.Text.Length:
+                screen.OpenSwitcher();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Toggle(ChatScreen screen, IPage page)
+    {
+        if (screen.Page == page)
+            screen.ShowChat();
+        else
+            screen.Show(page);
+    }
+
+    private static void Step(ChatScreen screen, int by)
+    {
+        var count = screen.Book.All.Count + 2;
+        var at = screen.Page == screen.Files ? count - 2 : screen.Page == screen.Transfers ? count - 1 : screen.Book.All.Index().First(b => b.Item == screen.Book.Active).Index;
+        GoTo(screen, (at + by + count) % count);
+    }
+
+    /// <summary>Goes to an entry of the list on the left: the buffers, the files, the transfers.</summary>
+    public static void GoTo(ChatScreen screen, int index)
+    {
+        var buffers = screen.Book.All;
+        if (index < buffers.Count)
+            screen.Show(buffers[index]);
+        else if (index == buffers.Count)
+            _ = screen.ShowFilesAsync("");
+        else if (index == buffers.Count + 1)
+            screen.Show(screen.Transfers);
+    }
+}

@@ -1,0 +1,40 @@
+using Messenger.Cli.Chat;
+using Messenger.Client.Session;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>A session that the screen has begun.</summary>
+internal interface ITuiSession : IAsyncDisposable
+{
+    /// <summary>What it can do and what happens in it.</summary>
+    IChatLink Link { get; }
+
+    /// <summary>The server.</summary>
+    ServerAddress Server { get; }
+
+    /// <summary>The login went well: the next program begins with this server and name.</summary>
+    void Remember();
+}
+
+/// <summary>Where sessions come from.</summary>
+internal interface ITuiSessions
+{
+    /// <summary>The server to begin with, as a person writes it.</summary>
+    string Host { get; }
+
+    /// <summary>The name to begin with; empty where nobody knows one.</summary>
+    string User { get; }
+
+    /// <summary>Both were said, or are known from the last time: there is nothing to ask.</summary>
+    bool IsChosen { get; }
+
+    /// <summary>The servers that were met before.</summary>
+    IReadOnlyList<string> Recent { get; }
+
+    /// <summary>Begins a session; how it goes is told by its events.</summary>
+    /// <param name="host">The server.</param>
+    /// <param name="user">The name.</param>
+    /// <param name="note">Takes a sentence for the person, from any thread.</param>
+    /// <exception cref="Platform.UserError">Host or name make no sense.</exception>
+    ITuiSession Start(string host, string user, Action<string> note);
+}

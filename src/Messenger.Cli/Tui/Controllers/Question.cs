@@ -1,0 +1,76 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Terminal;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>An answer that can be given: by its letter, or by choosing it.</summary>
+internal readonly record struct Choice(char Key, string What);
+
+/// <summary>A question to the person, with a few answers.</summary>
+internal sealed class Question : IOverlay
+{
+    private readonly IReadOnlyList<string> _text;
+    private readonly IReadOnlyList<Choice> _choices;
+    private readonly int _otherwise;
+    private readonly TaskCompletionSource<int> _answer = new();
+    private readonly ListCursor _cursor = new();
+
+    /// <summary>Asks.</summary>
+    /// <param name="title">Heading, safe.</param>
+    /// <param name="text">Sentences, safe.</param>
+    /// <param name="choices">The answers; the first is chosen at first.</param>
+    /// <param name="otherwise">The answer that Escape gives.</param>
+    public Question(string title, IReadOnlyList<string> text, IReadOnlyList<Choice> choices, int otherwise)
+    {
+        Title = title;
+        _text = text;
+        _choices = choices;
+        _otherwise = otherwise;
+    }
+
+    /// <inheritdoc/>
+    public string Title { get; }
+
+    /// <inheritdoc/>
+    public int PreferredColumns => 60;
+
+    /// <summary>The number of the answer.</summary>
+    public Task<int> Answer => _answer.Task;
+
+    /// <summary>Nobody waits for the answer any more.</summary>
+    public void Withdraw() => _answer.TrySetResult(_otherwise);
+
+    /// <inheritdoc/>
+    public OverlayContent Content(int columns, int rows)
+    {
+        var said = _text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])));
+        var offered = _choices.Select((c, i) =>
+            new ScreenRow([new(" "), new(c.Key.ToString(), SpanStyle.Accent), new("  " + c.What)], Selected: i == _cursor.Index));
+        var room = Math.Max(0, rows - _choices.Count - 1);
+        return new([.. said.Take(room), ScreenRow.Empty, .. offered]);
+    }
+
+    /// <inheritdoc/>
+    public void Press(KeyPress press)
+    {
+        if (press.Key is Key.Tab or Key.BackTab)
+            _cursor.Set((_cursor.Index + (press.Key == Key.Tab ? 1 : _choices.Count - 1)) % _choices.Count, _choices.Count);
+        else if (_cursor.Press(press, _choices.Count))
+            return;
+        else if (press.Key == Key.Enter)
+            _answer.TrySetResult(_cursor.Index);
+        else if (press.Key is Key.Escape or Key.EndOfInput)
+            _answer.TrySetResult(_otherwise);
+        else if (press.Key == Key.Text && press.Text.Length == 1)
+            AnswerBy(char.ToLowerInvariant(press.Text[0]));
+    }
+
+    private void AnswerBy(char key)
+    {
+        for (var i = 0; i < _choices.Count; i++)
+        {
+            if (_choices[i].Key == key)
+                _answer.TrySetResult(i);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
+using Messenger.Cli.Terminal;
+using Messenger.Client.Files;
+using Messenger.Platform;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>The downloads of this session: how far each is, and what can be done with it.</summary>
+/// <param name="link">The session.</param>
+/// <param name="context">Clock and folder.</param>
+/// <param name="questions">Asks about files in the way and at half.</param>
+/// <param name="post">Runs something on the thread of the screen.</param>
+internal sealed class TransferPage(IChatLink link, CommandContext context, Overlays questions, Action<Action> post) : IPage
+{
+    private const int MostKept = 200;
+    private readonly List<Item> _items = [];
+    private readonly ListCursor _cursor = new();
+    private int _last;
+
+    /// <summary>Something to tell where the person is.</summary>
+    public Action<TranscriptLine> Tell { get; set; } = _ => { };
+
+    /// <summary>Downloads that have not ended.</summary>
+    public int Running => _items.Count(i => i.Outcome is null);
+
+    /// <summary>What all of them bring a second.</summary>
+    public double BytesPerSecond => _items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0);
+
+    /// <inheritdoc/>
+    public string Title => "Transfers";
+
+    /// <inheritdoc/>
+    public string Prompt => "> ";
+
+    /// <inheritdoc/>
+    public LineBuffer Input { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyHint> Hints { get; } = [new("p", "pause"), new("r", "resume"), new("s", "stop"), new("Esc", "back"), new("F2", "files")];
+
+    /// <summary>Begins a download.</summary>
+    public async Task StartAsync(GetAction get)
+    {
+        var what = SafeText.Show(string.Join(", ", get.Selections));
+        var request = get.ToRequest() with
+        {
+            AskExisting = (file, gone) => OnScreenAsync(() => AskExistingAsync(file, gone)),
+            AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
+            OnNotice = sentence => post(() => Tell(TranscriptLine.Of(SafeText.Show(sentence), SpanStyle.Notice))),
+        };
+        var item = new Item(++_last, what, link.Download(request));
+        _items.Add(item);
+        if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
+            _items.RemoveAt(old);
+        _cursor.Set(_items.Count - 1, _items.Count);
+        Tell(TranscriptLine.Of($"download {item.Number}: {what}; F4 shows how far it is", SpanStyle.Notice));
+
+        var outcome = item.Outcome = await item.Transfer.Completion;
+        Tell(outcome.Code == ExitCode.Done
+            ? TranscriptLine.Of($"downloaded {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
+            : TranscriptLine.Of($"download {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
+    }
+
+    /// <summary>Pauses, resumes or stops.</summary>
+    /// <param name="steering">What to do.</param>
+    /// <param name="number">Of a download; null: all that run.</param>
+    /// <exception cref="UserError">There is none.</exception>
+    public void Steer(Steering steering, int? number)
+    {
+        var chosen = _items.Where(i => i.Outcome is null && (number is null || i.Number == number)).ToArray();
+        if (chosen.Length == 0)
+            throw new UserError(ExitCode.NotFound, number is null ? "no download is running" : $"there is no download {number} that is running; F4 shows them");
+        foreach (var item in chosen)
+            Steer(steering, item.Transfer);
+    }
+
+    /// <summary>Stops all, and waits until each has written down how far it is.</summary>
+    public Task StopAllAsync()
+    {
+        foreach (var item in _items)
+            item.Transfer.Stop();
+        return Task.WhenAll(_items.Select(i => i.Transfer.Completion));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
+    {
+        if (_items.Count == 0)
+            return [ScreenRow.Of("Nothing is being downloaded. F2 shows the server's files.", SpanStyle.Dim)];
+        var blocks = _items.Select((item, i) => Block(item, columns, i == _cursor.Index)).ToArray();
+        var seen = _cursor.Seen(_items.Count, Math.Max(1, rows / blocks.Max(b => b.Count)));
+        return [.. blocks.Take(seen).SelectMany(b => b).Take(rows)];
+    }
+
+    /// <inheritdoc/>
+    public bool Press(KeyPress press)
+    {
+        if (Input.Text.Length > 0)
+            return false;
+        if (_cursor.Press(press, _items.Count))
+            return true;
+        if (_items.Count == 0)
+            return false;
+        var item = _items[_cursor.Index];
+        switch (press)
+        {
+            case { Key: Key.Enter } or { Key: Key.Text, Text: " " }:
+                Steer(item.Transfer.Progress.Phase == TransferPhase.Paused ? Steering.Resume : Steering.Pause, item.Transfer);
+                return true;
+            case { Key: Key.Text, Text: "p" }:
+                Steer(Steering.Pause, item.Transfer);
+                return true;
+            case { Key: Key.Text, Text: "r" }:
+                Steer(Steering.Resume, item.Transfer);
+                return true;
+            case { Key: Key.Text, Text: "s" } or { Key: Key.Delete }:
+                Steer(Steering.Stop, item.Transfer);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Steer(Steering steering, ITransfer transfer)
+    {
+        Action act = steering switch
+        {
+            Steering.Pause => transfer.Pause,
+            Steering.Resume => transfer.Resume,
+            _ => transfer.Stop,
+        };
+        act();
+    }
+
+    private List<ScreenRow> Block(Item item, int columns, bool selected)
+    {
+        var head = new ScreenRow([new($"{item.Number.ToString(CultureInfo.InvariantCulture),3} ", SpanStyle.Dim), new(TextWidth.Fit(item.What, columns - 4), SpanStyle.Strong)], selected);
+        var told = item.Outcome switch
+        {
+            null => RowsOf(item.Transfer.Progress, columns - 4),
+            { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice),
+            { Sentence: var why } => Wrapped(SafeText.Show(why ?? "it failed"), columns - 4, SpanStyle.Error),
+        };
+        return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
+    }
+
+    // Why nothing comes has rows of its own: it does not fit beside the bar.
+    private static IEnumerable<(string, SpanStyle)> RowsOf(TransferProgress progress, int columns)
+    {
+        var lines = TransferText.Progress(progress with { Stall = null }, columns).Select(l => (l, SpanStyle.Plain));
+        return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + SafeText.Show(why), columns, SpanStyle.Mention)) : lines;
+    }
+
+    private static IEnumerable<(string, SpanStyle)> Wrapped(string text, int columns, SpanStyle style) =>
+        Wrapping.Of(text, Math.Max(1, columns)).Select(r => (text[r.Start..r.End], style));
+
+    private async ValueTask<T> OnScreenAsync<T>(Func<Task<T>> ask)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        post(async () =>
+        {
+            try
+            {
+                answer.TrySetResult(await ask());
+            }
+            catch (Exception e)
+            {
+                answer.TrySetException(e);
+            }
+        });
+        return await answer.Task.ConfigureAwait(false);
+    }
+
+    private async Task<ExistingPolicy> AskExistingAsync(ExistingFile file, CancellationToken gone)
+    {
+        var there = $"{SafeText.Show(file.Path)} is there ({Quantities.Size(file.Size)}, {Quantities.Moment(file.Modified, context.Now)}) "
+            + $"and is another file than the one that comes ({Quantities.Size(file.NewSize)}).";
+        Choice[] choices = [new('k', "keep it"), new('r', "give the new one another name"), new('o', "overwrite it")];
+        return await questions.AskAsync(new Question("A file is in the way", [there], choices, otherwise: 0), gone) switch
+        {
+            2 => ExistingPolicy.Overwrite,
+            1 => ExistingPolicy.Rename,
+            _ => ExistingPolicy.Skip,
+        };
+    }
+
+    private async Task<bool> AskContinueAsync(string what, TransferProgress progress, CancellationToken gone)
+    {
+        var half = $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} of {what} are here.";
+        Choice[] choices = [new('y', "continue"), new('n', "stop; what came is kept")];
+        return await questions.AskAsync(new Question("Continue?", [half], choices, otherwise: 1), gone) == 0;
+    }
+
+    private sealed record Item(int Number, string What, ITransfer Transfer)
+    {
+        public TransferOutcome? Outcome { get; set; }
+    }
+}

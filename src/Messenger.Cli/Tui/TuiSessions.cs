@@ -1,0 +1,78 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Commands;
+using Messenger.Cli.Output;
+using Messenger.Cli.Tui.Controllers;
+using Messenger.Client.Chat;
+using Messenger.Client.Session;
+using Messenger.Client.Settings;
+using Messenger.Platform.Files;
+
+namespace Messenger.Cli.Tui;
+
+/// <summary>Real sessions, begun from what was typed on the command line or in the form.</summary>
+internal sealed class TuiSessions : ITuiSessions
+{
+    private readonly ConnectionOptions _options;
+    private readonly string? _room;
+    private readonly CommandContext _context;
+    private readonly string? _invitation;
+
+    /// <summary>Reads what is known.</summary>
+    /// <exception cref="Platform.UserError">What was given makes no sense.</exception>
+    public TuiSessions(ConnectionOptions options, string? room, CommandContext context)
+    {
+        _options = options;
+        _room = room;
+        _context = context;
+        var choice = Connection.Choose(options, context, nameNeeded: false);
+        Host = choice.ServerFrom == ChoiceSource.Default ? choice.Server.Host : choice.Server.ToString();
+        // The invitation's key is expected where its server is not changed for another.
+        _invitation = choice.InvitedKey is null ? null : new Invitation(choice.Server, null, choice.InvitedKey).ToString();
+        User = choice.UserName;
+        IsChosen = choice.ServerFrom != ChoiceSource.Default && choice.UserFrom != ChoiceSource.Default;
+    }
+
+    /// <inheritdoc/>
+    public string Host { get; }
+
+    /// <inheritdoc/>
+    public string User { get; }
+
+    /// <inheritdoc/>
+    public bool IsChosen { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Recent => KnownServers.In(new XdgDirectories(_context.Environment)).Addresses();
+
+    /// <inheritdoc/>
+    public ITuiSession Start(string host, string user, Action<string> note)
+    {
+        var connection = Connection.Open(_options with { Host = host == Host ? _invitation ?? host : host, User = user }, _context, server => note(Connection.FirstContact(server)));
+        try
+        {
+            // The screen keeps the lines itself.
+            var options = new ChatOptions { Rooms = _room is null ? [] : [_room], LinesKept = 0 };
+            return new Session(connection, ChatSession.Start(connection.Profile, options), _context.WorkingDirectory);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Session(Connection connection, ChatSession session, string folder) : ITuiSession
+    {
+        public IChatLink Link { get; } = new ChatSessionLink(session, connection.Profile, folder);
+
+        public ServerAddress Server => connection.Profile.Server;
+
+        public void Remember() => connection.Remember();
+
+        public async ValueTask DisposeAsync()
+        {
+            await session.DisposeAsync();
+            connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Messenger.Client.Session;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rudp;
+
+namespace Messenger.Client.Files;
+
+/// <summary>Asks for files, and for all pages of their plan unless it is known.</summary>
+internal static class DownloadOffers
+{
+    /// <summary>Asks.</summary>
+    /// <param name="session">Whom.</param>
+    /// <param name="request">For what.</param>
+    /// <param name="transports">The ways that the bytes can take.</param>
+    /// <param name="known">The plan that was begun; null: none.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UserError">Refused, no answer, or an offer that does not hold together.</exception>
+    public static async Task<DataOffer> AskAsync(
+        OneShotSession session, DownloadRequest request, TransferTransports transports, TransferPlan? known, CancellationToken cancel)
+    {
+        var offer = await session.RequestAsync<TransferOffer>(id => new OpenDownload
+        {
+            RequestId = id,
+            Selections = request.MeasureBytes > 0 ? [] : [.. request.Selections],
+            MeasureBytes = request.MeasureBytes,
+            Transports = transports,
+            KnownPlan = known?.Digest.ToArray() ?? [],
+            HasAes = RudpTransfer.HasAes,
+            Parcel = request.Parcel,
+            Congestion = request.Congestion,
+        }, cancel).ConfigureAwait(false);
+
+        var came = session.Time.GetTimestamp();
+        DataOffer.Check(offer, transports, out var digest);
+        var plan = known is not null && known.Digest == digest ? known : await FetchPlanAsync(session, offer, digest, cancel).ConfigureAwait(false);
+        return DataOffer.Of(offer, transports, plan, came);
+    }
+
+    private static async Task<TransferPlan> FetchPlanAsync(OneShotSession session, TransferOffer offer, PlanDigest digest, CancellationToken cancel)
+    {
+        if (offer.FileCount is < 0 or > TransferPlan.MaxFiles)
+            throw DataOffer.Broken($"of {offer.FileCount} files");
+        var files = new List<PlanFile>(Math.Min(offer.FileCount, 4_096));
+        files.AddRange(offer.Files);
+        while (files.Count < offer.FileCount)
+        {
+            var first = files.Count;
+            var page = await session.RequestAsync<PlanPage>(
+                id => new FetchPlan { RequestId = id, TransferId = offer.TransferId, First = first }, cancel).ConfigureAwait(false);
+            if (page.First != first || page.Files.Length == 0 || page.Files.Length > offer.FileCount - first)
+                throw DataOffer.Broken("whose pages do not follow one another");
+            files.AddRange(page.Files);
+        }
+
+        TransferPlan plan;
+        try
+        {
+            plan = TransferPlan.Create(files, offer.ChunkSize);
+        }
+        catch (PlanException e)
+        {
+            throw new UserError(ExitCode.Protocol, $"the server's list of files cannot be used: {Platform.Text.SafeText.Show(e.Message)}", e);
+        }
+
+        return plan.Digest == digest ? plan : throw DataOffer.Broken("whose digest is not that of its files");
+    }
+}

@@ -1,0 +1,164 @@
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
+using Messenger.Server.Chat;
+using Messenger.Transfer;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Sink;
+
+namespace Messenger.Server.Files.Uploads;
+
+/// <summary>Takes uploads in: looks at their names, at the room that is left and at what is in their way, and opens the files before anything is offered (CTL-XFER-11).</summary>
+/// <param name="root">Where they go.</param>
+/// <param name="ledger">Whose is what, and how much.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="offers">The offers.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, UploadLimits limits, OfferBook offers, TimeProvider time)
+{
+    private readonly UploadNames _names = new();
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Opens an upload, or joins the one that the same command has open.</summary>
+    /// <param name="plan">What comes.</param>
+    /// <param name="request">How it is asked for.</param>
+    /// <param name="asker">Who asks.</param>
+    /// <returns>The hold on the names and files; or why not.</returns>
+    public async Task<(UploadHold? Hold, Refused? Refusal)> OpenAsync(TransferPlan plan, OpenUpload request, Asker asker)
+    {
+        if (CheckNames(plan) is { } unfit)
+            return (null, unfit);
+        var hold = new UploadHold(asker.Peer.Key, request.Command, plan.Digest);
+        if (await TakeNamesAsync(plan, hold, request, asker).ConfigureAwait(false) is not { } taken)
+            return (null, Refusals.Of(RefusalCode.Busy, "Somebody is sending a file of the same name at the moment; wait until that is done, or choose another name with --as."));
+        if (taken != hold)
+            return (taken, null);
+
+        hold.LetGo = () => LetGo(plan, hold);
+        Refused? refusal = null;
+        try
+        {
+            hold.Sink = FileSink.Open(root, plan, OptionsOf(plan, request, asker));
+            refusal = Reserve(hold.Sink, request, asker);
+        }
+        catch (SinkException e)
+        {
+            refusal = RefusalOf(e);
+        }
+        catch
+        {
+            hold.Leave();
+            throw;
+        }
+
+        if (refusal is null)
+            return (hold, null);
+        hold.Leave();
+        return (null, refusal);
+    }
+
+    /// <summary>All of an upload is in place: keeps whose it is.</summary>
+    public async Task<ulong> KeepAsync(FileSink done, Fingerprint owner)
+    {
+        StoredFile[] files = [.. done.FilesWritten.Select(path => new StoredFile(path, owner, root.Stat(path, follow: false)?.Identity.Size ?? 0))];
+        await ledger.FinishAsync(done.JournalPath, files).ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>Removes what nobody has continued for too long. Called now and then.</summary>
+    public async Task SweepAsync()
+    {
+        foreach (UnfinishedUpload old in ledger.UntouchedSince(Now - (long)limits.PartLife.TotalMilliseconds))
+        {
+            if (FileSink.Discard(root, old.Journal))
+                await ledger.FinishAsync(old.Journal, []).ConfigureAwait(false);
+        }
+    }
+
+    private static Refused? CheckNames(TransferPlan plan)
+    {
+        foreach (PlanFile file in plan.Files)
+        {
+            // CTL-XFER-8: what the library would not show is not taken either.
+            if (!file.Path.Split('/').All(Library.IsServed))
+                return Refusals.BadRequest(0, $"'{SafeText.Show(Short(file.Path))}' cannot be put here: names that begin with a dot are not shown by this server.");
+        }
+
+        return null;
+    }
+
+    // CTL-XFER-10: one at a time; another connection of the same command shares the files, and what is left of an earlier one gives way.
+    private async Task<UploadHold?> TakeNamesAsync(TransferPlan plan, UploadHold hold, OpenUpload request, Asker asker)
+    {
+        using var patience = new CancellationTokenSource(limits.LetGo, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, asker.Gone);
+        while (_names.Take(plan.Files, hold) is { Count: > 0 } others)
+        {
+            if (others.Count == 1 && others.Single() is var same && same.TryShare(asker, request.Command, plan.Digest))
+                return same;
+            if (!others.All(other => other.GivesWayTo(asker.Peer.Key, request.Command)))
+                return null;
+            foreach (UploadHold other in others)
+                other.Abandon(offer => offers.EndIfWaiting(offer, time.GetElapsedTime(0)));
+            Task released = Task.WhenAll(others.Select(other => other.Released));
+            await released.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!released.IsCompleted)
+                return null;
+        }
+
+        return hold;
+    }
+
+    private void LetGo(TransferPlan plan, UploadHold hold)
+    {
+        if (hold.Sink is { } sink)
+        {
+            // Where nothing was begun, the sink has taken its journal away.
+            if (root.Stat(sink.JournalPath, follow: false) is not null)
+                ledger.Touch(sink.JournalPath, Now);
+            else if (!hold.IsFinished)
+                _ = ledger.FinishAsync(sink.JournalPath, []);
+        }
+
+        _names.Release(plan.Files, hold);
+    }
+
+    private FileSinkOptions OptionsOf(TransferPlan plan, OpenUpload request, Asker asker) => new()
+    {
+        IfExists = request.IfExists switch
+        {
+            UploadPolicy.Skip => IfExists.Skip,
+            UploadPolicy.Rename => IfExists.Rename,
+            UploadPolicy.Overwrite => IfExists.Overwrite,
+            _ => IfExists.Resume,
+        },
+        // The same user's same folder finds its journal again, whatever has changed in it.
+        Selection = string.Join('\n', plan.Files.Select(file => file.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Prepend(asker.Peer.Key.ToString())),
+        OwnPartsOnly = true,
+        MayReplace = path => ledger.IsOwn(path, asker.Peer.Key),
+    };
+
+    private Refused? Reserve(FileSink sink, OpenUpload request, Asker asker)
+    {
+        var upload = new UnfinishedUpload(sink.JournalPath, asker.Peer.Key, sink.BytesToStore(request.IfExists == UploadPolicy.Rename), Now);
+        if (ledger.TryReserve(upload) is null)
+            return null;
+        // Somebody may have removed files by hand, and have made room.
+        ledger.Audit(path => root.Stat(path, follow: false) is { Kind: FileKind.File });
+        return ledger.TryReserve(upload);
+    }
+
+    private static Refused RefusalOf(SinkException e) => e.Failure switch
+    {
+        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, $"{e.Message} Only what you have put there yourself can be overwritten."),
+        TransferFailure.DiskFull => Refusals.Of(RefusalCode.NoRoom, "The server's disk has no room for this; ask its keeper to make some."),
+        TransferFailure.Busy => Refusals.Of(RefusalCode.Busy, "Somebody is sending the same files at the moment; wait until that is done."),
+        _ => Refusals.Of(RefusalCode.AccessDenied, "What is in the way of these names on the server is no file, or cannot be written; choose another name with --as."),
+    };
+
+    // A path can be longer than a sentence may be.
+    private static string Short(string path) => path.Length <= 150 ? path : $"{path[..100]}…{path[^49..]}";
+}

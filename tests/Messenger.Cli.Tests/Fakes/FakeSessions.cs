@@ -1,0 +1,44 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Tui.Controllers;
+using Messenger.Client.Session;
+
+namespace Messenger.Cli.Tests.Fakes;
+
+/// <summary>Sessions without servers.</summary>
+internal sealed class FakeSessions : ITuiSessions
+{
+    public string Host { get; set; } = "chat.example.org";
+
+    public string User { get; set; } = "ada";
+
+    public bool IsChosen { get; set; } = true;
+
+    public IReadOnlyList<string> Recent { get; set; } = [];
+
+    /// <summary>The links that sessions get, one after another.</summary>
+    public Queue<FakeLink> Links { get; } = new();
+
+    public List<string> Calls { get; } = [];
+
+    public ITuiSession Start(string host, string user, Action<string> note)
+    {
+        Calls.Add($"start {host} {user}");
+        var server = ServerAddress.Parse(host);
+        return new Session(Links.Dequeue(), server, Calls);
+    }
+
+    private sealed class Session(FakeLink link, ServerAddress server, List<string> calls) : ITuiSession
+    {
+        public IChatLink Link => link;
+
+        public ServerAddress Server => server;
+
+        public void Remember() => calls.Add("remember");
+
+        public ValueTask DisposeAsync()
+        {
+            calls.Add("dispose");
+            return ValueTask.CompletedTask;
+        }
+    }
+}
