@@ -64,17 +64,11 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
     public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
     {
-        var request = new UploadRequest
-        {
-            Paths = put.Paths,
-            As = put.As,
-            IfExists = put.IfExists,
-            WorkingDirectory = workingDirectory,
-            Transports = put.Transports,
-        };
-        await using var job = TransferJob.Send(TransferProfile, request, cancel);
+        await using var job = TransferJob.Send(TransferProfile, RequestOf(put), cancel);
         return await job.Completion;
     }
+
+    public ITransfer Upload(PutAction put) => new Job(TransferJob.Send(TransferProfile, RequestOf(put), CancellationToken.None));
 
     public Task LogoutAsync(string reason, CancellationToken cancel) => session.LogoutAsync(reason, cancel);
 
@@ -82,6 +76,15 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     private ClientProfile TransferProfile => profile with { FirstContact = null };
 
     private DownloadRequest RequestOf(DownloadRequest request) => request with { WorkingDirectory = workingDirectory };
+
+    private UploadRequest RequestOf(PutAction put) => new()
+    {
+        Paths = put.Paths,
+        As = put.As,
+        IfExists = put.IfExists,
+        WorkingDirectory = workingDirectory,
+        Transports = put.Transports,
+    };
 
     private sealed class Job(TransferJob job) : ITransfer
     {

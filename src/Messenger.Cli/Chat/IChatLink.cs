@@ -70,6 +70,9 @@ internal interface IChatLink
     /// <param name="request">What and where to; its folder is the link's.</param>
     ITransfer Download(DownloadRequest request);
 
+    /// <summary>Begins an upload beside the chat.</summary>
+    ITransfer Upload(PutAction put);
+
     /// <summary>Ends the wait before the next attempt to connect.</summary>
     void ReconnectNow();
 

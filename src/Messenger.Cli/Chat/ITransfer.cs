@@ -2,7 +2,7 @@ using Messenger.Client.Files;
 
 namespace Messenger.Cli.Chat;
 
-/// <summary>A download that runs beside the chat.</summary>
+/// <summary>A download or an upload that runs beside the chat.</summary>
 internal interface ITransfer
 {
     /// <summary>How far it is.</summary>

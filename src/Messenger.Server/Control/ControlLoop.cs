@@ -131,7 +131,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                 Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
                 break;
             case IRequest request:
-                Reply(Refusals.Of(RefusalCode.AccessDenied, "This server takes no files.", request.RequestId));
+                Reply(Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person.", request.RequestId));
                 break;
         }
     }

@@ -137,6 +137,8 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     {
         if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
             return none;
+        if (request.Parcel != 0)
+            return Refusals.Of(RefusalCode.NoSuchParcel, "This server holds no files for one person.");
         if (Find(request, out FileSource? found) is { } refusal)
             return refusal;
         FileSource source = found!;

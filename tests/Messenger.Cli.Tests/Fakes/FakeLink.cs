@@ -125,6 +125,14 @@ internal sealed class FakeLink : IChatLink
         return transfer;
     }
 
+    public ITransfer Upload(PutAction put)
+    {
+        Record($"upload {string.Join('|', put.Paths.Select(File.Exists))} {put.As}");
+        var transfer = new FakeTransfer(new() { Selections = put.Paths });
+        Transfers.Add(transfer);
+        return transfer;
+    }
+
     public void ReconnectNow() => Record("reconnect");
 
     public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)

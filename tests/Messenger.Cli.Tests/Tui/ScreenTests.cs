@@ -61,7 +61,7 @@ public sealed class ScreenTests
         bench.Alt('1').Shows("\nlobby>");
         bench.Press(Key.Next).Shows("\nops>");
         bench.Press(Key.Previous, Key.Previous);
-        bench.Shows("Nothing is being downloaded");
+        bench.Shows("Nothing is being transferred");
         bench.Press(Key.Escape).Shows("\nlobby>");
         bench.Press(Key.KillToEnd).Shows("Go to");
         bench.Type("@b").Press(Key.Enter).Shows("\n@bob>");
@@ -156,7 +156,7 @@ public sealed class ScreenTests
         gone.Cancel();
         Assert.False(bench.ResultOf(withdrawn));
 
-        bench.Enter("/pause 7").Shows("there is no download 7");
+        bench.Enter("/pause 7").Shows("there is no transfer 7");
         bench.Enter("/quit").Shows("Leave?");
         bench.Type("s");
         Assert.DoesNotContain("logout ", bench.Link.Calls);
@@ -217,6 +217,27 @@ public sealed class ScreenTests
         bench.Press(new KeyPress(Key.Paste, new string('x', 2_001))).Shows("A long paste");
         bench.Press(Key.Enter);
         Assert.Equal(2_001, bench.Chat.Page.Input.Text.Length);
+
+        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file");
+        bench.Type("f");
+        bench.Until(() => bench.Link.Transfers.Count == 1);
+        Assert.Contains("upload True paste-20261122-140500.txt", bench.Link.Calls);
+        bench.Link.Transfers[0].End(ExitCode.Done);
+        var path = bench.Link.Transfers[0].Request.Selections[0];
+        bench.Until(() => !File.Exists(path));
+        bench.Shows("put on the server:");
+    }
+
+    [Fact]
+    public void Uploads_are_seen_and_steered_like_downloads()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/put report.pdf").Shows("upload 1: report.pdf");
+        bench.Enter("/pause 1");
+        Assert.Equal(["pause"], bench.Link.Transfers[0].Calls);
+        bench.Function(4).Shows("report.pdf");
+        bench.Link.Transfers[0].End(ExitCode.Denied, "uploads are off on this server");
+        bench.Shows("uploads are off on this server");
     }
 
     [Fact]

@@ -191,6 +191,23 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
         Assert.Equal(0, await terminal.WaitForExitAsync());
     }
 
+    [Fact]
+    public async Task A_double_click_on_a_name_begins_a_private_conversation_once_the_mouse_is_on()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
+        using var person = new Person(binaries, "zoe");
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>" && s.Contains("ann"));
+
+        await terminal.TypeAsync("/mouse");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => s.Contains("the mouse is on"));
+        // As a terminal reports it (SGR 1006): pressed and released, twice, on the first name.
+        await terminal.TypeAsync(string.Concat(Enumerable.Repeat("\e[<0;70;2M\e[<0;70;2m", 2)));
+        await terminal.WaitForAsync(s => InputLine(s) == "@ann>");
+    }
+
     // The row that begins with where text goes.
     private static string InputLine(string screen) =>
         screen.Split('\n').LastOrDefault(l => l.StartsWith("lobby>") || l.StartsWith('@') && l.Contains('>'))?.TrimEnd() ?? "";

@@ -1,5 +1,6 @@
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
+using Messenger.Transfer.Source;
 using Messenger.Transfer.Tests.Support;
 
 namespace Messenger.Transfer.Tests.Sink;
@@ -230,6 +231,51 @@ public sealed class PumpTests
         Assert.True(File.Exists(world.TargetPath("a.part")));
         Assert.False(File.Exists(world.TargetPath("a")));
         Run(world);
+    }
+
+    [Fact]
+    public void While_files_get_their_names_nothing_else_can_end_the_transfer()
+    {
+        using var world = new World();
+        world.MakeSource("a", 10_000);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var pump = new Pump(source, sink);
+        pump.Receiver.PromotesBeside = true;
+        while (!pump.Receiver.IsPromoting)
+            Assert.True(pump.Step());
+
+        pump.Receiver.Stop("no");
+        pump.Receiver.Abort(TransferFailure.Disconnected, "gone");
+        pump.Receiver.HandleMessage([255]);
+        Assert.Null(pump.Receiver.Outcome);
+        Assert.False(pump.Sender.IsInPlace);
+        pump.Receiver.RunPromotion();
+        Assert.Null(pump.Receiver.Outcome);
+        pump.Receiver.EndPromotion();
+        Assert.Equal(EndOutcome.Completed, pump.Run());
+        Assert.True(pump.Sender.IsInPlace);
+        world.AssertSame();
+    }
+
+    [Fact]
+    public void What_was_there_before_is_told_before_anything_is_asked_for()
+    {
+        using var world = new World();
+        world.MakeSource("a", 40_000);
+        FileSource source = world.OpenSource();
+        using (FileSink sink = world.OpenSink(source.Plan))
+        using (var pump = new Pump(source, sink))
+        {
+            while (sink.BytesVerified < 20_000)
+                pump.Step();
+        }
+
+        using FileSink again = world.OpenSink(source.Plan);
+        using var rest = new Pump(source, again);
+        long there = again.BytesVerified;
+        Assert.Equal(EndOutcome.Completed, rest.Run());
+        Assert.Equal(there, rest.Sender.Progress.ResumedBytes);
     }
 
     private static void Run(World world)

@@ -53,7 +53,7 @@ internal sealed class ChatScreen
     /// <summary>The server's files.</summary>
     public FilePage Files { get; }
 
-    /// <summary>The downloads.</summary>
+    /// <summary>The downloads and uploads.</summary>
     public TransferPage Transfers { get; }
 
     /// <summary>Keys and commands.</summary>
@@ -208,7 +208,7 @@ internal sealed class ChatScreen
             return;
         if (Transfers.Running > 0)
         {
-            var running = $"{Quantities.Count(Transfers.Running, "download")} not done yet. What came is kept, and goes on when it is asked for again.";
+            var running = $"{Quantities.Count(Transfers.Running, "transfer")} not done yet. What came is kept, and goes on when it is asked for again.";
             if (await Overlays.AskAsync(new Question("Leave?", [running], [new('l', "leave"), new('s', "stay")], otherwise: 1)) != 0)
                 return;
         }
@@ -262,8 +262,11 @@ internal sealed class ChatScreen
 
     private async Task PasteAsync(LineBuffer input, string text)
     {
-        if (!PasteGuard.IsLong(text) || await Overlays.AskAsync(PasteGuard.Ask(text)) == 0)
+        var answer = PasteGuard.IsLong(text) ? await Overlays.AskAsync(PasteGuard.Ask(text)) : PasteGuard.Insert;
+        if (answer == PasteGuard.Insert)
             input.Apply(new(Key.Paste, text));
+        else if (answer == PasteGuard.Put)
+            await PasteGuard.PutAsync(text, _context, _desk.DoAsync);
     }
 
     private void Handle(ChatEvent happened)

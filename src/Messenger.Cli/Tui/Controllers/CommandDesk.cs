@@ -81,6 +81,9 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             case GetAction get:
                 await screen.Transfers.StartAsync(get);
                 break;
+            case PutAction put:
+                await screen.Transfers.StartAsync(put);
+                break;
             case ShowTransfersAction:
                 screen.Show(screen.Transfers);
                 break;

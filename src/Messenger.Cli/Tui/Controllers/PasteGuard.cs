@@ -1,21 +1,49 @@
+using System.Globalization;
+using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
+using Messenger.Client.Files;
+using Messenger.Contracts.Files;
 
 namespace Messenger.Cli.Tui.Controllers;
 
 /// <summary>A long paste is asked about before it becomes part of what is typed.</summary>
 internal static class PasteGuard
 {
+    /// <summary>The answers: into the line; as a file to the server.</summary>
+    public const int Insert = 0, Put = 1;
+
     private const int MostLines = 5, MostCharacters = 2_000;
 
     /// <summary>The text is so long that it may have been an accident.</summary>
     public static bool IsLong(string text) => text.Length > MostCharacters || LinesOf(text) > MostLines;
 
-    /// <summary>The question; its first answer takes the text.</summary>
+    /// <summary>The question; see <see cref="Insert"/> and <see cref="Put"/>.</summary>
     public static Question Ask(string text)
     {
         var what = $"{Quantities.Count(LinesOf(text), "line")}, {Quantities.Count(text.Length, "character")}";
-        Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('d', "discard it")];
-        return new Question("A long paste", [what + "."], choices, otherwise: 1);
+        Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('f', "send it as a file to the server"), new('d', "discard it")];
+        return new Question("A long paste", [what + "."], choices, otherwise: 2);
+    }
+
+    /// <summary>Puts the text on the server as a file.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="context">The clock, which names the file.</param>
+    /// <param name="perform">Does an action to its end.</param>
+    public static async Task PutAsync(string text, CommandContext context, Func<ChatAction, Task> perform)
+    {
+        // Nobody else may read it on its way: the folder is the user's alone.
+        var folder = Directory.CreateTempSubdirectory("msgr-");
+        try
+        {
+            var name = "paste-" + context.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt";
+            var path = Path.Combine(folder.FullName, name);
+            await File.WriteAllTextAsync(path, text + "\n");
+            await perform(new PutAction([path], name, ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static int LinesOf(string text) => text.Count(c => c == '\n') + 1;

@@ -11,7 +11,7 @@ namespace Messenger.Cli.Tui.Controllers;
 /// <summary>Where one is connected to, as whom, how well; and what goes on beside what is shown.</summary>
 /// <param name="server">The server.</param>
 /// <param name="link">The session.</param>
-/// <param name="transfers">The downloads.</param>
+/// <param name="transfers">The transfers.</param>
 internal sealed class StatusLine(ServerAddress server, IChatLink link, TransferPage transfers)
 {
     private string _encryption = "";
@@ -38,7 +38,7 @@ internal sealed class StatusLine(ServerAddress server, IChatLink link, TransferP
         if (waiting > 0)
             parts.Add(new($"{waiting} not delivered", SpanStyle.Mention));
         if (transfers.Running > 0)
-            parts.Add(new($"↓{transfers.Running} {Quantities.Rate(transfers.BytesPerSecond)}", SpanStyle.Accent));
+            parts.Add(new($"⇅{transfers.Running} {Quantities.Rate(transfers.BytesPerSecond)}", SpanStyle.Accent));
         parts.Add(new(SafeText.Show($"{link.OwnName}@{server}") + (away ? " (away)" : "")));
         if (link.State == ConnectionState.Online && link.RoundTrip is { } roundTrip)
             parts.Add(new($"RTT {Milliseconds(roundTrip)}"));

@@ -8,7 +8,7 @@ using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
 
-/// <summary>The downloads of this session: how far each is, and what can be done with it.</summary>
+/// <summary>The downloads and uploads of this session: how far each is, and what can be done with it.</summary>
 /// <param name="link">The session.</param>
 /// <param name="context">Clock and folder.</param>
 /// <param name="questions">Asks about files in the way and at half.</param>
@@ -23,10 +23,10 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Something to tell where the person is.</summary>
     public Action<TranscriptLine> Tell { get; set; } = _ => { };
 
-    /// <summary>Downloads that have not ended.</summary>
+    /// <summary>Those that have not ended.</summary>
     public int Running => _items.Count(i => i.Outcome is null);
 
-    /// <summary>What all of them bring a second.</summary>
+    /// <summary>What all of them move a second.</summary>
     public double BytesPerSecond => _items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0);
 
     /// <inheritdoc/>
@@ -51,28 +51,22 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
             OnNotice = sentence => post(() => Tell(TranscriptLine.Of(SafeText.Show(sentence), SpanStyle.Notice))),
         };
-        var item = new Item(++_last, what, link.Download(request));
-        _items.Add(item);
-        if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
-            _items.RemoveAt(old);
-        _cursor.Set(_items.Count - 1, _items.Count);
-        Tell(TranscriptLine.Of($"download {item.Number}: {what}; F4 shows how far it is", SpanStyle.Notice));
-
-        var outcome = item.Outcome = await item.Transfer.Completion;
-        Tell(outcome.Code == ExitCode.Done
-            ? TranscriptLine.Of($"downloaded {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
-            : TranscriptLine.Of($"download {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
+        await FollowAsync("download", "downloaded", what, link.Download(request));
     }
+
+    /// <summary>Begins an upload.</summary>
+    public Task StartAsync(PutAction put) =>
+        FollowAsync("upload", "put on the server:", SafeText.Show(string.Join(", ", put.Paths)), link.Upload(put));
 
     /// <summary>Pauses, resumes or stops.</summary>
     /// <param name="steering">What to do.</param>
-    /// <param name="number">Of a download; null: all that run.</param>
+    /// <param name="number">Of a transfer; null: all that run.</param>
     /// <exception cref="UserError">There is none.</exception>
     public void Steer(Steering steering, int? number)
     {
         var chosen = _items.Where(i => i.Outcome is null && (number is null || i.Number == number)).ToArray();
         if (chosen.Length == 0)
-            throw new UserError(ExitCode.NotFound, number is null ? "no download is running" : $"there is no download {number} that is running; F4 shows them");
+            throw new UserError(ExitCode.NotFound, number is null ? "no transfer is running" : $"there is no transfer {number} that is running; F4 shows them");
         foreach (var item in chosen)
             Steer(steering, item.Transfer);
     }
@@ -89,7 +83,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
         if (_items.Count == 0)
-            return [ScreenRow.Of("Nothing is being downloaded. F2 shows the server's files.", SpanStyle.Dim)];
+            return [ScreenRow.Of("Nothing is being transferred. F2 shows the server's files.", SpanStyle.Dim)];
         var blocks = _items.Select((item, i) => Block(item, columns, i == _cursor.Index)).ToArray();
         var seen = _cursor.Seen(_items.Count, Math.Max(1, rows / blocks.Max(b => b.Count)));
         return [.. blocks.Take(seen).SelectMany(b => b).Take(rows)];
@@ -122,6 +116,21 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             default:
                 return false;
         }
+    }
+
+    private async Task FollowAsync(string kind, string done, string what, ITransfer transfer)
+    {
+        var item = new Item(++_last, what, transfer);
+        _items.Add(item);
+        if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
+            _items.RemoveAt(old);
+        _cursor.Set(_items.Count - 1, _items.Count);
+        Tell(TranscriptLine.Of($"{kind} {item.Number}: {what}; F4 shows how far it is", SpanStyle.Notice));
+
+        var outcome = item.Outcome = await transfer.Completion;
+        Tell(outcome.Code == ExitCode.Done
+            ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
+            : TranscriptLine.Of($"{kind} {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
     }
 
     private static void Steer(Steering steering, ITransfer transfer)
