@@ -128,6 +128,8 @@ internal sealed unsafe class RawMode : IDisposable
 
     private void OnContinue(PosixSignalContext context)
     {
+        // .NET would set the terminal as its console knows it, and be stopped for that in the background.
+        context.Cancel = true;
         // Put into the background, it has no say: the terminal would stop it for trying.
         if (!_raw && TerminalDevice.IsForeground(Input) && Enter())
             _resumed();
