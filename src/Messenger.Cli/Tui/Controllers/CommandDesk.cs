@@ -93,7 +93,10 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 screen.Show(screen.Transfers);
                 break;
             case SteerAction steer:
-                screen.Transfers.Steer(steer.Steering, steer.Number);
+                screen.Transfers.Each(steer.Number, steer.Apply);
+                break;
+            case LimitAction limit:
+                screen.Transfers.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
                 break;
             case MouseAction:
                 screen.Mouse = !screen.Mouse;
