@@ -63,7 +63,23 @@ internal sealed record PingAction : ChatAction;
 internal sealed record HelpAction(string? Command) : ChatAction;
 
 /// <summary>The transfers, or one of them by its number.</summary>
-internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction;
+internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction
+{
+    /// <summary>Does it.</summary>
+    public void Apply(ITransfer transfer)
+    {
+        Action act = Steering switch
+        {
+            Steering.Pause => transfer.Pause,
+            Steering.Resume => transfer.Resume,
+            _ => transfer.Stop,
+        };
+        act();
+    }
+}
+
+/// <summary>Bounds the rate of the transfers, or of one of them by its number; 0: no bound.</summary>
+internal sealed record LimitAction(long BytesPerSecond, int? Number) : ChatAction;
 
 internal enum Steering
 {

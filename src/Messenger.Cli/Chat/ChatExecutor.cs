@@ -44,6 +44,12 @@ internal sealed class ChatExecutor(IChatLink link)
                 return new DoneReply();
             case TopicAction ask:
                 return new TopicReply(ask.Room, TopicOf(ask.Room));
+            case SteerAction steer:
+                link.Running.Each(steer.Number, steer.Apply);
+                return new DoneReply();
+            case LimitAction limit:
+                link.Running.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
+                return new DoneReply();
             case PingAction:
                 return new PongReply(await link.PingAsync(cancel));
             case GetAction get:

@@ -55,8 +55,10 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
         await using var job = TransferJob.Start(TransferProfile, RequestOf(get.ToRequest()), cancel);
-        return await job.Completion;
+        return await Running.FollowAsync(new Job(job));
     }
+
+    public RunningTransfers Running { get; } = new();
 
     public ITransfer Download(DownloadRequest request) => new Job(TransferJob.Start(TransferProfile, RequestOf(request), CancellationToken.None));
 
@@ -65,7 +67,7 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
     {
         await using var job = TransferJob.Send(TransferProfile, RequestOf(put), cancel);
-        return await job.Completion;
+        return await Running.FollowAsync(new Job(job));
     }
 
     public ITransfer Upload(PutAction put) => new Job(TransferJob.Send(TransferProfile, RequestOf(put), CancellationToken.None));
@@ -95,6 +97,8 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
         public void Pause() => job.Pause();
 
         public void Resume() => job.Resume();
+
+        public void LimitRate(long bytesPerSecond) => job.LimitRate(bytesPerSecond);
 
         public void Stop() => job.Stop();
     }

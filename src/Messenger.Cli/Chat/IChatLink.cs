@@ -73,6 +73,9 @@ internal interface IChatLink
     /// <summary>Begins an upload beside the chat.</summary>
     ITransfer Upload(PutAction put);
 
+    /// <summary>What <see cref="GetAsync"/> and <see cref="PutAsync"/> have begun and not ended.</summary>
+    RunningTransfers Running { get; }
+
     /// <summary>Ends the wait before the next attempt to connect.</summary>
     void ReconnectNow();
 

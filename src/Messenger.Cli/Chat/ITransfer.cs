@@ -17,6 +17,9 @@ internal interface ITransfer
     /// <summary>Lets them flow again.</summary>
     void Resume();
 
+    /// <summary>Bounds how fast they flow; 0: no bound.</summary>
+    void LimitRate(long bytesPerSecond);
+
     /// <summary>Ends it, and keeps what came.</summary>
     void Stop();
 }

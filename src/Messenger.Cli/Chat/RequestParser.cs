@@ -17,7 +17,7 @@ internal static class RequestParser
     private const int DefaultHistory = 50;
 
     private static readonly string[] Types =
-        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "ping", "quit"];
+        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "pause", "resume", "stop", "limit", "ping", "quit"];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">One line of input.</param>
@@ -62,6 +62,10 @@ internal static class RequestParser
         "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
         "get" => new GetAction(Names(request), Output(request.Output), Transports(request.Transport)),
         "put" => new PutAction(Names(request), request.As, Policy(request.IfExists), Transports(request.Transport)),
+        "pause" => new SteerAction(Steering.Pause, request.Transfer),
+        "resume" => new SteerAction(Steering.Resume, request.Transfer),
+        "stop" => new SteerAction(Steering.Stop, request.Transfer),
+        "limit" => new LimitAction(Rate(request.Rate), request.Transfer),
         "ping" => new PingAction(),
         "quit" => new QuitAction(request.Reason ?? ""),
         null => throw Bad("the object has no type"),
@@ -102,6 +106,9 @@ internal static class RequestParser
 
     private static string? Output(string? output) =>
         output == "-" ? throw Bad("standard output is for objects; output cannot be -") : output;
+
+    private static long Rate(string? text) =>
+        RateOption.TryParse(Need(text, "rate"), out var rate) ? rate : throw Bad("the member rate is no rate; give 500k, 1.5M, 1G or off");
 
     private static UserError Bad(string sentence) => new(ExitCode.Usage, sentence);
 }

@@ -86,6 +86,8 @@ internal static class SlashParser
                 return new SteerAction(SteeringOf(name), null);
             case "/pause" or "/resume" or "/stop" when int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 return new SteerAction(SteeringOf(name), number);
+            case "/limit" when ParseLimit(rest) is { } limit:
+                return limit;
             case "/clear":
                 return new ClearAction();
             case "/search":
@@ -109,6 +111,16 @@ internal static class SlashParser
         }
 
         return null;
+    }
+
+    // A rate alone is for all; with a number before it, for that one.
+    private static LimitAction? ParseLimit(string rest)
+    {
+        var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int? number = words.Length == 2 && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+        if (words.Length == 0 || words.Length > (number is null ? 1 : 2))
+            return null;
+        return RateOption.TryParse(words[^1], out var rate) ? new LimitAction(rate, number) : null;
     }
 
     private static Steering SteeringOf(string name) => name switch

@@ -69,7 +69,7 @@ internal static class CommandBinder
         });
         app.Add("put", (
             ConsoleAppContext context,
-            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null,
+            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null, string? cc = null,
             bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
         {
             var raw = new RawPutOptions
@@ -79,6 +79,7 @@ internal static class CommandBinder
                 Udp = udp,
                 IfExists = Value(ifExists),
                 LimitRate = Value(limitRate),
+                Congestion = Value(cc),
                 Json = json,
                 JsonLines = jsonl,
                 NoProgress = noProgress,

@@ -139,6 +139,7 @@ internal static class CommandTable
                 new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
                 new("if-exists", "POLICY", "skip, rename or overwrite what is there; overwrite only what you have put there") { Names = WordKind.Listed, Values = ["skip", "rename", "overwrite"] },
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
+                new("cc", "NAME", "congestion control over UDP: bbr (default), cubic, newreno"),
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),

@@ -24,6 +24,7 @@ internal sealed class PutCommand(ConnectionOptions connection, PutOptions option
             IfExists = options.IfExists,
             Transports = options.Transports,
             LimitRate = options.LimitRate,
+            Congestion = options.Congestion,
             OnNotice = run.Notice,
             WorkingDirectory = context.WorkingDirectory,
         };

@@ -13,6 +13,7 @@ internal sealed record RawPutOptions
     public bool Udp { get; init; }
     public string? IfExists { get; init; }
     public string? LimitRate { get; init; }
+    public string? Congestion { get; init; }
     public bool Json { get; init; }
     public bool JsonLines { get; init; }
     public bool NoProgress { get; init; }
@@ -38,6 +39,9 @@ internal sealed record PutOptions
     /// <summary>Bytes a second, at most; 0: no bound.</summary>
     public long LimitRate { get; init; }
 
+    /// <summary>How the rate over UDP is found.</summary>
+    public TransferCongestion Congestion { get; init; }
+
     /// <summary>How much it says.</summary>
     public required TransferVoice Voice { get; init; }
 
@@ -61,6 +65,7 @@ internal sealed record PutOptions
             Paths = raw.Words,
             As = raw.As,
             IfExists = GetOptions.PolicyOf(raw.IfExists),
+            Congestion = CongestionOption.Of(raw.Congestion),
             LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
             Transports = TransportOption.Of(raw.Tcp, raw.Udp),
             Voice = TransferVoice.Of(raw.Json, raw.JsonLines, raw.NoProgress, raw.Quiet),

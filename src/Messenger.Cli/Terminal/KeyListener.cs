@@ -69,7 +69,12 @@ internal sealed class KeyListener : IDisposable
         {
             // A look and not a read: what is typed while a question is asked is not this listener's.
             if (!TerminalDevice.HasInput(Input, LookMilliseconds))
+            {
+                lock (_gate)
+                    _mode?.Retake();
                 continue;
+            }
+
             int read;
             lock (_gate)
             {

@@ -66,4 +66,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill")]
     internal static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    internal static partial int Duplicate(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    internal static partial int DuplicateTo(int descriptor, int place);
+
+    [LibraryImport("libc", EntryPoint = "pipe")]
+    internal static partial int Pipe(int* ends);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    internal static partial int Close(int descriptor);
 }

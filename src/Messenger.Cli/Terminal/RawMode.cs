@@ -61,6 +61,13 @@ internal sealed unsafe class RawMode : IDisposable
         }
     }
 
+    /// <summary>Takes the mode again where it was given back for a stop, and the program is in the foreground: a shell says nothing when it puts a running one there.</summary>
+    public void Retake()
+    {
+        if (!_raw && TerminalDevice.IsForeground(Input) && Enter())
+            _resumed();
+    }
+
     /// <summary>Gives the terminal back as it was.</summary>
     public void Dispose()
     {
@@ -128,8 +135,8 @@ internal sealed unsafe class RawMode : IDisposable
 
     private void OnContinue(PosixSignalContext context)
     {
-        // Put into the background, it has no say: the terminal would stop it for trying.
-        if (!_raw && TerminalDevice.IsForeground(Input) && Enter())
-            _resumed();
+        // .NET would set the terminal as its console knows it, and be stopped for that in the background.
+        context.Cancel = true;
+        Retake();
     }
 }

@@ -1,5 +1,3 @@
-using Messenger.Contracts.Files;
-
 namespace Messenger.Client.Files;
 
 /// <summary>What to do with a target that exists (<c>--if-exists</c>).</summary>
@@ -54,7 +52,4 @@ public sealed record DownloadRequest : TransferRequest
 
     /// <summary>What the SHA-256 of the only file must be (<c>--sha256</c>), 32 bytes; null or empty: not compared.</summary>
     public ReadOnlyMemory<byte>? Sha256 { get; init; }
-
-    /// <summary>The congestion control that the server is asked for (<c>--cc</c>).</summary>
-    public TransferCongestion Congestion { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
@@ -18,20 +19,23 @@ internal sealed class RudpWay : IDataWay
     private readonly RudpDriver _driver;
     private readonly IPEndPoint _server;
 
-    private RudpWay(RudpDriver driver, IPEndPoint server) => (_driver, _server) = (driver, server);
+    private readonly TransferCongestion _congestion;
+
+    private RudpWay(RudpDriver driver, IPEndPoint server, TransferCongestion congestion) => (_driver, _server, _congestion) = (driver, server, congestion);
 
     /// <summary>Makes the socket.</summary>
     /// <param name="server">Where the control connection goes.</param>
     /// <param name="port">The server's UDP port; 0: the same.</param>
+    /// <param name="congestion">For what this end sends.</param>
     /// <param name="impairment">A bad link to put on it; null: none.</param>
     /// <exception cref="UserError">This machine gives no UDP socket.</exception>
-    public static RudpWay Open(IPEndPoint server, int port, Impairment? impairment)
+    public static RudpWay Open(IPEndPoint server, int port, TransferCongestion congestion, Impairment? impairment)
     {
         try
         {
             IPAddress any = server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
             var socket = new UdpSocket(new IPEndPoint(any, 0), new UdpSocketOptions());
-            return new(new RudpDriver(socket, new RudpEndpoint(), impairment: impairment), new IPEndPoint(server.Address, port == 0 ? server.Port : port));
+            return new(new RudpDriver(socket, new RudpEndpoint(), impairment: impairment), new IPEndPoint(server.Address, port == 0 ? server.Port : port), congestion);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -54,9 +58,16 @@ internal sealed class RudpWay : IDataWay
         return ValueTask.CompletedTask;
     }
 
+    private CongestionControl Chosen => _congestion switch
+    {
+        TransferCongestion.NewReno => CongestionControl.NewReno,
+        TransferCongestion.Cubic => CongestionControl.Cubic,
+        _ => CongestionControl.Bbr,
+    };
+
     private RudpRendezvous Rendezvous(DataOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
     {
         Peer = _server.ToPathAddress(),
-        Options = new RudpOptions { HandshakeLimit = HandshakeLimit },
+        Options = new RudpOptions { HandshakeLimit = HandshakeLimit, CongestionControl = Chosen },
     };
 }

@@ -23,6 +23,9 @@ public abstract record TransferRequest
     /// <summary>The question for <see cref="AskAt"/>; null: the answer is no.</summary>
     public Func<TransferProgress, CancellationToken, ValueTask<bool>>? AskContinue { get; init; }
 
+    /// <summary>The congestion control over UDP (<c>--cc</c>): of an upload the client's own, of a download what the server is asked for.</summary>
+    public TransferCongestion Congestion { get; init; }
+
     /// <summary>Bytes a second, at most (<c>--limit-rate</c>); 0: no bound. <see cref="TransferJob.LimitRate"/> changes it on the way.</summary>
     public long LimitRate { get; init; }
 

@@ -97,10 +97,17 @@ internal sealed class Upload : TransferAttempts
                 if (_connections == 1)
                     _meter.Resume(done.ResumedBytes);
                 return result with { End = TransferEnd.Completed, Failure = TransferFailure.None };
+            // The exit code comes of the failure, whether its sentence was heard or not.
+            case TransferEnded ended when result.End == TransferEnd.Failed:
+                return result with { Sentence = ended.Sentence };
+            case TransferEnded { Code: RefusalCode.NoRoom }:
+                return result with { End = TransferEnd.Failed, Failure = TransferFailure.DiskFull };
             case TransferEnded ended:
                 throw Refusals.ToError(new Refused { Code = ended.Code, Sentence = ended.Sentence });
+            case null when isOpen:
+                return result with { End = TransferEnd.Failed, Failure = TransferFailure.Disconnected };
             default:
-                return isOpen ? result with { End = TransferEnd.Failed, Failure = TransferFailure.Disconnected } : result;
+                return result.End == TransferEnd.Failed ? result with { Sentence = "" } : result;
         }
     }
 

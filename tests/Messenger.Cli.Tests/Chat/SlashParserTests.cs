@@ -108,7 +108,7 @@ public sealed class SlashParserTests
     }
 
     [Theory]
-    [InlineData("/pause", "there is no /pause")]
+    [InlineData("/search a", "there is no /search")]
     [InlineData("/logout", "there is no /logout")]
     [InlineData("/get a --ask-at 50%", "no option --ask-at")]
     public void What_only_a_full_screen_can_do_is_not_known_elsewhere(string line, string problem)

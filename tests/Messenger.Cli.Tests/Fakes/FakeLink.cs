@@ -111,6 +111,8 @@ internal sealed class FakeLink : IChatLink
         return TimeSpan.FromMilliseconds(1.5);
     }
 
+    public RunningTransfers Running { get; } = new();
+
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
         await DoAsync($"get {string.Join('|', get.Selections)} -> {get.Output}");

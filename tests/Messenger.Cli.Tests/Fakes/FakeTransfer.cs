@@ -29,6 +29,8 @@ internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
         Progress = Progress with { Phase = TransferPhase.Transferring };
     }
 
+    public void LimitRate(long bytesPerSecond) => Calls.Add($"limit {bytesPerSecond}");
+
     public void Stop()
     {
         Calls.Add("stop");

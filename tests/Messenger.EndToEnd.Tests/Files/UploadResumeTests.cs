@@ -135,6 +135,22 @@ public sealed class UploadResumeTests(PublishedBinaries binaries)
         Check(server, content);
     }
 
+    [Fact]
+    public async Task Where_udp_falls_silent_half_way_tcp_takes_over_the_same_files()
+    {
+        await using var server = await TestServer.StartAsync(binaries, "--uploads", "on");
+        await using var relay = await MirroredAsync(server);
+        using var person = new Person(binaries, "ann");
+        var content = Offer(person, seed: 6);
+        relay.HoldAt(Size / 2);
+
+        var result = (await person.RunAsync(relay.Address, "put", "file.bin", "--json")).Expect(0);
+
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("UDP no longer gets through"));
+        Assert.Equal(1, JsonObjects.Parse(result.Text).Number("filesWritten"));
+        Check(server, content);
+    }
+
     private static async Task<UdpRelay> MirroredAsync(TestServer server)
     {
         var relay = await UdpRelay.ToAsync(server);

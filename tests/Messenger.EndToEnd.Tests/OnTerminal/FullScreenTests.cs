@@ -208,6 +208,24 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
         await terminal.WaitForAsync(s => InputLine(s) == "@ann>");
     }
 
+    [Fact]
+    public async Task It_starts_no_other_program_least_of_all_one_that_was_downloaded()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var person = new Person(binaries, "zoe");
+        foreach (var name in (string[])["bash", "sh", "which", "xclip"])
+        {
+            await File.WriteAllTextAsync(person[name], $"#!/bin/sh\n: >\"{person["ran"]}\"\n");
+            File.SetUnixFileMode(person[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+        await terminal.PressAsync("C-d");
+        Assert.Equal(0, await terminal.WaitForExitAsync());
+        Assert.False(File.Exists(person["ran"]));
+    }
+
     // The row that begins with where text goes.
     private static string InputLine(string screen) =>
         screen.Split('\n').LastOrDefault(l => l.StartsWith("lobby>") || l.StartsWith('@') && l.Contains('>'))?.TrimEnd() ?? "";

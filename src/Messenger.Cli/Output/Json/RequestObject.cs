@@ -26,6 +26,8 @@ internal sealed record RequestObject
     public string? Transport { get; init; }
     public string? As { get; init; }
     public string? IfExists { get; init; }
+    public int? Transfer { get; init; }
+    public string? Rate { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>
     public string? IdText => Id?.ValueKind switch

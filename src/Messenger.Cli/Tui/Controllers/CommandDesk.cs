@@ -41,6 +41,11 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             if (action is not SayAction || e.Code == ExitCode.Usage)
                 screen.Tell(TranscriptLine.Of(SafeText.Show(e.Message), SpanStyle.Error));
         }
+        // A defect of one command must not pass in silence, nor end the chat.
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            screen.Tell(TranscriptLine.Of(Failure.Of(e, ExitCode.Done).Sentence ?? "the output is closed", SpanStyle.Error));
+        }
     }
 
     /// <summary>Does it; that it fails is nobody's concern.</summary>
@@ -88,7 +93,10 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 screen.Show(screen.Transfers);
                 break;
             case SteerAction steer:
-                screen.Transfers.Steer(steer.Steering, steer.Number);
+                screen.Transfers.Each(steer.Number, steer.Apply);
+                break;
+            case LimitAction limit:
+                screen.Transfers.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
                 break;
             case MouseAction:
                 screen.Mouse = !screen.Mouse;

@@ -58,17 +58,17 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     public Task StartAsync(PutAction put) =>
         FollowAsync("upload", "put on the server:", SafeText.Show(string.Join(", ", put.Paths)), link.Upload(put));
 
-    /// <summary>Pauses, resumes or stops.</summary>
-    /// <param name="steering">What to do.</param>
+    /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
+    /// <param name="act">What to do.</param>
     /// <exception cref="UserError">There is none.</exception>
-    public void Steer(Steering steering, int? number)
+    public void Each(int? number, Action<ITransfer> act)
     {
         var chosen = _items.Where(i => i.Outcome is null && (number is null || i.Number == number)).ToArray();
         if (chosen.Length == 0)
             throw new UserError(ExitCode.NotFound, number is null ? "no transfer is running" : $"there is no transfer {number} that is running; F4 shows them");
         foreach (var item in chosen)
-            Steer(steering, item.Transfer);
+            act(item.Transfer);
     }
 
     /// <summary>Stops all, and waits until each has written down how far it is.</summary>
@@ -102,16 +102,19 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         switch (press)
         {
             case { Key: Key.Enter } or { Key: Key.Text, Text: " " }:
-                Steer(item.Transfer.Progress.Phase == TransferPhase.Paused ? Steering.Resume : Steering.Pause, item.Transfer);
+                if (item.Transfer.Progress.Phase == TransferPhase.Paused)
+                    item.Transfer.Resume();
+                else
+                    item.Transfer.Pause();
                 return true;
             case { Key: Key.Text, Text: "p" }:
-                Steer(Steering.Pause, item.Transfer);
+                item.Transfer.Pause();
                 return true;
             case { Key: Key.Text, Text: "r" }:
-                Steer(Steering.Resume, item.Transfer);
+                item.Transfer.Resume();
                 return true;
             case { Key: Key.Text, Text: "s" } or { Key: Key.Delete }:
-                Steer(Steering.Stop, item.Transfer);
+                item.Transfer.Stop();
                 return true;
             default:
                 return false;
@@ -131,17 +134,6 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         Tell(outcome.Code == ExitCode.Done
             ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
             : TranscriptLine.Of($"{kind} {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
-    }
-
-    private static void Steer(Steering steering, ITransfer transfer)
-    {
-        Action act = steering switch
-        {
-            Steering.Pause => transfer.Pause,
-            Steering.Resume => transfer.Resume,
-            _ => transfer.Stop,
-        };
-        act();
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)

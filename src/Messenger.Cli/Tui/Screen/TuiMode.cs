@@ -68,6 +68,7 @@ internal sealed class TuiMode
         try
         {
             var code = ExitCode.Done;
+            NoShell.Ensure();
             // Its own drivers stay away from the terminal.
             Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
             using var app = _app = Application.Create();
