@@ -40,6 +40,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private ITimer? _linger;
     private int _unsent;
     private int _isPumpPosted;
+    private bool _isAdmitted;
     private long _unreported, _verified;
     private long _packetsHeard = -1;
     private long _rate;
@@ -95,8 +96,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
                 return;
             }
 
-            if (kind == RudpEventKind.Connected && _rendezvous.OnConnected is { } admit && !admit())
-                _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
+            // A first message comes before the connection stands (RUDP-HS-9); it, too, was sealed with the secret.
+            if (kind is RudpEventKind.Connected or RudpEventKind.MessageReceived)
+                Admit();
             Pump();
         });
     }
@@ -167,6 +169,15 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             return;
         _packetsHeard = statistics.PacketsReceived;
         _control.OnHeard();
+    }
+
+    private void Admit()
+    {
+        if (_isAdmitted)
+            return;
+        _isAdmitted = true;
+        if (_rendezvous.OnConnected is { } admit && !admit())
+            _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
     }
 
     private void PostPump()
