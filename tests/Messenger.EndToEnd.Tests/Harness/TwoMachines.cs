@@ -60,6 +60,13 @@ internal sealed class TwoMachines : IAsyncDisposable
                 return false;
         }
 
+        // A cable carries nothing before both ends have noticed it.
+        foreach (var name in (string[])[HereName, ThereName])
+        {
+            while (!(await RunningProgram.RunAsync("ip", ["-n", name, "link", "show", "eth0"])).Text.Contains("state UP"))
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
         return true;
     }
 }

@@ -11,6 +11,7 @@ public sealed class ReadAheadTests : IDisposable
     private readonly World _world = new();
     private readonly byte[] _wire;
     private readonly TransferPlan _plan;
+    private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _gate = new(0);
     private readonly SemaphoreSlim _woken = new(0);
     private readonly ConcurrentQueue<WireRange> _reads = new();
@@ -34,6 +35,7 @@ public sealed class ReadAheadTests : IDisposable
         _ahead.CloseAsync().Wait(Patience);
         _world.Dispose();
         _gate.Dispose();
+        _begun.Dispose();
     }
 
     [Fact]
@@ -126,6 +128,7 @@ public sealed class ReadAheadTests : IDisposable
     public async Task Closing_waits_for_the_thread_at_the_disk_and_for_no_more()
     {
         Fill();
+        Assert.True(_begun.Wait(Patience));
         Task closing = _ahead.CloseAsync();
         Assert.False(closing.IsCompleted);
         _gate.Release();
@@ -165,6 +168,7 @@ public sealed class ReadAheadTests : IDisposable
 
     private void Read(long offset, Memory<byte> destination)
     {
+        _begun.Release();
         _gate.Wait();
         _reads.Enqueue(new WireRange(offset, destination.Length));
         _wire.AsMemory((int)offset, destination.Length).CopyTo(destination);
