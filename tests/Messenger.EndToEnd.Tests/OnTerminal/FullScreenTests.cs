@@ -141,6 +141,7 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
         await terminal.PressAsync("Enter");
         await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
         await terminal.TypeAsync("half");
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby> half");
 
         await terminal.PressAsync("C-z");
         await terminal.WaitForAsync(s => s.Contains("Stopped"));
