@@ -31,6 +31,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     public async Task<ServerFrame> AnswerAsync(ClientFrame request, Asker asker)
     {
         uint id = ((IRequest)request).RequestId;
+        // Refusals and offers are made without an id and get it here, all of them.
         ServerFrame answer = await DecideAsync(request, id, asker).ConfigureAwait(false);
         return answer switch
         {
@@ -39,6 +40,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
             _ => answer,
         };
     }
+
     /// <summary>The owner does not want a transfer any more.</summary>
     public void Cancel(Fingerprint owner, ulong transferId)
     {
@@ -86,21 +88,21 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         }
         catch (PlanException e)
         {
-            return Refusals.BadRequest(id, e.Message);
+            return Refusals.BadRequest(0, e.Message);
         }
         catch (FileNotFoundException)
         {
-            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at; ask again.", id);
+            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at; ask again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             books.Log.ZLogWarning($"The library could not be read: {e.Message}");
-            return Refusals.Of(RefusalCode.ServerFault, "The server could not read its library; its log says why.", id);
+            return Refusals.Of(RefusalCode.ServerFault, "The server could not read its library; its log says why.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             books.Log.ZLogError(e, $"A request about files failed.");
-            return Refusals.Of(RefusalCode.ServerFault, "Something broke in the server; its log says what.", id);
+            return Refusals.Of(RefusalCode.ServerFault, "Something broke in the server; its log says what.");
         }
     }
 
@@ -198,10 +200,10 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     private ServerFrame Fetch(FetchPlan request, Fingerprint owner)
     {
         if (_book.Find(request.TransferId, owner) is not { } offer)
-            return Refusals.Of(RefusalCode.NoSuchTransfer, "The transfer is not known any more; ask for the files again.", request.RequestId);
+            return Refusals.Of(RefusalCode.NoSuchTransfer, "The transfer is not known any more; ask for the files again.");
         TransferPlan plan = offer.Cargo.Plan;
         if (request.First < 0 || request.First >= plan.Files.Count)
-            return Refusals.BadRequest(request.RequestId, $"The plan has {plan.Files.Count} files, and none with the number {request.First}.");
+            return Refusals.BadRequest(0, $"The plan has {plan.Files.Count} files, and none with the number {request.First}.");
         return new PlanPage { RequestId = request.RequestId, First = request.First, Files = Pages.OfPlan(plan, request.First) };
     }
 }
