@@ -8,22 +8,12 @@ using Messenger.Platform.Text;
 namespace Messenger.Cli.Commands;
 
 /// <summary>The options of <c>msgr get</c> as they were typed.</summary>
-internal sealed record RawGetOptions
+internal sealed record RawGetOptions : RawTransferOptions
 {
     public string? Output { get; init; }
-    public bool Tcp { get; init; }
-    public bool Udp { get; init; }
-    public string? IfExists { get; init; }
     public string? AskAt { get; init; }
     public bool Yes { get; init; }
     public string? Sha256 { get; init; }
-    public string? LimitRate { get; init; }
-    public string? Congestion { get; init; }
-    public bool Json { get; init; }
-    public bool JsonLines { get; init; }
-    public bool NoProgress { get; init; }
-    public bool Quiet { get; init; }
-    public IReadOnlyList<string> Words { get; init; } = [];
 }
 
 /// <summary>The options of <c>msgr get</c>, typed and checked.</summary>

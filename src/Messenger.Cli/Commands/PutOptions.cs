@@ -6,19 +6,9 @@ using Messenger.Platform;
 namespace Messenger.Cli.Commands;
 
 /// <summary>The options of <c>msgr put</c> as they were typed.</summary>
-internal sealed record RawPutOptions
+internal sealed record RawPutOptions : RawTransferOptions
 {
     public string? As { get; init; }
-    public bool Tcp { get; init; }
-    public bool Udp { get; init; }
-    public string? IfExists { get; init; }
-    public string? LimitRate { get; init; }
-    public string? Congestion { get; init; }
-    public bool Json { get; init; }
-    public bool JsonLines { get; init; }
-    public bool NoProgress { get; init; }
-    public bool Quiet { get; init; }
-    public IReadOnlyList<string> Words { get; init; } = [];
 }
 
 /// <summary>The options of <c>msgr put</c>, typed and checked.</summary>

@@ -1,0 +1,16 @@
+namespace Messenger.Cli.Commands;
+
+/// <summary>What <c>msgr get</c> and <c>msgr put</c> have in common, as it was typed.</summary>
+internal abstract record RawTransferOptions
+{
+    public bool Tcp { get; init; }
+    public bool Udp { get; init; }
+    public string? IfExists { get; init; }
+    public string? LimitRate { get; init; }
+    public string? Congestion { get; init; }
+    public bool Json { get; init; }
+    public bool JsonLines { get; init; }
+    public bool NoProgress { get; init; }
+    public bool Quiet { get; init; }
+    public IReadOnlyList<string> Words { get; init; } = [];
+}
