@@ -79,6 +79,7 @@ internal sealed class OfferBook(FileLimits limits)
                 return OpeningVerdict.TooLate;
         }
 
+        MakeRoom();
         offer.StopWaiting.Cancel();
         return OpeningVerdict.Accepted;
     }
@@ -87,7 +88,13 @@ internal sealed class OfferBook(FileLimits limits)
     public bool TryTake(Offer offer, TimeSpan now)
     {
         lock (_gate)
-            return TryBegin(offer, now);
+        {
+            if (!TryBegin(offer, now))
+                return false;
+        }
+
+        MakeRoom();
+        return true;
     }
 
     /// <summary>An offer or transfer is over.</summary>
@@ -197,9 +204,18 @@ internal sealed class OfferBook(FileLimits limits)
     {
         if (offer.State != OfferState.Waiting || offer.Deadline <= now)
             return false;
-        if (_share.IsBounded)
-            offer.Control.LimitRate(_share.First(_offers.Values.Count(other => other.State == OfferState.Running)));
         offer.State = OfferState.Running;
         return true;
+    }
+
+    // At once and not with the next division: together they would send more than the bound until then.
+    private void MakeRoom()
+    {
+        if (!_share.IsBounded)
+            return;
+        List<Offer> running = Running();
+        long equal = _share.Begin(running.Count);
+        foreach (Offer offer in running)
+            offer.Control.LimitRate(equal);
     }
 }

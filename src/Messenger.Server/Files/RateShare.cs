@@ -14,21 +14,38 @@ internal sealed class RateShare(long bytesPerSecond)
     // Nobody is starved for having been idle: a share never falls below this part of an equal one.
     private const double Floor = 0.25;
 
+    private readonly Lock _gate = new();
     private readonly Dictionary<ulong, (long Moved, long Share)> _before = [];
     private TimeSpan _dividedAt;
 
     /// <summary>There is a bound.</summary>
     public bool IsBounded => bytesPerSecond > 0;
 
-    /// <summary>What a transfer that is about to begin gets until the next division.</summary>
-    /// <param name="others">Transfers that run beside it.</param>
-    public long First(int others) => Math.Max(1, bytesPerSecond / (others + 1));
+    /// <summary>What each transfer gets from the moment when one more begins until the next division.</summary>
+    /// <param name="running">Transfers that run, the new one among them.</param>
+    public long Begin(int running)
+    {
+        long equal = Math.Max(1, bytesPerSecond / Math.Max(1, running));
+        lock (_gate)
+        {
+            foreach ((ulong id, (long moved, long share)) in _before)
+                _before[id] = (moved, Math.Min(share, equal));
+        }
+
+        return equal;
+    }
 
     /// <summary>Divides anew. Called a few times a second.</summary>
     /// <param name="running">The transfers that run, and how many bytes of each have moved.</param>
     /// <param name="now">Now.</param>
     /// <returns>The share of each, bytes a second.</returns>
     public long[] Divide(IReadOnlyList<(ulong Id, long Moved)> running, TimeSpan now)
+    {
+        lock (_gate)
+            return DivideAnew(running, now);
+    }
+
+    private long[] DivideAnew(IReadOnlyList<(ulong Id, long Moved)> running, TimeSpan now)
     {
         double seconds = (now - _dividedAt).TotalSeconds;
         double[] wishes = [.. running.Select(transfer => _before.TryGetValue(transfer.Id, out (long Moved, long Share) before) && seconds > 0

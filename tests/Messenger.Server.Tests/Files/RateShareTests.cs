@@ -30,6 +30,18 @@ public sealed class RateShareTests
     }
 
     [Fact]
+    public void Who_begins_between_two_divisions_takes_from_the_others_at_once()
+    {
+        var shares = new RateShare(900);
+        Assert.Equal(900, shares.Divide([(1, 0)], TimeSpan.FromSeconds(1))[0]);
+        Assert.Equal(450, shares.Begin(running: 2));
+
+        // What was taken from the first is not held against it: it used all that it was given.
+        long[] given = shares.Divide([(1, 450), (2, 450)], TimeSpan.FromSeconds(2));
+        Assert.Equal([450, 450], given);
+    }
+
+    [Fact]
     public void More_is_never_given_than_there_is()
     {
         for (int seed = 0; seed < 50; seed++)
