@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Client.Chat;
 using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
@@ -30,12 +31,18 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
     /// <summary>Where to ask whether to continue, more than 0 and less than 1; null: nowhere.</summary>
     public double? AskAt { get; init; }
 
+    /// <summary>The parcel that is fetched, instead of selections; 0: none.</summary>
+    public ulong Parcel { get; init; }
+
+    /// <summary>What is fetched, as it was named; not cleaned for a terminal.</summary>
+    public string What => Parcel > 0 ? string.Create(CultureInfo.InvariantCulture, $"parcel {Parcel}") : string.Join(", ", Selections);
+
     /// <summary>As the client takes it.</summary>
-    public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt };
+    public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt, Parcel = Parcel };
 
     /// <inheritdoc/>
     public bool Equals(GetAction? other) => other is not null && Selections.SequenceEqual(other.Selections)
-        && Output == other.Output && Transports == other.Transports && AskAt == other.AskAt;
+        && Output == other.Output && Transports == other.Transports && AskAt == other.AskAt && Parcel == other.Parcel;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);
@@ -43,13 +50,25 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
 
 internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client.Files.ExistingPolicy IfExists, TransferTransports Transports) : ChatAction
 {
+    /// <summary>For whom it is; empty: for the server's library.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>What is sent and to whom, as it was named; not cleaned for a terminal.</summary>
+    public string What => string.Join(", ", Paths) + (To.Length > 0 ? $" to {To}" : "");
+
     /// <inheritdoc/>
     public bool Equals(PutAction? other) => other is not null && Paths.SequenceEqual(other.Paths)
-        && As == other.As && IfExists == other.IfExists && Transports == other.Transports;
+        && As == other.As && IfExists == other.IfExists && Transports == other.Transports && To == other.To;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Paths.Count, As);
 }
+
+/// <summary>Asks for the parcels.</summary>
+internal sealed record InboxAction : ChatAction;
+
+/// <summary>Refuses a parcel, or takes one back.</summary>
+internal sealed record RefuseAction(ulong Parcel) : ChatAction;
 
 internal sealed record HistoryAction(BufferKey Buffer, int Most) : ChatAction;
 

@@ -34,6 +34,11 @@ internal sealed class ChatExecutor(IChatLink link)
                 return new UserReply(await link.WhoisAsync(whois.Name, cancel));
             case FilesAction files:
                 return new FilesReply(files.Pattern, await ListAsync(files, cancel));
+            case InboxAction:
+                return new InboxReply(await link.ListParcelsAsync(cancel));
+            case RefuseAction refuse:
+                await link.RefuseParcelAsync(refuse.Parcel, cancel);
+                return new RefusedReply(refuse.Parcel);
             case HistoryAction history:
                 return new HistoryReply(history.Buffer, link.Lines(history.Buffer, history.Most));
             case AwayAction away:

@@ -21,6 +21,10 @@ internal sealed record UserReply(WhoisReply User) : ChatReply;
 
 internal sealed record FilesReply(string Pattern, IReadOnlyList<FileEntry> Files) : ChatReply;
 
+internal sealed record InboxReply(IReadOnlyList<Parcel> Parcels) : ChatReply;
+
+internal sealed record RefusedReply(ulong Parcel) : ChatReply;
+
 internal sealed record HistoryReply(BufferKey Buffer, IReadOnlyList<ChatLine> Lines) : ChatReply;
 
 internal sealed record TopicReply(string Room, string Topic) : ChatReply;

@@ -50,6 +50,10 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel) =>
         session.ListFilesAsync(pattern, withSha256, cancel);
 
+    public Task<IReadOnlyList<Parcel>> ListParcelsAsync(CancellationToken cancel) => session.ListParcelsAsync(cancel);
+
+    public Task RefuseParcelAsync(ulong parcel, CancellationToken cancel) => session.AnswerParcelAsync(parcel, accept: false, cancel);
+
     public Task<TimeSpan> PingAsync(CancellationToken cancel) => session.PingAsync(cancel);
 
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
@@ -83,6 +87,7 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     {
         Paths = put.Paths,
         As = put.As,
+        To = put.To,
         IfExists = put.IfExists,
         WorkingDirectory = workingDirectory,
         Transports = put.Transports,

@@ -1,6 +1,7 @@
 using Messenger.Cli.Output;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Chat;
+using Messenger.Contracts.Files;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
@@ -54,6 +55,8 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
                 return [new([by, new(what)], at) { Buffer = BufferKey.Room(topic.Room) }];
             case NoticeEvent notice:
                 return [Notice(SafeText.Show(notice.Sentence), at) with { Told = notice.Buffer }];
+            case ParcelEvent { Parcel: var parcel } change when ParcelText.News(parcel, change.IsMissed, at) is { } news:
+                return [Notice(news, at) with { Bell = parcel is { State: ParcelState.Waiting } }];
             case ErrorEvent error:
                 return [Error(SafeText.Show(error.Sentence), at) with { Told = error.Buffer }];
             default:

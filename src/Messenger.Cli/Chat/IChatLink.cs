@@ -60,6 +60,12 @@ internal interface IChatLink
     /// <summary>The library's files.</summary>
     IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel);
 
+    /// <summary>The parcels that wait for the user, and those that the user has sent.</summary>
+    Task<IReadOnlyList<Parcel>> ListParcelsAsync(CancellationToken cancel);
+
+    /// <summary>Refuses a parcel, or takes one back.</summary>
+    Task RefuseParcelAsync(ulong parcel, CancellationToken cancel);
+
     /// <summary>One round trip.</summary>
     Task<TimeSpan> PingAsync(CancellationToken cancel);
 

@@ -112,11 +112,11 @@ internal sealed class LineMode : IChatView
             if (action is GetAction get)
             {
                 Interlocked.Increment(ref _downloads);
-                Print([TranscriptLine.Of($"downloading {SafeText.Show(string.Join(", ", get.Selections))}", SpanStyle.Notice)]);
+                Print([TranscriptLine.Of($"downloading {SafeText.Show(get.What)}", SpanStyle.Notice)]);
             }
 
             if (action is PutAction put)
-                Print([TranscriptLine.Of($"putting {SafeText.Show(string.Join(", ", put.Paths))} on the server", SpanStyle.Notice)]);
+                Print([TranscriptLine.Of(put.To.Length > 0 ? $"sending {SafeText.Show(put.What)}" : $"putting {SafeText.Show(put.What)} on the server", SpanStyle.Notice)]);
             await _conversation.DoAsync(action, cancel);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

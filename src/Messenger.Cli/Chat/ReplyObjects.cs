@@ -27,6 +27,7 @@ internal static class ReplyObjects
             FilesReply files => FilesCommand.ObjectOf(files.Files),
             HistoryReply history => new HistoryObject(
                 EventObjects.Room(history.Buffer), EventObjects.With(history.Buffer), [.. history.Lines.Select(EventObjects.Message)]),
+            InboxReply inbox => new ParcelsObject([.. inbox.Parcels.Select(ParcelObject.Of)]),
             TopicReply topic => new TopicObject(topic.Room, topic.Topic, ""),
             PongReply pong => new PongObject(null, [Math.Round(pong.RoundTrip.TotalMilliseconds, 3)]),
             GetReply get => ResultObject.Of(get.Outcome, (int)get.Outcome.Code),

@@ -17,7 +17,7 @@ internal static class RequestParser
     private const int DefaultHistory = 50;
 
     private static readonly string[] Types =
-        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "pause", "resume", "stop", "limit", "ping", "quit"];
+        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit"];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">One line of input.</param>
@@ -62,6 +62,10 @@ internal static class RequestParser
         "files" => new FilesAction(request.Pattern ?? "", request.Sha256 ?? false),
         "get" => new GetAction(Names(request), Output(request.Output), Transports(request.Transport)),
         "put" => new PutAction(Names(request), request.As, Policy(request.IfExists), Transports(request.Transport)),
+        "send" => new PutAction(Names(request), request.As, Client.Files.ExistingPolicy.Default, Transports(request.Transport)) { To = Need(request.To ?? request.With, "to") },
+        "inbox" => new InboxAction(),
+        "accept" => new GetAction([], Output(request.Output), Transports(request.Transport)) { Parcel = ParcelOf(request) },
+        "refuse" => new RefuseAction(ParcelOf(request)),
         "pause" => new SteerAction(Steering.Pause, request.Transfer),
         "resume" => new SteerAction(Steering.Resume, request.Transfer),
         "stop" => new SteerAction(Steering.Stop, request.Transfer),
@@ -83,6 +87,9 @@ internal static class RequestParser
     // A list in JSON may hold null, whatever its type says here.
     private static IReadOnlyList<string> Names(RequestObject request) =>
         [.. (request.Files ?? [request.Name ?? ""]).DefaultIfEmpty("").Select(name => Need(name, "files"))];
+
+    private static ulong ParcelOf(RequestObject request) =>
+        request.Parcel is > 0 and var number ? number : throw Bad("the member parcel is missing, or is no parcel's number");
 
     private static string Need(string? value, string member) =>
         string.IsNullOrWhiteSpace(value) ? throw Bad($"the member {member} is missing or empty") : value;

@@ -80,6 +80,14 @@ internal static class SlashParser
                 return ParseGet(rest, mayAsk, ref problem);
             case "/put":
                 return ParsePut(rest, ref problem);
+            case "/send":
+                return ParseSend(rest, ref problem);
+            case "/inbox":
+                return new InboxAction();
+            case "/accept" when ParcelOf(first) is { } parcel:
+                return ParseAccept(parcel, after, ref problem);
+            case "/refuse" when after.Length == 0 && ParcelOf(first) is { } parcel:
+                return new RefuseAction(parcel);
             case "/transfers":
                 return new ShowTransfersAction();
             case "/pause" or "/resume" or "/stop" when first.Length == 0:
@@ -199,6 +207,47 @@ internal static class SlashParser
             problem = "/put needs PATH... [--as NAME] [--tcp | --udp]";
         return problem.Length == 0 ? new PutAction(words, name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
     }
+
+    private static PutAction? ParseSend(string rest, ref string problem)
+    {
+        if (!TrySplit(rest, out var words))
+        {
+            problem = "a quotation mark is not closed";
+            return null;
+        }
+
+        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
+        if (tcp && udp)
+            problem = "--tcp and --udp exclude each other";
+        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
+            problem = $"/send has no option {SafeText.Show(option)}; msgr send has more";
+        else if (words.Count < 2 || words.Any(string.IsNullOrWhiteSpace))
+            problem = "/send needs NAME PATH... [--tcp | --udp]";
+        return problem.Length == 0 ? new PutAction([.. words.Skip(1)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
+    }
+
+    private static GetAction? ParseAccept(ulong parcel, string rest, ref string problem)
+    {
+        string? output = null;
+        if (!TrySplit(rest, out var words))
+            problem = "a quotation mark is not closed";
+        else if (!TryTakeOption(words, w => w is "-o" or "--output", out output))
+            problem = "-o needs a PATH";
+        else if (output == "-")
+            problem = "the chat is on the terminal; -o - is for msgr get --inbox";
+        if (problem.Length > 0)
+            return null;
+
+        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
+        if (tcp && udp)
+            problem = "--tcp and --udp exclude each other";
+        else if (words.Count > 0)
+            problem = "/accept needs N [-o PATH] [--tcp | --udp]";
+        return problem.Length == 0 ? new GetAction([], output, TransportOption.Of(tcp, udp)) { Parcel = parcel } : null;
+    }
+
+    private static ulong? ParcelOf(string word) =>
+        ulong.TryParse(word.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
     private static double? PercentOf(string text) =>
         double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100

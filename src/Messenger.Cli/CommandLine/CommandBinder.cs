@@ -46,7 +46,7 @@ internal static class CommandBinder
         app.Add("get", (
             ConsoleAppContext context,
             string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
-            string? sha256 = null, string? limitRate = null, string? cc = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+            bool inbox = false, bool list = false, bool refuse = false, string? sha256 = null, string? limitRate = null, string? cc = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
         {
             var raw = new RawGetOptions
             {
@@ -65,7 +65,9 @@ internal static class CommandBinder
                 Quiet = quiet,
                 Words = typed.Words,
             };
-            bound = () => new GetCommand(Connection(context), GetOptions.Of(raw), argv);
+            bound = () => inbox
+                ? new InboxCommand(Connection(context), InboxOptions.Of(raw, list, refuse), argv)
+                : new GetCommand(Connection(context), GetOptions.Of(GetOptions.NeedNames(raw, list || refuse)), argv);
         });
         app.Add("put", (
             ConsoleAppContext context,
@@ -87,6 +89,26 @@ internal static class CommandBinder
                 Words = typed.Words,
             };
             bound = () => new PutCommand(Connection(context), PutOptions.Of(raw), argv);
+        });
+        app.Add("send", (
+            ConsoleAppContext context,
+            string? asName = null, bool tcp = false, bool udp = false, string? limitRate = null, string? cc = null, bool wait = false, bool list = false, bool takeBack = false,
+            bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        {
+            var raw = new RawPutOptions
+            {
+                As = Value(asName),
+                Tcp = tcp,
+                Udp = udp,
+                LimitRate = Value(limitRate),
+                Congestion = Value(cc),
+                Json = json,
+                JsonLines = jsonl,
+                NoProgress = noProgress,
+                Quiet = quiet,
+                Words = typed.Words,
+            };
+            bound = () => new SendCommand(Connection(context), SendOptions.Of(raw, wait, list, takeBack), argv);
         });
         app.Add("doctor", (ConsoleAppContext context, bool json = false) =>
             bound = () => new DoctorCommand(Connection(context, typed.Words.FirstOrDefault()), json));

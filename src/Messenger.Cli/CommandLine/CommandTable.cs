@@ -89,9 +89,8 @@ internal static class CommandTable
                 ("msgr files --sha256 | sha256sum -c", "compare a copy in this folder with the server's"),
             ],
         },
-        new("get", "NAME|PATTERN...", "download files and folders")
+        new("get", "NAME|PATTERN...", "download files and folders; with --inbox what others have sent to you")
         {
-            FewestWords = 1,
             MostWords = int.MaxValue,
             Names = WordKind.LibraryFile,
             Options =
@@ -102,6 +101,9 @@ internal static class CommandTable
                 new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there") { Names = WordKind.Listed, Values = ["skip", "resume", "rename", "overwrite"] },
                 new("ask-at", "50%", "ask on the way whether to continue") { Names = WordKind.Listed, Values = ["50%"] },
                 new("yes", null, "continue at --ask-at without asking", 'y'),
+                new("inbox", null, "instead of files of the server the parcels that others have sent to you: all that wait, or the numbers that are given"),
+                new("list", null, "with --inbox: only name them"),
+                new("refuse", null, "with --inbox: refuse those whose numbers are given"),
                 new("sha256", "HEX", "the file must have this SHA-256"),
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
                 new("cc", "NAME", "congestion control over UDP that the server is asked for: bbr (default), cubic, newreno"),
@@ -124,6 +126,8 @@ internal static class CommandTable
                 ("msgr get photos '*.iso' -o downloads/", "a folder and a pattern"),
                 ("msgr get backup.tar -o - | tar x", "straight into another program"),
                 ("msgr get big.img --ask-at 50%", "ask half-way whether to go on"),
+                ("msgr get --inbox -o downloads/", "all that others have sent to you"),
+                ("msgr get --inbox --refuse 12", "parcel 12 is not wanted"),
                 ("msgr get big.img --impair loss=5%,delay=40ms", "as over a bad link"),
             ],
         },
@@ -156,6 +160,40 @@ internal static class CommandTable
                 ("msgr put report.pdf", "into the server's library"),
                 ("msgr put photos --as 2026/", "a folder, below another"),
                 ("tar c src | msgr put - --as src.tar", "straight from another program"),
+            ],
+        },
+        new("send", "NAME PATH...", "send files and folders to one person, who may be away")
+        {
+            MostWords = int.MaxValue,
+            Names = WordKind.User,
+            LaterNames = WordKind.LocalPath,
+            Options =
+            [
+                new("wait", null, "stay until the other one has it or refuses it, and show how far it is"),
+                new("list", null, "only name what you have sent, and what became of it"),
+                new("take-back", null, "take back the parcels whose numbers are given"),
+                new("as", "NAME", "the name that it gets; the folder for several or with a trailing /"),
+                new("tcp", null, "over TCP alone"),
+                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
+                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
+                new("cc", "NAME", "congestion control over UDP: bbr (default), cubic, newreno"),
+                new("json", null, "the result as one JSON object"),
+                new("jsonl", null, "progress and result as JSON objects, one a line"),
+                new("no-progress", null, "no progress on the terminal"),
+                new("quiet", null, "say nothing unless something fails", 'q'),
+                Impair,
+            ],
+            Notes =
+            [
+                "The server holds it (7 days, where its keeper has said nothing else) until NAME fetches it with /accept in the chat or msgr get --inbox, and tells both of you what becomes of it. Only the key that NAME has now can fetch it.",
+                "Links, special and hidden files are left out. PATH - is standard input, and needs --as. The same command goes on where it was stopped.",
+                "With --wait it exits 0 when NAME has it, 4 when it was refused, 6 when nobody fetched it in time.",
+            ],
+            Examples =
+            [
+                ("msgr send bob report.pdf", "a file for bob alone"),
+                ("msgr send bob photos/ --wait", "a folder, and wait until he has it"),
+                ("msgr send --take-back 12", "he is not to have it after all"),
             ],
         },
         new("ping", "", "how far away the server is")

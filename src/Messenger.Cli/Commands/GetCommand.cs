@@ -17,7 +17,7 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         using var link = Connection.Open(connection, context);
         // Who reads the file from a pipe, such as less, wants the keys itself.
         using var run = new TransferRun(context, link, options.Voice, takesKeys: !options.ToStandardOutput);
-        await using var job = TransferJob.Start(run.Profile, Request(context, run, cancel), cancel);
+        await using var job = TransferJob.Start(run.Profile, RequestOf(options, context, run, cancel), cancel);
         return await run.RunAsync(job, options.ToStandardOutput ? null : typed, "the download failed", cancel);
     }
 
@@ -37,7 +37,8 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         }
     }
 
-    private DownloadRequest Request(CommandContext context, TransferRun run, CancellationToken cancel)
+    /// <summary>What is asked for, with the questions that come up on the way.</summary>
+    internal static DownloadRequest RequestOf(GetOptions options, CommandContext context, TransferRun run, CancellationToken cancel)
     {
         async ValueTask<bool> AskContinue(TransferProgress progress, CancellationToken gone)
         {

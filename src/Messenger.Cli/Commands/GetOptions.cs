@@ -81,6 +81,15 @@ internal sealed record GetOptions
         };
     }
 
+    /// <summary>What files of the server need, and parcels do not.</summary>
+    /// <param name="raw">What was typed.</param>
+    /// <param name="ofParcels">There was an option that goes with <c>--inbox</c> alone.</param>
+    /// <exception cref="UserError">It is not there; <see cref="ExitCode.Usage"/>.</exception>
+    internal static RawGetOptions NeedNames(RawGetOptions raw, bool ofParcels) =>
+        ofParcels ? throw Usage("--list and --refuse are for parcels; write msgr get --inbox --list, or --inbox --refuse N")
+        : raw.Words.Count > 0 ? raw
+        : throw Usage("msgr get needs NAME|PATTERN..., or --inbox; msgr files lists what there is");
+
     /// <summary>A policy by its name.</summary>
     internal static ExistingPolicy PolicyOf(string? text) => text switch
     {

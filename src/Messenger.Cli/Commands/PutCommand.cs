@@ -17,19 +17,21 @@ internal sealed class PutCommand(ConnectionOptions connection, PutOptions option
         using var link = Connection.Open(connection, context);
         using var spool = options.FromStandardInput ? await InputSpool.FillAsync(context.Input, new XdgDirectories(context.Environment), cancel) : null;
         using var run = new TransferRun(context, link, options.Voice, takesKeys: spool is null);
-        var request = new UploadRequest
-        {
-            Paths = spool is null ? options.Paths : [spool.Path],
-            As = options.As,
-            IfExists = options.IfExists,
-            Transports = options.Transports,
-            LimitRate = options.LimitRate,
-            Congestion = options.Congestion,
-            OnNotice = run.Notice,
-            WorkingDirectory = context.WorkingDirectory,
-        };
-        await using var job = TransferJob.Send(run.Profile, request, cancel);
+        await using var job = TransferJob.Send(run.Profile, RequestOf(options, spool, context, run), cancel);
         // What was read from a pipe is gone: no command continues it.
         return await run.RunAsync(job, spool is null ? typed : null, "the upload failed", cancel);
     }
+
+    /// <summary>What is to be sent.</summary>
+    internal static UploadRequest RequestOf(PutOptions options, InputSpool? spool, CommandContext context, TransferRun run) => new()
+    {
+        Paths = spool is null ? options.Paths : [spool.Path],
+        As = options.As,
+        IfExists = options.IfExists,
+        Transports = options.Transports,
+        LimitRate = options.LimitRate,
+        Congestion = options.Congestion,
+        OnNotice = run.Notice,
+        WorkingDirectory = context.WorkingDirectory,
+    };
 }

@@ -1,6 +1,7 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 
 namespace Messenger.Client.Chat;
@@ -78,6 +79,9 @@ internal sealed class ChatCore
                 case TopicChanged change:
                     Rooms.HandleTopic(change);
                     break;
+                case ParcelChanged change:
+                    _wire.Emit(new ParcelEvent(change.Parcel));
+                    break;
                 case Refused refused:
                     _wire.Emit(new ErrorEvent(null, refused.Code, Refusals.ToError(refused).Message));
                     break;
@@ -149,6 +153,23 @@ internal sealed class ChatCore
         if (Model.AwayReason.Length > 0)
             _wire.Ask(id => new SetAway { RequestId = id, Reason = Model.AwayReason }, _ => { });
         Outbox.Flush();
+        if (server.Features.HasFlag(ServerFeatures.Parcels))
+            AskParcels(after: 0);
         return null;
     }
+
+    // CTL-BOX-2: what was told while nobody was here to hear it.
+    private void AskParcels(ulong after) => _wire.Ask(id => new ListParcels { RequestId = id, After = after }, reply =>
+    {
+        if (reply is not ParcelPage page)
+            return;
+        foreach (var parcel in page.Parcels)
+        {
+            if (parcel.IsNews || (parcel.Role.HasFlag(ParcelRole.Recipient) && parcel.State is ParcelState.Waiting or ParcelState.Accepted))
+                _wire.Emit(new ParcelEvent(parcel with { IsNews = true }, IsMissed: true));
+        }
+
+        if (page.More && page.Parcels.Length > 0 && page.Parcels[^1].Id > after)
+            AskParcels(page.Parcels[^1].Id);
+    });
 }

@@ -1,6 +1,7 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 
 namespace Messenger.Client.Chat;
@@ -110,6 +111,11 @@ public sealed record NoticeEvent(BufferKey? Buffer, string Sentence) : ChatEvent
 /// <param name="Code">The server's reason.</param>
 /// <param name="Sentence">One sentence.</param>
 public sealed record ErrorEvent(BufferKey? Buffer, RefusalCode Code, string Sentence) : ChatEvent;
+
+/// <summary>A parcel for the user, or of the user's, is new or another than before; after a login, those that wait and what was missed.</summary>
+/// <param name="Parcel">The parcel as it is now; <see cref="Contracts.Files.Parcel.Role"/> says what it is to the user.</param>
+/// <param name="IsMissed">It is told after a login, for what was before it.</param>
+public sealed record ParcelEvent(Parcel Parcel, bool IsMissed = false) : ChatEvent;
 
 /// <summary>The round trip to the server was measured.</summary>
 /// <param name="RoundTrip">How long it took.</param>

@@ -171,6 +171,21 @@ public sealed class ChatSession : IAsyncDisposable
             yield return file;
     }
 
+    /// <summary>The parcels that wait for the user, and those that the user has sent, all pages.</summary>
+    /// <param name="cancel">Gives up waiting.</param>
+    public async Task<IReadOnlyList<Parcel>> ListParcelsAsync(CancellationToken cancel = default)
+    {
+        var requester = await RequesterAsync(null, cancel).ConfigureAwait(false);
+        return await Pages.ParcelsAsync(requester, cancel).ToListAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes or refuses a parcel, or takes one back that the user has sent.</summary>
+    /// <param name="parcel">Its number.</param>
+    /// <param name="accept">False: it is not wanted.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public Task AnswerParcelAsync(ulong parcel, bool accept, CancellationToken cancel = default) =>
+        AskAsync<Done>(id => new AnswerParcel { RequestId = id, Parcel = parcel, Accept = accept }, cancel);
+
     /// <summary>One round trip over the control channel.</summary>
     /// <param name="cancel">Gives up waiting.</param>
     public async Task<TimeSpan> PingAsync(CancellationToken cancel = default)

@@ -24,7 +24,7 @@ internal sealed class DownloadTarget : IDisposable
     /// <summary>What <c>-o</c> means for a plan.</summary>
     /// <exception cref="UserError">See <see cref="GetTarget.Of"/>.</exception>
     public static GetTarget Locate(DownloadRequest request, TransferPlan plan) =>
-        GetTarget.Of(request.Output, request.WorkingDirectory, IsSingle(request.Selections, plan), Directory.Exists);
+        GetTarget.Of(request.Output, request.WorkingDirectory, IsSingle(request, plan), Directory.Exists);
 
     /// <summary>The plan that an earlier run began, where there is one; never fails.</summary>
     public static TransferPlan? FindPlan(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server)
@@ -89,12 +89,13 @@ internal sealed class DownloadTarget : IDisposable
     }
 
     /// <summary>One source that is a file: named by itself, so that the plan holds it and nothing around it.</summary>
-    internal static bool IsSingle(IReadOnlyList<string> selections, TransferPlan plan) =>
-        selections.Count == 1 && plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder)
-        && !plan.Files[0].Path.Contains('/') && selections[0].AsSpan().TrimEnd('/').IndexOfAny('*', '?', '[') < 0 && !selections[0].EndsWith('/');
+    internal static bool IsSingle(DownloadRequest request, TransferPlan plan) =>
+        plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder) && !plan.Files[0].Path.Contains('/')
+        && (request.Parcel > 0 || (request.Selections.Count == 1 && request.Selections[0].AsSpan().TrimEnd('/').IndexOfAny('*', '?', '[') < 0 && !request.Selections[0].EndsWith('/')));
 
     private static string SelectionKey(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server) =>
-        string.Join('\n', request.Selections.Prepend(server.ToString()).Prepend(profile.Server.ToString()));
+        string.Join('\n', request.Selections.Append(request.Parcel > 0 ? $"parcel {request.Parcel}" : "").Where(word => word.Length > 0)
+            .Prepend(server.ToString()).Prepend(profile.Server.ToString()));
 
     private static IfExists PolicyOf(ExistingPolicy policy) => policy switch
     {

@@ -141,6 +141,17 @@ public sealed class OneShotSession : IAsyncDisposable
     public IAsyncEnumerable<FileEntry> ListFilesAsync(string pattern, bool withSha256, CancellationToken cancel) =>
         Pages.FilesAsync(Ask(withSha256 ? Timeout.InfiniteTimeSpan : null), pattern, withSha256, cancel);
 
+    /// <summary>The parcels that wait for the user, and those that the user has sent, page by page, by number.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public IAsyncEnumerable<Parcel> ListParcelsAsync(CancellationToken cancel) => Pages.ParcelsAsync(Ask(), cancel);
+
+    /// <summary>Takes or refuses a parcel, or takes one back that the user has sent.</summary>
+    /// <param name="parcel">Its number.</param>
+    /// <param name="accept">False: it is not wanted.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task AnswerParcelAsync(ulong parcel, bool accept, CancellationToken cancel) =>
+        RequestAsync<Done>(id => new AnswerParcel { RequestId = id, Parcel = parcel, Accept = accept }, cancel);
+
     /// <summary>Logs out and closes, without waiting for the server.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -65,7 +65,24 @@ internal static class Pages
         }
     }
 
+    public static async IAsyncEnumerable<Parcel> ParcelsAsync(Requester requester, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var after = 0ul;
+        while (true)
+        {
+            var from = after;
+            var page = await requester.AskAsync<ParcelPage>(id => new ListParcels { RequestId = id, After = from }, cancel).ConfigureAwait(false);
+            foreach (var parcel in page.Parcels)
+                yield return parcel;
+            if (!page.More)
+                yield break;
+            after = page.Parcels.Length > 0 && page.Parcels[^1].Id > after ? page.Parcels[^1].Id : throw Endless();
+        }
+    }
+
     private static string Next(string before, string after) => after != before
         ? after
-        : throw new UserError(ExitCode.Protocol, "the server's list has no end; it is another version, or broken");
+        : throw Endless();
+
+    private static UserError Endless() => new(ExitCode.Protocol, "the server's list has no end; it is another version, or broken");
 }

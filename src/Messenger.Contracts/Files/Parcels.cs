@@ -21,13 +21,33 @@ public enum ParcelState : byte
 
     /// <summary>Nobody fetched it in time: it is gone.</summary>
     Expired = 4,
+
+    /// <summary>Its sender took it back: it is gone.</summary>
+    Withdrawn = 5,
+
+    /// <summary>Not all of it is on the server yet: only its sender knows of it.</summary>
+    Arriving = 6,
+}
+
+/// <summary>What a parcel is to the user who is told of it; to oneself: both.</summary>
+[Flags]
+public enum ParcelRole : byte
+{
+    /// <summary>Not said.</summary>
+    None = 0,
+
+    /// <summary>It is for the user.</summary>
+    Recipient = 1,
+
+    /// <summary>The user has sent it.</summary>
+    Sender = 2,
 }
 
 /// <summary>Files for one person, held by the server.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial record Parcel
 {
-    /// <summary>Its number, 1 and up, never used again.</summary>
+    /// <summary>Its number on this server, 1 and up, never used again.</summary>
     [MemoryPackOrder(0)]
     public ulong Id { get; init; }
 
@@ -63,9 +83,17 @@ public sealed partial record Parcel
     [MemoryPackOrder(8)]
     public long Sent { get; init; }
 
-    /// <summary>Until when the server holds it, Unix milliseconds.</summary>
+    /// <summary>Until when the server holds it, or what became of it, Unix milliseconds.</summary>
     [MemoryPackOrder(9)]
     public long Expires { get; init; }
+
+    /// <summary>What it is to the user who is told.</summary>
+    [MemoryPackOrder(10)]
+    public ParcelRole Role { get; init; }
+
+    /// <summary>CTL-BOX-4: the user has not been told of this state before.</summary>
+    [MemoryPackOrder(11), StrictBool]
+    public bool IsNews { get; init; }
 }
 
 /// <summary>Asks for one's parcels: those that wait for one, and those that one has sent. Answered by <see cref="ParcelPage"/>.</summary>
@@ -98,7 +126,7 @@ public sealed partial record ParcelPage : ServerFrame, IReply
     public bool More { get; init; }
 }
 
-/// <summary>Takes or refuses a parcel. Answered by <see cref="Done"/>.</summary>
+/// <summary>Takes or refuses a parcel; its sender takes it back. Answered by <see cref="Done"/>.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial record AnswerParcel : ClientFrame, IRequest
 {
@@ -110,7 +138,7 @@ public sealed partial record AnswerParcel : ClientFrame, IRequest
     [MemoryPackOrder(1)]
     public ulong Parcel { get; init; }
 
-    /// <summary>False: refused, and removed from the server.</summary>
+    /// <summary>False: refused, or taken back by its sender, and removed from the server.</summary>
     [MemoryPackOrder(2), StrictBool]
     public bool Accept { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Messenger.Contracts;
 using Messenger.Platform;
@@ -6,6 +7,7 @@ using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
+using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,9 @@ namespace Messenger.Server.Commands;
 /// <summary>The one command of msgr-server: what was typed, then what is needed, then the server until a signal comes.</summary>
 internal static class ServeCommand
 {
+    // Ten years: what is held so long is a library.
+    private const long MostSeconds = 3_653L * 86_400;
+
     /// <summary>Serves chat and files until it is told to stop.</summary>
     /// <param name="listen">Address to listen on, such as 192.168.1.5 or ::1; without it, every one.</param>
     /// <param name="port">TCP port; 0 takes any that is free.</param>
@@ -22,6 +27,10 @@ internal static class ServeCommand
     /// <param name="uploads">off, on (into the library), or a directory of their own for what people put here.</param>
     /// <param name="uploadQuota">Most that all uploads together may have, such as 500M or 20G.</param>
     /// <param name="uploadQuotaUser">Most that one person's may have; without it, half of --upload-quota.</param>
+    /// <param name="inbox">on, off, or a directory: whether people may send files to one another, and where they are held until they are fetched.</param>
+    /// <param name="inboxQuota">Most that all such files together may have.</param>
+    /// <param name="inboxQuotaUser">Most that one sender's may have; without it, half of --inbox-quota.</param>
+    /// <param name="inboxExpiry">How long they are held, such as 12h or 7d.</param>
     /// <param name="data">Directory of the server's key and memory; made when missing.</param>
     /// <param name="name">Name of the server, for people.</param>
     /// <param name="motd">Sentence for everybody who comes in.</param>
@@ -40,6 +49,10 @@ internal static class ServeCommand
         string uploads = "off",
         string uploadQuota = "10G",
         string? uploadQuotaUser = null,
+        string inbox = "on",
+        string inboxQuota = "2G",
+        string? inboxQuotaUser = null,
+        string inboxExpiry = "7d",
         string data = "msgr-data",
         string? name = null,
         string motd = "",
@@ -60,6 +73,7 @@ internal static class ServeCommand
                 Port = port is >= 0 and <= ushort.MaxValue ? port : throw Usage($"--port is 0 to 65535, not {port}"),
                 FilesDirectory = files,
                 Uploads = ParseUploads(uploads, uploadQuota, uploadQuotaUser),
+                Inbox = ParseInbox(inbox, inboxQuota, inboxQuotaUser, inboxExpiry),
                 DataDirectory = data,
                 Name = Label("--name", name ?? Environment.MachineName),
                 MessageOfTheDay = Label("--motd", motd),
@@ -133,6 +147,28 @@ internal static class ServeCommand
             "" => throw Usage("--uploads is empty; say off, on, or a directory"),
             _ => new UploadOptions(uploads, limits),
         };
+    }
+
+    private static InboxOptions? ParseInbox(string inbox, string quota, string? userQuota, string expiry)
+    {
+        long all = ParseSize("--inbox-quota", quota);
+        TimeSpan life = ParseSpan("--inbox-expiry", expiry);
+        var limits = new ParcelLimits { Quota = all, UserQuota = userQuota is null ? all / 2 : ParseSize("--inbox-quota-user", userQuota), Life = life };
+        return inbox switch
+        {
+            "off" => null,
+            "on" => new InboxOptions(null, limits),
+            "" => throw Usage("--inbox is empty; say off, on, or a directory"),
+            _ => new InboxOptions(inbox, limits),
+        };
+    }
+
+    private static TimeSpan ParseSpan(string option, string text)
+    {
+        int unit = text.Length < 2 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
+        bool isSpan = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && unit > 0 && count > 0 && (long)count * unit <= MostSeconds;
+        return isSpan ? TimeSpan.FromSeconds((long)count * unit) : throw Usage($"{option} is a time such as 30m, 12h or 7d, not '{SafeText.Show(text)}'");
     }
 
     private static long ParseSize(string option, string text) =>

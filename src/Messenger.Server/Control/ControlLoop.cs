@@ -120,7 +120,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             case ListRooms or ListMembers or Whois or FetchHistory:
                 Reply(Ask(session, frame));
                 break;
-            case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload:
+            case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload or ListParcels or AnswerParcel:
                 if (!Files(session).TryRun(frame, Reply))
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
@@ -129,9 +129,6 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                 break;
             case Login:
                 Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
-                break;
-            case IRequest request:
-                Reply(Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person.", request.RequestId));
                 break;
         }
     }
@@ -151,7 +148,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
 
     private FileLane Files(Session session)
     {
-        _asker ??= new Asker(peer, Reply) { Name = session.User.Name };
+        _asker ??= new Asker(peer, Reply) { Name = session.User.Name, IsInChat = session.Purpose == SessionPurpose.Chat };
         return _files ??= new FileLane(context.Files, _asker);
     }
 

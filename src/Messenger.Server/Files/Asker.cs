@@ -19,6 +19,9 @@ internal sealed class Asker(Peer peer, Action<ServerFrame> notify) : IDisposable
     /// <summary>The name that it logged in with.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>It is in the chat, and not there for one command.</summary>
+    public bool IsInChat { get; init; }
+
     /// <summary>The session has ended.</summary>
     public CancellationToken Gone => _gone.Token;
 

@@ -4,6 +4,7 @@ using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
 using Messenger.Rudp;
 using Messenger.Server.Chat;
+using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Source;
@@ -12,7 +13,13 @@ using ZLogger;
 namespace Messenger.Server.Files;
 
 /// <summary>What people ask about files, and the offers that come of it.</summary>
-internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk desk, UploadDesk? uploads, FileBooks books)
+/// <param name="library">The files for everybody.</param>
+/// <param name="hashes">Their SHA-256.</param>
+/// <param name="desk">Makes the offers.</param>
+/// <param name="uploads">Takes files for the library; null: none are taken.</param>
+/// <param name="parcels">Holds files for one person; null: none are held.</param>
+/// <param name="books">What all that has to do with files shares.</param>
+internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk desk, UploadDesk? uploads, ParcelDesk? parcels, FileBooks books)
 {
     private readonly OfferBook _book = books.Offers;
     private readonly SourceShelf _shelf = new();
@@ -24,6 +31,8 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     public OfferBook Offers => _book;
 
     private TimeSpan Now => books.Time.GetElapsedTime(0);
+
+    private static Refused NoParcels => Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person; its keeper can allow it with --inbox on.");
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
@@ -79,10 +88,13 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
             return request switch
             {
                 ListFiles list => await ListAsync(list, asker.Gone).ConfigureAwait(false),
+                OpenDownload { Parcel: not 0 } open => await FetchAsync(open, asker).ConfigureAwait(false),
                 OpenDownload open => Open(open, asker),
                 OpenUpload open => await OpenAsync(open, asker).ConfigureAwait(false),
-                AddPlanFiles page => uploads is null ? new Done { RequestId = id } : asker.Stage.Add(page) ?? (ServerFrame)new Done { RequestId = id },
+                AddPlanFiles page => uploads is null && parcels is null ? new Done { RequestId = id } : asker.Stage.Add(page) ?? (ServerFrame)new Done { RequestId = id },
                 FetchPlan fetch => Fetch(fetch, asker.Peer.Key),
+                ListParcels list => parcels?.List(list, asker) ?? (ServerFrame)NoParcels,
+                AnswerParcel answer => parcels is null ? NoParcels : await parcels.AnswerAsync(answer, asker.Peer.Key).ConfigureAwait(false) ?? (ServerFrame)new Done { RequestId = id },
                 _ => throw new InvalidOperationException($"{request.GetType().Name} is no question about files."),
             };
         }
@@ -139,32 +151,52 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     {
         if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
             return none;
-        if (request.Parcel != 0)
-            return Refusals.Of(RefusalCode.NoSuchParcel, "This server holds no files for one person.");
         if (Find(request, out FileSource? found) is { } refusal)
             return refusal;
         FileSource source = found!;
-        ServerFrame answer = desk.Make(new DownloadCargo(source), asker, new OfferWish(transports, request.HasAes, CongestionOf(request.Congestion)), out _);
-        bool isKnown = source.Plan.Digest.ToArray().AsSpan().SequenceEqual(request.KnownPlan);
-        return answer is TransferOffer offer && !isKnown ? offer with { Files = Pages.OfPlan(source.Plan, 0) } : answer;
+        return Offer(new DownloadCargo(source), request, transports, asker, out _);
+    }
+
+    private async Task<ServerFrame> FetchAsync(OpenDownload request, Asker asker)
+    {
+        if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
+            return none;
+        if (parcels is null)
+            return NoParcels with { Code = RefusalCode.NoSuchParcel };
+        if (parcels.Open(request.Parcel, asker.Peer.Key, out Cargo? cargo) is { } refusal)
+            return refusal;
+        ServerFrame answer = Offer(cargo!, request, transports, asker, out Offer? offer);
+        if (offer is null || await parcels.AcceptAsync(request.Parcel).ConfigureAwait(false) is not { } gone)
+            return answer;
+        _book.EndIfWaiting(offer, Now);
+        return gone;
+    }
+
+    private ServerFrame Offer(Cargo cargo, OpenDownload request, TransferTransports transports, Asker asker, out Offer? made)
+    {
+        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionOf(request.Congestion)), out made);
+        bool isKnown = cargo.Plan.Digest.ToArray().AsSpan().SequenceEqual(request.KnownPlan);
+        return answer is TransferOffer offer && !isKnown ? offer with { Files = Pages.OfPlan(cargo.Plan, 0) } : answer;
     }
 
     private async Task<ServerFrame> OpenAsync(OpenUpload request, Asker asker)
     {
-        if (uploads is null)
+        if (request.To.Length > 0 && parcels is null)
+            return NoParcels;
+        if (request.To.Length == 0 && uploads is null)
             return Refusals.Of(RefusalCode.AccessDenied, "This server takes no files; its keeper can allow it with --uploads on.");
         if (!Enum.IsDefined(request.IfExists))
             return Refusals.BadRequest(0, "The server does not know what to do where a name is taken; it is older than your program.");
-        if (request.To.Length > 0)
-            return Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person.");
         if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
             return none;
         if (asker.Stage.Complete(request, out TransferPlan? plan) is { } refusal)
             return refusal;
-        (UploadHold? hold, Refused? denied) = await uploads.OpenAsync(plan!, request, asker).ConfigureAwait(false);
+        (UploadHold? hold, Refused? denied) = request.To.Length > 0
+            ? await parcels!.Arrivals.OpenAsync(plan!, request, asker).ConfigureAwait(false)
+            : await uploads!.OpenAsync(plan!, request, asker).ConfigureAwait(false);
         if (denied is not null)
             return denied;
-        var cargo = new UploadCargo(hold!, done => uploads.KeepAsync(done, asker.Peer.Key));
+        var cargo = new UploadCargo(hold!);
         ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionControl.Bbr), out Offer? offer);
         if (offer is null)
             cargo.Dispose();

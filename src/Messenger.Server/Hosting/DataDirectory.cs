@@ -29,6 +29,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The folder of files for measurements.</summary>
     public string Measure => System.IO.Path.Combine(Path, "measure");
 
+    /// <summary>The folder of files for one person.</summary>
+    public string Inbox => System.IO.Path.Combine(Path, "inbox");
+
     /// <summary>Takes a data directory, and makes it first where there is none.</summary>
     /// <exception cref="UserError">It cannot be used, or another server has it.</exception>
     public static DataDirectory Take(string path)

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using Messenger.Contracts.Control;
 using Messenger.Discovery;
 using Messenger.Platform;
+using Messenger.Platform.Files;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
+using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
 using Messenger.Transfer.Rooted;
@@ -146,7 +148,8 @@ internal sealed class MessengerServer : IAsyncDisposable
         var books = new FileBooks(new OfferBook(fileLimits), fileLimits, _time, _log);
         var desk = new OfferDesk(books.Offers, books.Limits, _time);
         UploadDesk? uploads = OpenUploads(root, database, books);
-        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, books);
+        ParcelDesk? parcels = OpenInbox(data, database, books);
+        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
         var context = new ControlContext
         {
             Gate = _gate,
@@ -163,7 +166,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
         _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, books.Offers, books.Limits, _time, _log));
         desk.Rudp = _rudp;
-        _clock = Own(new ServerClock(_gate, _files, uploads, names, limits));
+        _clock = Own(new ServerClock(_gate, _files, uploads, parcels, names, limits));
         _clock.Start();
         Announce();
     }
@@ -184,6 +187,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         ServerName = _options.Name,
         Server = $"msgr-server {BuildInfo.ProductVersion}",
         Features = ServerFeatures.Files | ServerFeatures.Rudp | (_options.Uploads is null ? ServerFeatures.None : ServerFeatures.Uploads)
+            | (_options.Inbox is null ? ServerFeatures.None : ServerFeatures.Parcels)
             | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
         MessageOfTheDay = _options.MessageOfTheDay,
@@ -196,6 +200,18 @@ internal sealed class MessengerServer : IAsyncDisposable
         RootedDirectory root = wish.Folder is null ? library : Own(OpenFolder(wish.Folder, "the folder of uploads", "--uploads"));
         var ledger = new UploadLedger(new UploadStore(database, Path.GetFullPath(root.Path)), wish.Limits);
         return new UploadDesk(root, ledger, wish.Limits, books.Offers, books.Time);
+    }
+
+    private ParcelDesk? OpenInbox(DataDirectory data, ServerDatabase database, FileBooks books)
+    {
+        if (_options.Inbox is not { } wish)
+            return null;
+        // What is for one person is for nobody else on this machine either.
+        RootedDirectory root = Own(OpenFolder(PrivateDirectory.Create(wish.Folder ?? data.Inbox), "the folder of parcels", "--inbox"));
+        var book = new ParcelBook(new ParcelStore(database, Path.GetFullPath(root.Path)), wish.Limits);
+        var room = new ParcelRoom(root, book, new ChatPeople(_gate!), books.Time);
+        var arrivals = new ParcelArrivals(room, wish.Limits, new UploadNames(books.Offers, wish.Limits.LetGo, books.Time));
+        return new ParcelDesk(room, arrivals, wish.Limits, books.Offers, books.Time);
     }
 
     private static RootedDirectory OpenFolder(string path, string what, string option)

@@ -1,13 +1,14 @@
 using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
+using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
 
 namespace Messenger.Server.Hosting;
 
 /// <summary>What happens in a server because time passes.</summary>
-internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? uploads, NameStore names, ChatLimits limits) : IAsyncDisposable
+internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? uploads, ParcelDesk? parcels, NameStore names, ChatLimits limits) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateInterval = TimeSpan.FromMilliseconds(500);
@@ -44,6 +45,7 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
                 {
                     nextRate = gate.Uptime + RateInterval;
                     files.DivideRate();
+                    parcels?.TellProgress();
                 }
 
                 if (gate.Uptime < nextSweep)
@@ -51,6 +53,7 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
                 nextSweep = gate.Uptime + SweepInterval;
                 gate.OnLife(files.Sweep(gate.IsConnected));
                 await SaveSeenAsync().ConfigureAwait(false);
+                await Task.Run(SweepParcelsAsync).ConfigureAwait(false);
                 if (uploads is null || gate.Uptime < nextExpiry)
                     continue;
                 nextExpiry = gate.Uptime + ExpiryInterval;
@@ -62,6 +65,8 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
             // The server stops.
         }
     }
+
+    private Task SweepParcelsAsync() => parcels?.SweepAsync() ?? Task.CompletedTask;
 
     private Task SaveSeenAsync()
     {

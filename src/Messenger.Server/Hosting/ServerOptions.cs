@@ -1,6 +1,7 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
+using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,11 @@ internal enum LogFormat
 /// <param name="Limits">Bounds.</param>
 internal sealed record UploadOptions(string? Folder, UploadLimits Limits);
 
+/// <summary>Where files for one person are held, and how much of them.</summary>
+/// <param name="Folder">A folder of their own, made when missing, 0700; null: in the data directory.</param>
+/// <param name="Limits">Bounds.</param>
+internal sealed record InboxOptions(string? Folder, ParcelLimits Limits);
+
 /// <summary>What a server is asked to be, checked and in the types it needs.</summary>
 internal sealed record ServerOptions
 {
@@ -35,6 +41,9 @@ internal sealed record ServerOptions
 
     /// <summary>Whether people may put files here, and where; null: they may not.</summary>
     public UploadOptions? Uploads { get; init; }
+
+    /// <summary>Whether people may send files to one another, and where they are held; null: they may not.</summary>
+    public InboxOptions? Inbox { get; init; } = new(null, new ParcelLimits());
 
     /// <summary>The directory of the server's key and memory; made when missing, 0700.</summary>
     public string DataDirectory { get; init; } = "msgr-data";

@@ -8,7 +8,7 @@ namespace Messenger.Server.Storage;
 internal static class Schema
 {
     /// <summary>Counts up with every change of the tables; a change comes with the step from the version before.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // One a version, from nothing to the last: never changed, only added.
     private static readonly string[] Steps =
@@ -48,6 +48,25 @@ internal static class Schema
             touched INTEGER NOT NULL,
             PRIMARY KEY (folder, journal)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE parcels (
+            id        INTEGER PRIMARY KEY AUTOINCREMENT,
+            place     TEXT NOT NULL,
+            from_name TEXT NOT NULL,
+            from_key  BLOB NOT NULL,
+            to_name   TEXT NOT NULL,
+            to_key    BLOB NOT NULL,
+            folder    TEXT NOT NULL,
+            digest    BLOB NOT NULL,
+            name      TEXT NOT NULL,
+            files     INTEGER NOT NULL,
+            bytes     INTEGER NOT NULL,
+            state     INTEGER NOT NULL,
+            sent      INTEGER NOT NULL,
+            expires   INTEGER NOT NULL,
+            told      INTEGER NOT NULL
+        ) STRICT;
         """,
     ];
 

@@ -68,7 +68,6 @@ public sealed class ArgvNormalizerTests
     [InlineData("users extra", "takes no word 'extra'")]
     [InlineData("whois a b", "takes no word 'b'")]
     [InlineData("say", "needs TEXT...")]
-    [InlineData("get", "needs NAME|PATTERN...")]
     [InlineData("--room ops chat", "write msgr chat --room")]
     [InlineData("say -5", "put -- before words that begin with -")]
     [InlineData("get -yq a", "has no option -yq")]

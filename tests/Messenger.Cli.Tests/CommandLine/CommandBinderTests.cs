@@ -1,4 +1,5 @@
 using Messenger.Cli.CommandLine;
+using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.CommandLine;
 
@@ -14,7 +15,7 @@ public sealed class CommandBinderTests
         var command = CommandTable.Find(name)!;
         foreach (var option in command.AllOptions.Where(o => o.Name is not ("help" or "version")))
         {
-            string[] argv = [name, option.Long, .. option.Value is null ? [] : new[] { ValueFor(option.Name) }, .. command.FewestWords > 0 ? new[] { command.Values.LastOrDefault("word") } : []];
+            string[] argv = [name, option.Long, .. option.Value is null ? [] : new[] { ValueFor(option.Name) }, .. BesideIt(command, option.Name)];
             Assert.NotNull(CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
         }
     }
@@ -40,6 +41,39 @@ public sealed class CommandBinderTests
         var argv = typed.Replace("--output --help", "--output=--help").Split(' ');
         Assert.IsType(command, CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv));
     }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("get --list")]
+    [InlineData("get --refuse 3")]
+    [InlineData("get --inbox --list 3")]
+    [InlineData("get --inbox --refuse")]
+    [InlineData("get --inbox 0")]
+    [InlineData("get --inbox -1")]
+    [InlineData("get --inbox -o - 1 2")]
+    [InlineData("send")]
+    [InlineData("send bob")]
+    [InlineData("send bob - ")]
+    [InlineData("send --list bob")]
+    [InlineData("send --take-back bob")]
+    [InlineData("send --take-back")]
+    public void What_parcels_do_not_go_with_is_a_usage_error(string typed)
+    {
+        var argv = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => CommandBinder.Bind(ArgvNormalizer.Normalize(argv), argv)).Code);
+    }
+
+    // What an option makes sense with: the words that its command needs, or the option that it goes with.
+    private static string[] BesideIt(CommandSpec command, string option) => (command.Name, option) switch
+    {
+        ("get", "list") => ["--inbox"],
+        ("get", "refuse") => ["--inbox", "3"],
+        ("get", "inbox") or ("send", "list") => [],
+        ("get", _) => ["word"],
+        ("send", "take-back") => ["3"],
+        ("send", _) => ["bob", "word"],
+        _ => command.FewestWords > 0 ? [command.Values.LastOrDefault("word")] : [],
+    };
 
     private static string ValueFor(string option) => option switch
     {

@@ -111,6 +111,17 @@ internal sealed class FakeLink : IChatLink
         return TimeSpan.FromMilliseconds(1.5);
     }
 
+    /// <summary>What waits for the user.</summary>
+    public List<Parcel> Parcels { get; } = [];
+
+    public async Task<IReadOnlyList<Parcel>> ListParcelsAsync(CancellationToken cancel)
+    {
+        await DoAsync("inbox");
+        return Parcels;
+    }
+
+    public Task RefuseParcelAsync(ulong parcel, CancellationToken cancel) => DoAsync($"refuse {parcel}");
+
     public RunningTransfers Running { get; } = new();
 
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)

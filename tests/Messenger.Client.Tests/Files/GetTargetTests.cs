@@ -46,5 +46,5 @@ public sealed class GetTargetTests
     [InlineData("docs", "docs/a.txt", false)]
     [InlineData("docs/", "a.txt", false)]
     public void OneSourceIsAFileThatIsNamedItself(string selection, string planned, bool single) =>
-        Assert.Equal(single, DownloadTarget.IsSingle([selection], TransferPlan.Create([new PlanFile { Path = planned, Size = 1 }], 1 << 20)));
+        Assert.Equal(single, DownloadTarget.IsSingle(new DownloadRequest { Selections = [selection] }, TransferPlan.Create([new PlanFile { Path = planned, Size = 1 }], 1 << 20)));
 }

@@ -32,7 +32,7 @@ internal static class FrozenShape
         MessagePosted: ChatMessage Message
         OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes
         OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
-        Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires
+        Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires, ParcelRole Role, Boolean IsNews
         ParcelChanged: Parcel Parcel
         ParcelPage: UInt32 RequestId, Parcel[] Parcels, Boolean More
         PartRoom: UInt32 RequestId, String Room
@@ -62,7 +62,8 @@ internal static class FrozenShape
         ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5
         DepartureReason Byte: Parted=0 Quit=1 Lost=2
         MessageKind Byte: Text=0 Action=1
-        ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4
+        ParcelRole Byte: None=0 Recipient=1 Sender=2
+        ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4 Withdrawn=5 Arriving=6
         PlanFileAttributes Byte: None=0 Executable=1 Folder=2
         RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22
         ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8 Measure=16

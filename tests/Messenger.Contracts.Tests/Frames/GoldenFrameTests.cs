@@ -40,6 +40,18 @@ public sealed class GoldenFrameTests
         Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0, Congestion = TransferCongestion.Unsaid, MeasureBytes = 0 }, read);
     }
 
+    [Fact]
+    public void An_object_in_a_frame_from_before_it_got_members_more_is_read_with_those_empty()
+    {
+        byte[] frame = Convert.FromHexString(Golden.Older[nameof(ParcelChanged)]);
+
+        (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: false);
+
+        Assert.Equal(DecodeStatus.Ok, status);
+        Parcel now = ((ParcelChanged)Sample(nameof(ParcelChanged))).Parcel;
+        Wire.AssertSame(new ParcelChanged { Parcel = now with { Role = ParcelRole.None, IsNews = false } }, read);
+    }
+
     [Theory]
     [InlineData(typeof(ClientFrame), ClientFrame.LastTag)]
     [InlineData(typeof(ServerFrame), ServerFrame.LastTag)]

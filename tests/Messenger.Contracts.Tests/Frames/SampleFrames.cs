@@ -38,6 +38,8 @@ internal static class SampleFrames
         FetchedBytes = 4_096,
         Sent = 1_790_000_000_123,
         Expires = 1_790_604_800_123,
+        Role = ParcelRole.Sender,
+        IsNews = true,
     };
 
     public static readonly ClientFrame[] Client =

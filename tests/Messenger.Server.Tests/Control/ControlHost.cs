@@ -32,7 +32,7 @@ internal sealed class ControlHost : IAsyncDisposable
             Gate = Gate,
             Chat = limits,
             Names = Names,
-            Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(book, books.Limits, Time), uploads: null, books),
+            Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(book, books.Limits, Time), uploads: null, parcels: null, books),
             Data = new DataConnections(book, new FileLimits(), Time, NullLogger.Instance),
             Welcome = new Welcome { ServerName = "test" },
             Time = Time,

@@ -21,7 +21,7 @@ public sealed class LibraryTests : IDisposable
     {
         _root = RootedDirectory.Open(_directory.Path);
         var books = new FileBooks(new OfferBook(new FileLimits()), new FileLimits(), new ManualTimeProvider(), NullLogger.Instance);
-        _files = new FileService(new Library(_root), new Sha256Index(_root, _hashes), new OfferDesk(books.Offers, books.Limits, books.Time), uploads: null, books);
+        _files = new FileService(new Library(_root), new Sha256Index(_root, _hashes), new OfferDesk(books.Offers, books.Limits, books.Time), uploads: null, parcels: null, books);
     }
 
     public void Dispose()

@@ -24,6 +24,8 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(WhoisObject))]
 [JsonSerializable(typeof(HistoryObject))]
 [JsonSerializable(typeof(FilesObject))]
+[JsonSerializable(typeof(ParcelObject))]
+[JsonSerializable(typeof(ParcelsObject))]
 [JsonSerializable(typeof(PongObject))]
 [JsonSerializable(typeof(BenchObject))]
 [JsonSerializable(typeof(DoctorObject))]

@@ -27,6 +27,7 @@ internal sealed record RequestObject
     public string? As { get; init; }
     public string? IfExists { get; init; }
     public int? Transfer { get; init; }
+    public ulong? Parcel { get; init; }
     public string? Rate { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>

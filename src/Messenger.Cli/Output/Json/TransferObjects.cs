@@ -41,6 +41,7 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
 {
     public string? Message { get; init; }
     public required bool Resumable { get; init; }
+    public ulong? Parcel { get; init; }
     public required IReadOnlyList<string> Files { get; init; }
     public required int FilesWritten { get; init; }
     public required int FilesSkipped { get; init; }
@@ -57,6 +58,7 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
     {
         Message = outcome.Sentence,
         Resumable = outcome.Resumable,
+        Parcel = outcome.Parcel > 0 ? outcome.Parcel : null,
         Files = outcome.FilesWritten,
         FilesWritten = outcome.FileCount,
         FilesSkipped = outcome.FilesSkipped,

@@ -44,7 +44,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Begins a download.</summary>
     public async Task StartAsync(GetAction get)
     {
-        var what = SafeText.Show(string.Join(", ", get.Selections));
+        var what = SafeText.Show(get.What);
         var request = get.ToRequest() with
         {
             AskExisting = (file, gone) => OnScreenAsync(() => AskExistingAsync(file, gone)),
@@ -56,7 +56,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
 
     /// <summary>Begins an upload.</summary>
     public Task StartAsync(PutAction put) =>
-        FollowAsync("upload", "put on the server:", SafeText.Show(string.Join(", ", put.Paths)), link.Upload(put));
+        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show(put.What), link.Upload(put));
 
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>

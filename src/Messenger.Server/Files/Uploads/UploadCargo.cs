@@ -12,8 +12,7 @@ namespace Messenger.Server.Files.Uploads;
 
 /// <summary>Files that somebody puts here: the server is the receiver.</summary>
 /// <param name="hold">Where they go.</param>
-/// <param name="keep">Keeps what was written, when all is in place; gives what becomes of it: a parcel's number, or 0.</param>
-internal sealed class UploadCargo(UploadHold hold, Func<FileSink, Task<ulong>> keep) : Cargo
+internal sealed class UploadCargo(UploadHold hold) : Cargo
 {
     private readonly FileSink _sink = hold.Sink!;
     private CancellationTokenRegistration _turnLost;
@@ -66,7 +65,7 @@ internal sealed class UploadCargo(UploadHold hold, Func<FileSink, Task<ulong>> k
     {
         if (result.End != TransferEnd.Completed)
             return TransferReports.Of(transferId, result);
-        ulong parcel = await keep(_sink).ConfigureAwait(false);
+        ulong parcel = await hold.Keep(_sink).ConfigureAwait(false);
         return new UploadDone
         {
             TransferId = transferId,

@@ -1,9 +1,7 @@
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
-using Messenger.Platform.Text;
 using Messenger.Server.Chat;
-using Messenger.Transfer;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Sink;
@@ -18,7 +16,7 @@ namespace Messenger.Server.Files.Uploads;
 /// <param name="time">The clock.</param>
 internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, UploadLimits limits, OfferBook offers, TimeProvider time)
 {
-    private readonly UploadNames _names = new();
+    private readonly UploadNames _names = new(offers, limits.LetGo, time);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -29,15 +27,16 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
     /// <returns>The hold on the names and files; or why not.</returns>
     public async Task<(UploadHold? Hold, Refused? Refusal)> OpenAsync(TransferPlan plan, OpenUpload request, Asker asker)
     {
-        if (CheckNames(plan) is { } unfit)
+        if (UploadRefusals.OfNames(plan) is { } unfit)
             return (null, unfit);
-        var hold = new UploadHold(asker.Peer.Key, request.Command, plan.Digest);
-        if (await TakeNamesAsync(plan, hold, request, asker).ConfigureAwait(false) is not { } taken)
+        var hold = new UploadHold(asker.Peer.Key, request.Command, plan.Digest) { Keep = done => KeepAsync(done, asker.Peer.Key) };
+        string[] names = [.. plan.Files.Select(file => file.Path)];
+        if (await _names.TakeAsync(names, hold, request, asker).ConfigureAwait(false) is not { } taken)
             return (null, Refusals.Of(RefusalCode.Busy, "Somebody is sending a file of the same name at the moment; wait until that is done, or choose another name with --as."));
         if (taken != hold)
             return (taken, null);
 
-        hold.LetGo = () => LetGo(plan, hold);
+        hold.LetGo = () => LetGo(names, hold);
         Refused? refusal = null;
         try
         {
@@ -46,7 +45,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
         }
         catch (SinkException e)
         {
-            refusal = RefusalOf(e);
+            refusal = UploadRefusals.Of(e);
         }
         catch
         {
@@ -60,14 +59,6 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
         return (null, refusal);
     }
 
-    /// <summary>All of an upload is in place: keeps whose it is.</summary>
-    public async Task<ulong> KeepAsync(FileSink done, Fingerprint owner)
-    {
-        StoredFile[] files = [.. done.FilesWritten.Select(path => new StoredFile(path, owner, root.Stat(path, follow: false)?.Identity.Size ?? 0))];
-        await ledger.FinishAsync(done.JournalPath, files).ConfigureAwait(false);
-        return 0;
-    }
-
     /// <summary>Removes what nobody has continued for too long. Called now and then.</summary>
     public async Task SweepAsync()
     {
@@ -78,41 +69,15 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
         }
     }
 
-    private static Refused? CheckNames(TransferPlan plan)
+    // All of an upload is in place: whose it is, is kept.
+    private async Task<ulong> KeepAsync(FileSink done, Fingerprint owner)
     {
-        foreach (PlanFile file in plan.Files)
-        {
-            // CTL-XFER-8: what the library would not show is not taken either.
-            if (!file.Path.Split('/').All(Library.IsServed))
-                return Refusals.BadRequest(0, $"'{SafeText.Show(Short(file.Path))}' cannot be put here: names that begin with a dot are not shown by this server.");
-        }
-
-        return null;
+        StoredFile[] files = [.. done.FilesWritten.Select(path => new StoredFile(path, owner, root.Stat(path, follow: false)?.Identity.Size ?? 0))];
+        await ledger.FinishAsync(done.JournalPath, files).ConfigureAwait(false);
+        return 0;
     }
 
-    // CTL-XFER-10: one at a time; another connection of the same command shares the files, and what is left of an earlier one gives way.
-    private async Task<UploadHold?> TakeNamesAsync(TransferPlan plan, UploadHold hold, OpenUpload request, Asker asker)
-    {
-        using var patience = new CancellationTokenSource(limits.LetGo, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, asker.Gone);
-        while (_names.Take(plan.Files, hold) is { Count: > 0 } others)
-        {
-            if (others.Count == 1 && others.Single() is var same && same.TryShare(asker, request.Command, plan.Digest))
-                return same;
-            if (!others.All(other => other.GivesWayTo(asker.Peer.Key, request.Command)))
-                return null;
-            foreach (UploadHold other in others)
-                other.Abandon(offer => offers.EndIfWaiting(offer, time.GetElapsedTime(0)));
-            Task released = Task.WhenAll(others.Select(other => other.Released));
-            await released.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!released.IsCompleted)
-                return null;
-        }
-
-        return hold;
-    }
-
-    private void LetGo(TransferPlan plan, UploadHold hold)
+    private void LetGo(string[] names, UploadHold hold)
     {
         if (hold.Sink is { } sink)
         {
@@ -123,7 +88,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
                 _ = ledger.FinishAsync(sink.JournalPath, []);
         }
 
-        _names.Release(plan.Files, hold);
+        _names.Release(names, hold);
     }
 
     private FileSinkOptions OptionsOf(TransferPlan plan, OpenUpload request, Asker asker) => new()
@@ -150,15 +115,4 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
         ledger.Audit(path => root.Stat(path, follow: false) is { Kind: FileKind.File });
         return ledger.TryReserve(upload);
     }
-
-    private static Refused RefusalOf(SinkException e) => e.Failure switch
-    {
-        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, $"{e.Message} Only what you have put there yourself can be overwritten."),
-        TransferFailure.DiskFull => Refusals.Of(RefusalCode.NoRoom, "The server's disk has no room for this; ask its keeper to make some."),
-        TransferFailure.Busy => Refusals.Of(RefusalCode.Busy, "Somebody is sending the same files at the moment; wait until that is done."),
-        _ => Refusals.Of(RefusalCode.AccessDenied, "What is in the way of these names on the server is no file, or cannot be written; choose another name with --as."),
-    };
-
-    // A path can be longer than a sentence may be.
-    private static string Short(string path) => path.Length <= 150 ? path : $"{path[..100]}…{path[^49..]}";
 }

@@ -21,11 +21,17 @@ internal sealed class UploadHold(Fingerprint owner, Guid command, PlanDigest dig
     private TaskCompletionSource _idle = new();
     private int _shares = 1;
 
+    /// <summary>Its plan.</summary>
+    public PlanDigest Digest => digest;
+
     /// <summary>The files, once they are open.</summary>
     public FileSink? Sink { get; set; }
 
     /// <summary>Called once, when nobody is at the files any more.</summary>
     public Action LetGo { get; set; } = static () => { };
+
+    /// <summary>Keeps what was written, when all is in place; gives what becomes of it: a parcel's number, or 0.</summary>
+    public required Func<FileSink, Task<ulong>> Keep { get; init; }
 
     /// <summary>Everything is in place: there is nothing to go on with.</summary>
     public bool IsFinished { get; set; }

@@ -166,7 +166,7 @@ public sealed class UploadDeskTests : IDisposable
     }
 
     private FileService Service(UploadDesk? uploads) =>
-        new(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(_books.Offers, _books.Limits, _time), uploads, _books);
+        new(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(_books.Offers, _books.Limits, _time), uploads, null, _books);
 
     private async Task<TransferOffer> OfferAsync(TransferPlan plan, Asker asker, Guid command, UploadPolicy policy = UploadPolicy.Refuse) =>
         Assert.IsType<TransferOffer>(await _files.AnswerAsync(Request(plan) with { Command = command, IfExists = policy }, asker));
