@@ -232,7 +232,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     /// <summary>Forgets what can no longer matter.</summary>
     public void Trim(Timestamp now)
     {
-        var retention = rtt.ProbeTimeout(Duration.Zero) * 2;
+        var retention = rtt.ProbeTimeout(Limits.MaxAckDelay) * 2;
         while (_sent.First < _sent.Next)
         {
             ref var packet = ref _sent[_sent.First];

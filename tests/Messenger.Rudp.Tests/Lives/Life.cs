@@ -142,7 +142,7 @@ internal sealed class Life : IRangeSource, IRangeSink
     private void Trace(long now)
     {
         RudpStatistics s = _sender.Statistics;
-        _plan.Trace!(string.Create(CultureInfo.InvariantCulture, $"{now / 1e6,6:F0} {_sender.Congestion} flight {s.BytesInFlight / 1024,5} window {s.CongestionWindow / 1024,5} KiB srtt {s.SmoothedRtt.Nanoseconds / 1e6:F1} rate {s.DeliveryRate * 8 / 1e6:F1} backlog {_forth.Backlog(now) / 1e6:F1} ms sent {s.DataSent >> 10} again {s.DataSentAgain >> 10} lost {s.PacketsLost} queue {_forth.Statistics.DroppedByQueue}"));
+        _plan.Trace!(string.Create(CultureInfo.InvariantCulture, $"{now / 1e6,6:F0} {_sender.Congestion} flight {s.BytesInFlight / 1024,5} window {s.CongestionWindow / 1024,5} KiB srtt {s.SmoothedRtt.Nanoseconds / 1e6:F1} rate {s.DeliveryRate * 8 / 1e6:F1} backlog {_forth.Backlog(now) / 1e6:F1} ms sent {s.DataSent >> 10} again {s.DataSentAgain >> 10} lost {s.PacketsLost} spurious {s.PacketsLostSpuriously} queue {_forth.Statistics.DroppedByQueue}"));
         SenderHost.At(now + 10_000_000, Trace);
     }
 

@@ -73,7 +73,7 @@ public sealed partial class LossRecoveryTests
         Pass(Rtt);
         Ack(first + 3, first + 1);
         Assert.Equal([first], _lost);
-        Pass(_recovery.Rtt.ProbeTimeout(Duration.Zero) * 2 + new Duration(nanoseconds));
+        Pass(_recovery.Rtt.ProbeTimeout(Limits.MaxAckDelay) * 2 + new Duration(nanoseconds));
         _recovery.Trim(_now);
         Assert.Equal(remembered ? 4 : 0, _recovery.Remembered);
         Ack(first, first);
