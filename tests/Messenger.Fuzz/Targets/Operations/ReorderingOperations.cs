@@ -42,7 +42,7 @@ internal sealed class ReorderingOperations : FuzzTarget
 
             BrokenRuleException.ThrowUnless(window.Seen == seen && window.PacketThreshold == (seen ? int.MaxValue : 3), "threshold");
             long round = Math.Max(rtt.Smoothed.Nanoseconds, rtt.Latest.Nanoseconds);
-            long wide = seen ? Math.Min(rtt.Min.Nanoseconds * steps / 4, rtt.Smoothed.Nanoseconds) : round / 8;
+            long wide = seen ? Math.Min(rtt.Min.Nanoseconds * steps / 4, Math.Max(rtt.Smoothed.Nanoseconds, Limits.MaxAckDelay.Nanoseconds)) : round / 8;
             BrokenRuleException.ThrowUnless(window.LossDelay(rtt).Nanoseconds == round + Math.Max(wide, 1_000_000), "loss delay");
         }
     }
