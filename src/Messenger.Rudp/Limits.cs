@@ -42,6 +42,12 @@ internal static class Limits
     /// <summary>Bytes: the largest window that may be configured or announced at the start, 1 TiB.</summary>
     public const long MaxReceiveWindow = 1L << 40;
 
+    /// <summary>Bytes of second copies of lost ranges that any transfer may send: those of a window of 250 packets at 10 % loss.</summary>
+    public const long SecondCopies = 32 * 1024;
+
+    /// <summary>And one byte more for so many bytes sent: 1.6 %.</summary>
+    public const int SecondCopyShare = 64;
+
     /// <summary>Separate ranges that one set may hold: 1 MiB of memory; a window of 64 MiB at 50 % loss needs half of it.</summary>
     public const int MaxRanges = 65_536;
 
@@ -59,8 +65,17 @@ internal static class Limits
     /// <summary>Bytes of the longest ACK frame: 14 fixed and 59 integers of 8 bytes.</summary>
     public const int MaxAckFrameLength = 14 + (2 * MaxAckRanges - 1) * 8;
 
-    /// <summary>Ranges that a receiver remembers; what falls off counts as received, so its doubles are dropped.</summary>
-    public const int MaxTrackedRanges = 64;
+    /// <summary>Packets that came late whose ranges go before older ones: twice as many as one batch of the kernel holds where every tenth is late.</summary>
+    public const int MaxLateTold = 12;
+
+    /// <summary>
+    /// Ranges that a receiver remembers, in 16 KiB; what falls off counts as received, so its late packets are dropped. At 1 Gbit/s a radio link that holds a third
+    /// back for 12 ms has 400.
+    /// </summary>
+    public const int MaxTrackedRanges = 1_024;
+
+    /// <summary>Packets that may overtake one: 40 ms at 1 Gbit/s. What is older than that, and known to the peer to have come, is forgotten.</summary>
+    public const int LatestPacket = 4_096;
 
     /// <summary>Packets at the start of a connection of which every second is acknowledged, while the sender's window doubles.</summary>
     public const int EagerAckPackets = 128;

@@ -10,6 +10,7 @@ public sealed class TransferControl
 
     private readonly Lock _lock = new();
     private EndProgress _progress;
+    private LinkCount? _link;
     private Action? _wake;
     private bool _pause;
     private string? _stop;
@@ -40,6 +41,22 @@ public sealed class TransferControl
         {
             lock (_lock)
                 _progress = value;
+        }
+    }
+
+    /// <summary>What the transport counts, as it said last; null where it does not count by itself, as over TCP, or has not begun.</summary>
+    public LinkCount? Link
+    {
+        get
+        {
+            lock (_lock)
+                return _link;
+        }
+
+        internal set
+        {
+            lock (_lock)
+                _link = value;
         }
     }
 

@@ -45,6 +45,16 @@ public sealed class ServiceRecordsTests
     }
 
     [Fact]
+    public void A_question_repeated_until_its_answer_would_not_fit_is_answered_with_what_fits()
+    {
+        var query = new DnsMessage { Id = 7, Questions = [.. Enumerable.Repeat(new DnsQuestion(ServiceBrowser.Service, DnsType.Ptr), 200)] };
+        byte[] answer = _records.AnswerTo(query, legacy: true)!.ToBytes();
+        Assert.InRange(answer.Length, 1, DnsMessage.MostWritten);
+        Assert.True(DnsMessage.TryRead(answer, out var read));
+        Assert.InRange(read.Questions.Count, 1, 199);
+    }
+
+    [Fact]
     public void A_goodbye_is_no_server()
     {
         Assert.Empty(ServiceBrowser.Assemble([(_records.Goodbye, 1)]));

@@ -21,6 +21,9 @@ public sealed class DuplexStreamPair
     /// <summary>The other end.</summary>
     public Stream Server { get; }
 
+    /// <summary>Whether a read of the server's end is under way.</summary>
+    public bool IsServerReading => ((End)Server).IsReading;
+
     /// <summary>Tears both down: waiting reads and writes fail.</summary>
     public void Abort()
     {
@@ -31,6 +34,9 @@ public sealed class DuplexStreamPair
     private sealed class End(PipeReader input, PipeWriter output) : Stream
     {
         private readonly CancellationTokenSource _aborted = new();
+        private volatile int _reads;
+
+        public bool IsReading => _reads > 0;
 
         public override bool CanRead => true;
 
@@ -47,11 +53,19 @@ public sealed class DuplexStreamPair
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted.Token);
-            ReadResult result = await input.ReadAsync(either.Token);
-            int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
-            System.Buffers.BuffersExtensions.CopyTo(result.Buffer.Slice(0, count), buffer.Span);
-            input.AdvanceTo(result.Buffer.GetPosition(count));
-            return count;
+            Interlocked.Increment(ref _reads);
+            try
+            {
+                ReadResult result = await input.ReadAsync(either.Token);
+                int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+                System.Buffers.BuffersExtensions.CopyTo(result.Buffer.Slice(0, count), buffer.Span);
+                input.AdvanceTo(result.Buffer.GetPosition(count));
+                return count;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _reads);
+            }
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -4,6 +4,7 @@ using Messenger.Client.Files;
 using Messenger.Client.Session;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
+using Messenger.Transfer;
 
 namespace Messenger.Cli.Chat;
 
@@ -17,6 +18,8 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public ConnectionState State => session.Model.State;
 
     public TimeSpan? RoundTrip => session.Model.RoundTrip;
+
+    public LinkCount? Count => session.Model.Link;
 
     public string OwnName => session.Model.OwnName;
 

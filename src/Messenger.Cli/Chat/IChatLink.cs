@@ -3,6 +3,7 @@ using Messenger.Client.Chat;
 using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
+using Messenger.Transfer;
 
 namespace Messenger.Cli.Chat;
 
@@ -20,6 +21,9 @@ internal interface IChatLink
 
     /// <summary>The last measured round trip; null before the first.</summary>
     TimeSpan? RoundTrip { get; }
+
+    /// <summary>What the connection's transport has counted so far; null where there is no telling.</summary>
+    LinkCount? Count { get; }
 
     /// <summary>The user's name as the server writes it.</summary>
     string OwnName { get; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Platform;
@@ -20,7 +19,7 @@ internal static class ReplyLines
         FilesReply files => Files(files, now),
         TopicReply { Topic: "" } topic => [Line($"{SafeText.Show(topic.Room)} has no topic")],
         TopicReply topic => [Line($"{SafeText.Show(topic.Room)}: {SafeText.Show(topic.Topic)}")],
-        PongReply pong => [Line($"{pong.RoundTrip.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms to the server and back")],
+        PongReply pong => [Line($"{Quantities.RoundTrip(pong.RoundTrip)} to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
         GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
         InboxReply { Parcels.Count: 0 } => [Line("no parcel is for you, and you have sent none")],

@@ -35,9 +35,8 @@ internal sealed class Connection : IDisposable
     /// <summary>Reads what there is, and makes the key on first use.</summary>
     /// <param name="options">What was given.</param>
     /// <param name="context">What the command runs in.</param>
-    /// <param name="firstContact">Told of a server that is met for the first time; null: a note says it.</param>
     /// <exception cref="Platform.UserError">A state file cannot be used, or an address makes no sense.</exception>
-    public static Connection Open(ConnectionOptions options, CommandContext context, Action<ServerIdentity>? firstContact = null)
+    public static Connection Open(ConnectionOptions options, CommandContext context)
     {
         var directories = new XdgDirectories(context.Environment);
         var choice = Choose(options, context);
@@ -55,7 +54,7 @@ internal sealed class Connection : IDisposable
             KnownServers = known,
             DemandedFingerprint = options.Fingerprint ?? known.Expected(choice.Server, choice.InvitedKey),
             ClientName = $"msgr {BuildInfo.ProductVersion}",
-            FirstContact = firstContact ?? (server => context.Note(FirstContact(server))),
+            FirstContact = server => context.Note(FirstContact(server)),
             Time = context.Time,
             Impairment = impairment,
         };

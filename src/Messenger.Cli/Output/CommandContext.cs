@@ -9,6 +9,9 @@ namespace Messenger.Cli.Output;
 /// <summary>What a command runs in: its streams, what they are connected to, the environment, the clock. Tests make their own.</summary>
 internal sealed class CommandContext
 {
+    /// <summary>Stands before every note, so that it is known in a log of many programs.</summary>
+    public const string NoteMark = "msgr: ";
+
     /// <summary>Data: standard output, unbuffered.</summary>
     public required Stream Output { get; init; }
 
@@ -62,7 +65,7 @@ internal sealed class CommandContext
 
     /// <summary>A note for people, on standard error.</summary>
     /// <param name="sentence">Safe text.</param>
-    public void Note(string sentence) => Error.WriteLine("msgr: " + sentence);
+    public void Note(string sentence) => Error.WriteLine(NoteMark + sentence);
 
     /// <summary>
     /// Text from the network for standard output: safe on a terminal; for a pipe as it is, unless a line feed would make two lines of one.
@@ -70,11 +73,14 @@ internal sealed class CommandContext
     public string Show(string text) => OutputIsTerminal || text.AsSpan().ContainsAny('\n', '\r') ? SafeText.Show(text) : text;
 
     /// <summary>The same, with nothing said and nobody asked: for what runs behind a person's back.</summary>
-    public CommandContext WithoutError() => new()
+    public CommandContext WithoutError() => WithError(TextWriter.Null);
+
+    /// <summary>The same, with nobody asked, and all that is no data said elsewhere.</summary>
+    public CommandContext WithError(TextWriter error) => new()
     {
         Output = Output,
         Input = Stream.Null,
-        Error = TextWriter.Null,
+        Error = error,
         Environment = Environment,
         Time = Time,
         StoppedBy = StoppedBy,

@@ -43,6 +43,22 @@ internal static class Quantities
             : Invariant($"{(int)rounded.TotalDays} d {rounded.Hours} h");
     }
 
+    /// <summary>A round trip, as in <c>0.7 ms</c>, <c>34 ms</c>.</summary>
+    public static string RoundTrip(TimeSpan time) => time.TotalMilliseconds.ToString(time.TotalMilliseconds < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms";
+
+    /// <summary>A share of 0 to 1 in percent, as in <c>0 %</c>, <c>0.4 %</c>, <c>12 %</c>; what is more than nothing is never shown as nothing.</summary>
+    public static string Share(double share)
+    {
+        var percent = Math.Clamp(share, 0, 1) * 100;
+        return percent switch
+        {
+            0 => "0 %",
+            < 0.05 => "<0.1 %",
+            < 9.95 => Invariant($"{percent:0.#} %"),
+            _ => Invariant($"{percent:0} %"),
+        };
+    }
+
     /// <summary>A time that is left, in whole seconds, as in <c>16 s</c>, <c>2:05</c>.</summary>
     public static string Remaining(TimeSpan time)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Messenger.Cli.Terminal;
 using Messenger.Client.Files;
+using Messenger.Contracts.Files;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Output;
@@ -23,6 +24,25 @@ internal static class TransferText
             return [Line(name.Length > 0 ? name : "msgr", progress, columns)];
         var total = string.Create(CultureInfo.InvariantCulture, $"{progress.FilesVerified}/{progress.Files} files");
         return [TextWidth.Fit(name.Length > 0 ? name : "…", columns - 1), Line(total, progress, columns)];
+    }
+
+    /// <summary>The name of a way; empty for none.</summary>
+    public static string Way(TransferTransports transport) => transport switch
+    {
+        TransferTransports.Rudp => "UDP",
+        TransferTransports.Tcp => "TCP",
+        _ => "",
+    };
+
+    /// <summary>Which way the bytes take, and how it is; empty while there is no telling.</summary>
+    public static string Link(TransferProgress progress)
+    {
+        var parts = new List<string> { Way(progress.Transport) };
+        if (progress.RoundTrip is { } roundTrip)
+            parts.Add($"RTT {Quantities.RoundTrip(roundTrip)}");
+        if (progress.Loss is { } loss)
+            parts.Add($"loss {Quantities.Share(loss)}");
+        return parts[0].Length == 0 ? "" : string.Join(", ", parts);
     }
 
     /// <summary>What there is to say when a transfer is done.</summary>

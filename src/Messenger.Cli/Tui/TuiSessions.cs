@@ -47,12 +47,13 @@ internal sealed class TuiSessions : ITuiSessions
     /// <inheritdoc/>
     public ITuiSession Start(string host, string user, Action<string> note)
     {
-        var connection = Connection.Open(_options with { Host = host == Host ? _invitation ?? host : host, User = user }, _context, server => note(Connection.FirstContact(server)));
+        var options = _options with { Host = host == Host ? _invitation ?? host : host, User = user };
+        var connection = Connection.Open(options, _context.WithError(new NoteWriter(note)));
         try
         {
             // The screen keeps the lines itself.
-            var options = new ChatOptions { Rooms = _room is null ? [] : [_room], LinesKept = 0 };
-            return new Session(connection, ChatSession.Start(connection.Profile, options), _context.WorkingDirectory);
+            var chat = new ChatOptions { Rooms = _room is null ? [] : [_room], LinesKept = 0 };
+            return new Session(connection, ChatSession.Start(connection.Profile, chat), _context.WorkingDirectory);
         }
         catch
         {

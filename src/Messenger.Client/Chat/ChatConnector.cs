@@ -160,6 +160,8 @@ internal sealed class ChatConnector
         {
             lock (_gate)
                 _channel = channel;
+            lock (_core.Model.Gate)
+                _core.Model.Count = connection.Count;
             _core.Emit(new ConnectedEvent(connection.Server, connection.Encryption));
             await using var stopping = _stop.Token.Register(() => channel.Abort(ControlEnd.Here(_profile.Server))).ConfigureAwait(false);
             // A server that takes the connection and never answers the login is as good as none.
@@ -178,6 +180,8 @@ internal sealed class ChatConnector
             {
                 lock (_gate)
                     _channel = null;
+                lock (_core.Model.Gate)
+                    _core.Model.Count = null;
                 SetOffline(error: null, forGood: false);
                 _core.Disconnect();
             }

@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Chat;
+using Messenger.Transfer;
 
 namespace Messenger.Client.Chat;
 
@@ -74,6 +75,11 @@ public sealed class ChatModel
         get => Locked(() => _server);
         internal set => _server = value;
     }
+
+    /// <summary>What the connection's transport has counted so far; null where there is none, or nobody counts.</summary>
+    public LinkCount? Link => Locked(() => Count)?.Invoke();
+
+    internal Func<LinkCount?>? Count { get; set; }
 
     /// <summary>The last measured round trip; null before the first.</summary>
     public TimeSpan? RoundTrip

@@ -1,4 +1,5 @@
 using Messenger.Client.Session;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
 using Messenger.Transfer.Sink;
@@ -25,7 +26,7 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
     public async Task<TransferResult> ReceiveAsync(IDataWay way, DataOffer offer, DownloadTarget target, CancellationToken abandon)
     {
         using var receiver = new TransferReceiver(target.Sink);
-        return await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
+        return await RunAsync(way, (control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
     }
 
     /// <summary>Receives in order into a stream.</summary>
@@ -34,7 +35,7 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
     public async Task<TransferResult> ReceiveAsync(IDataWay way, DataOffer offer, StreamTarget target, CancellationToken abandon)
     {
         var receiver = target.Begin(offer.Plan);
-        var result = await RunAsync((control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
+        var result = await RunAsync(way, (control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
         target.End();
         if (result.End == TransferEnd.Completed)
             target.Check();
@@ -47,11 +48,11 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
     public async Task<(TransferResult Result, bool IsInPlace)> SendAsync(IDataWay way, DataOffer offer, FileSource source, CancellationToken abandon)
     {
         using var sender = new TransferSender(source);
-        var result = await RunAsync((control, leave) => way.SendAsync(offer, sender, control, leave), abandon).ConfigureAwait(false);
+        var result = await RunAsync(way, (control, leave) => way.SendAsync(offer, sender, control, leave), abandon).ConfigureAwait(false);
         return (result, sender.IsInPlace);
     }
 
-    private async Task<TransferResult> RunAsync(Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon)
+    private async Task<TransferResult> RunAsync(IDataWay way, Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon)
     {
         var askExisting = (request as DownloadRequest)?.AskExisting;
         var control = new TransferControl { Time = profile.Time, OnConflict = askExisting is null ? null : conflict => DecideAsync(askExisting, conflict) };
@@ -61,10 +62,11 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
         await using var stopping = steering.Stopped.Register(() => _ = LeaveLaterAsync(leave)).ConfigureAwait(false);
         steering.Attach(control);
         meter.Enter(TransferPhase.Transferring);
+        meter.Take(way.Transport);
         try
         {
             await using var sampling = profile.Time.CreateTimer(
-                _ => meter.Sample(control.Progress), null, SampleEvery, SampleEvery).ConfigureAwait(false);
+                _ => Sample(way, control), null, SampleEvery, SampleEvery).ConfigureAwait(false);
             var result = await receive(control, leave.Token).ConfigureAwait(false);
             meter.Sample(result.Progress);
             return result;
@@ -78,6 +80,14 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
         {
             steering.Detach();
         }
+    }
+
+    private void Sample(IDataWay way, TransferControl control)
+    {
+        meter.Sample(control.Progress);
+        // TCP counts what this end sends: of a download, that tells nothing.
+        if (way.Count(control) is { } count)
+            meter.Sample(way.Transport == TransferTransports.Rudp || request is UploadRequest ? count : new LinkCount(0, 0, count.RoundTrip));
     }
 
     private async ValueTask<bool> AskAsync(TransferControl control)

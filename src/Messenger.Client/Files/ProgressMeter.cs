@@ -1,3 +1,5 @@
+using Messenger.Client.Measure;
+using Messenger.Contracts.Files;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
 
@@ -14,9 +16,14 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
     /// <summary>Without a byte for so long, a transfer stalls.</summary>
     public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan LossWindow = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly long _began = time.GetTimestamp();
     private readonly RateMeter _rate = new(time);
+    private readonly LossMeter _loss = new(time, LossWindow);
+    private TransferTransports _transport;
+    private TimeSpan? _roundTrip;
     private TransferPhase _phase = TransferPhase.Connecting;
     private TransferPlan? _plan;
     private EndProgress _progress;
@@ -80,6 +87,26 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
         }
     }
 
+    /// <summary>The bytes take a way from now on.</summary>
+    public void Take(TransferTransports transport)
+    {
+        lock (_gate)
+        {
+            (_transport, _roundTrip) = (transport, null);
+            _loss.Reset();
+        }
+    }
+
+    /// <summary>What the way's transport counts.</summary>
+    public void Sample(LinkCount count)
+    {
+        lock (_gate)
+        {
+            _roundTrip = count.RoundTrip ?? _roundTrip;
+            _loss.Add(count);
+        }
+    }
+
     /// <summary>Bytes verified so far.</summary>
     public long VerifiedBytes
     {
@@ -113,6 +140,9 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
                 Elapsed = _elapsed ?? time.GetElapsedTime(_began),
                 Reconnects = _reconnects,
                 Stall = stall,
+                Transport = _transport,
+                RoundTrip = _roundTrip,
+                Loss = _loss.Share,
             };
         }
     }

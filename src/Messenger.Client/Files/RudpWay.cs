@@ -43,6 +43,10 @@ internal sealed class RudpWay : IDataWay
         }
     }
 
+    public TransferTransports Transport => TransferTransports.Rudp;
+
+    public LinkCount? Count(TransferControl control) => control.Link;
+
     public Task<TransferResult> ReceiveAsync(DataOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave) =>
         RudpTransfer.ReceiveAsync(_driver, Rendezvous(offer), receiver, control, leave);
 

@@ -1,4 +1,5 @@
 using Messenger.Client.Session;
+using Messenger.Contracts.Files;
 using Messenger.Transfer;
 using Messenger.Transfer.Tcp;
 
@@ -9,15 +10,20 @@ internal sealed class TcpWay : IDataWay
 {
     private readonly Stream _stream;
     private readonly ServerAddress _server;
+    private readonly Func<LinkCount?> _count;
 
-    private TcpWay(Stream stream, ServerAddress server) => (_stream, _server) = (stream, server);
+    private TcpWay(Stream stream, ServerAddress server, Func<LinkCount?> count) => (_stream, _server, _count) = (stream, server, count);
 
     /// <summary>Takes a connection over, which is closed with this.</summary>
     public static TcpWay On(SecureConnection connection, ClientProfile profile)
     {
         var stream = profile.Impairment is { } impairment ? new ImpairedStream(connection.Stream, impairment.Options, profile.Time) : connection.Stream;
-        return new(stream, profile.Server);
+        return new(stream, profile.Server, connection.Count);
     }
+
+    public TransferTransports Transport => TransferTransports.Tcp;
+
+    public LinkCount? Count(TransferControl control) => _count();
 
     public async Task<TransferResult> ReceiveAsync(DataOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave)
     {

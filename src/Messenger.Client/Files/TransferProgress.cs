@@ -1,3 +1,5 @@
+using Messenger.Contracts.Files;
+
 namespace Messenger.Client.Files;
 
 /// <summary>What a transfer does now.</summary>
@@ -66,6 +68,15 @@ public sealed record TransferProgress
 
     /// <summary>Why it stalls, one sentence; null where it does not.</summary>
     public string? Stall { get; init; }
+
+    /// <summary>The way that the bytes take, or took last; none before the first.</summary>
+    public TransferTransports Transport { get; init; }
+
+    /// <summary>The round trip on that way; null while there is no telling.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>The share of its packets that got lost lately, 0 to 1; null while there is no telling. Over TCP, of those that this end sent.</summary>
+    public double? Loss { get; init; }
 
     /// <summary>0 to 1; 1 for nothing to do.</summary>
     public double Fraction => TotalBytes == 0 ? (Phase == TransferPhase.Ended ? 1 : 0) : (double)VerifiedBytes / TotalBytes;

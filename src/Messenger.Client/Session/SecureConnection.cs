@@ -1,4 +1,5 @@
 using System.Net;
+using Messenger.Transfer;
 
 namespace Messenger.Client.Session;
 
@@ -9,5 +10,8 @@ namespace Messenger.Client.Session;
 /// <param name="Remote">Where the connection goes; null: nowhere on a network.</param>
 internal sealed record SecureConnection(Stream Stream, ServerIdentity Server, string Encryption, IPEndPoint? Remote = null) : IAsyncDisposable
 {
+    /// <summary>What the transport has counted so far; null where nobody counts.</summary>
+    public Func<LinkCount?> Count { get; init; } = () => null;
+
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Messenger.Client.Measure;
 using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
@@ -34,7 +35,7 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
             if (tls.NegotiatedApplicationProtocol != new SslApplicationProtocol(protocol))
                 throw ConnectFailures.OfTls(server, null);
             var identity = check.Accepted();
-            return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}", socket.RemoteEndPoint as IPEndPoint);
+            return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}", socket.RemoteEndPoint as IPEndPoint) { Count = () => TcpCount.Of(socket) };
         }
         catch (Exception e)
         {

@@ -81,22 +81,26 @@ internal sealed record DnsMessage
         return true;
     }
 
-    /// <summary>The datagram. Records that do not fit into <see cref="MostWritten"/> are left out, additionals first.</summary>
+    /// <summary>The datagram. What does not fit into <see cref="MostWritten"/> is left out: additionals first, and questions, which others wrote, last.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[MostWritten];
         BinaryPrimitives.WriteUInt16BigEndian(bytes, Id);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), IsResponse ? (ushort)(Response | Authoritative) : (ushort)0);
         int at = HeaderBytes;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), (ushort)Questions.Count);
+        ushort questions = 0;
         foreach (DnsQuestion question in Questions)
         {
+            if (at + question.Name.Length + 4 > bytes.Length)
+                break;
+            questions++;
             at += question.Name.Write(bytes.AsSpan(at));
             BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), (ushort)question.Type);
             BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at + 2), (ushort)(question.Unicast ? 0x8001 : 1));
             at += 4;
         }
 
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), questions);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(6), WriteRecords(bytes, ref at, Answers));
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(10), WriteRecords(bytes, ref at, Additionals));
         return bytes[..at];

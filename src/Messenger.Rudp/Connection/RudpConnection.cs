@@ -120,6 +120,7 @@ public sealed partial class RudpConnection
         BytesSent = _counters.BytesSent,
         PacketsReceived = _counters.PacketsReceived,
         BytesReceived = _counters.BytesReceived,
+        PacketsExpected = _acks.Largest.Next.Value,
         PacketsDuplicate = _counters.PacketsDuplicate,
         PacketsDropped = _counters.PacketsDropped,
         PacketsLost = _recovery.Lost,

@@ -15,6 +15,9 @@ public readonly record struct RudpStatistics
     /// <summary>Bytes of UDP payload in them.</summary>
     public long BytesReceived { get; init; }
 
+    /// <summary>Datagrams that the peer has sent, as far as the newest number tells; more than were received where some got lost or are late.</summary>
+    public long PacketsExpected { get; init; }
+
     /// <summary>Datagrams received twice.</summary>
     public long PacketsDuplicate { get; init; }
 

@@ -12,7 +12,9 @@ internal sealed class DataSender(IRangeSource? source)
     private readonly RangeSet _unacknowledged = new();
     private readonly RangeSet _lost = new();
     private readonly RangeSet _twice = new();
+    private readonly RangeSet _pairs = new();
     private long _queued;
+    private long _secondCopies;
     private long _probeFrom;
     private bool _notReady;
 
@@ -58,6 +60,8 @@ internal sealed class DataSender(IRangeSource? source)
             _queue.Add(new(offset, offset + length));
         else
             throw new InvalidOperationException("Too many separate ranges are queued.");
+        if (_queued == 0)
+            ForgetSecondCopies();
         _queued += length;
     }
 
@@ -90,6 +94,7 @@ internal sealed class DataSender(IRangeSource? source)
         Acknowledged += _unacknowledged.Remove(offset, offset + length);
         _lost.Remove(offset, offset + length);
         _twice.Remove(offset, offset + length);
+        _pairs.Remove(offset, offset + length);
     }
 
     public void OnLost(long offset, int length)
@@ -98,9 +103,31 @@ internal sealed class DataSender(IRangeSource? source)
         long end = offset + length;
         while (_unacknowledged.TryFirstOverlap(offset, end, out var part))
         {
-            _lost.Add(part.Start, part.End);
+            AddLost(part);
             offset = part.End;
         }
+    }
+
+    /// <summary>A copy is lost: what has a second one on its way, or about to leave, waits for that.</summary>
+    private void AddLost(LongRange range)
+    {
+        _lost.Add(range.Start, range.End);
+        while (_pairs.TryFirstOverlap(range.Start, range.End, out var pair))
+        {
+            _pairs.Remove(pair.Start, pair.End);
+            _lost.Remove(pair.Start, pair.End);
+        }
+    }
+
+    /// <summary>New bytes wait: second copies no longer leave, and of what waits for one the first may have been lost.</summary>
+    private void ForgetSecondCopies()
+    {
+        for (int i = 0; i < _twice.Count; i++)
+            _lost.Add(_twice[i].Start, _twice[i].End);
+        for (int i = 0; i < _pairs.Count; i++)
+            _lost.Remove(_pairs[i].Start, _pairs[i].End);
+        _twice.Clear();
+        _pairs.Clear();
     }
 
     private bool TryPick(int room, bool probe, out LongRange range, out Origin origin)
@@ -158,10 +185,11 @@ internal sealed class DataSender(IRangeSource? source)
                 _lost.Remove(range.Start, range.End);
                 SentAgain += range.Length;
                 // RUDP-DATA-6: at the end nothing else needs the link, and each further loss would cost a round trip.
-                if (_queued == 0)
-                    _twice.Add(range.Start, range.End);
-                else
-                    _twice.Remove(range.Start, range.End);
+                if (_queued > 0 || _secondCopies + range.Length > Limits.SecondCopies + (Sent / Limits.SecondCopyShare))
+                    break;
+                _secondCopies += range.Length;
+                _twice.Add(range.Start, range.End);
+                _pairs.Add(range.Start, range.End);
                 break;
             case Origin.Twice:
                 _twice.Remove(range.Start, range.End);

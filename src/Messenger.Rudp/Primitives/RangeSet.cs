@@ -79,6 +79,13 @@ internal sealed class RangeSet
         return start >= end || index < Count && this[index].Start <= start && this[index].End >= end;
     }
 
+    /// <summary>The index of the range that holds a number; -1 for none.</summary>
+    public int IndexOf(long number)
+    {
+        int index = FirstEndingAtOrAfter(number + 1);
+        return index < Count && this[index].Start <= number ? index : -1;
+    }
+
     /// <summary>The lowest numbers of the set within the bounds.</summary>
     public bool TryFirstOverlap(long start, long end, out LongRange overlap)
     {

@@ -2,13 +2,12 @@ using Messenger.Rudp.Wire;
 
 namespace Messenger.Rudp.Reliability;
 
-/// <summary>What was received: which packets are doubles, what the next ACK says and when it must go (RUDP-ACK-2 to 7).</summary>
+/// <summary>What was received: which packets are doubles, and when the next ACK must go (RUDP-ACK-2 to 7); <see cref="AckStory"/> decides what it says.</summary>
 internal sealed class AckTracker(Duration maxAckDelay)
 {
-    // Newest first.
-    private readonly AckRange[] _ranges = new AckRange[Limits.MaxTrackedRanges + 1];
-    private int _count;
-    private PacketNumber _floor = PacketNumber.None;
+    private readonly RangeSet _numbers = new();
+    private readonly AckStory _story = new();
+    private long _floor = -1;
     private Timestamp _largestAt;
     private Timestamp _lastSent;
     private long _received;
@@ -16,7 +15,7 @@ internal sealed class AckTracker(Duration maxAckDelay)
     private long _unacknowledgedBytes;
     private bool _immediate;
 
-    public PacketNumber Largest => _count == 0 ? PacketNumber.None : _ranges[0].Last;
+    public PacketNumber Largest => _numbers.IsEmpty ? PacketNumber.None : new(_numbers[_numbers.Count - 1].End - 1);
 
     /// <summary>When the pending ACK must go; never without one.</summary>
     public Timestamp Deadline { get; private set; } = Timestamp.Never;
@@ -25,35 +24,26 @@ internal sealed class AckTracker(Duration maxAckDelay)
     public bool IsPending => _unacknowledged > 0;
 
     /// <summary>Ranges that are remembered; told are at most <see cref="Limits.MaxAckRanges"/>.</summary>
-    public int Remembered => _count;
+    public int Remembered => _numbers.Count;
 
-    public ReadOnlySpan<AckRange> Ranges => _ranges.AsSpan(0, Math.Min(_count, Limits.MaxAckRanges));
+    /// <summary>What an ACK says, newest first.</summary>
+    public ReadOnlySpan<AckRange> Ranges => _story.Tell(_numbers);
 
     public bool IsDue(Timestamp now) => _immediate || Deadline <= now;
 
     /// <summary>RUDP-ACK-3: a packet that came before, or is older than all that is remembered.</summary>
-    public bool IsDuplicate(PacketNumber number)
-    {
-        if (number <= _floor)
-            return true;
-        for (int i = 0; i < _count; i++)
-        {
-            if (number > _ranges[i].Last)
-                return false;
-            if (number >= _ranges[i].First)
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsDuplicate(PacketNumber number) => number.Value <= _floor || _numbers.Contains(number.Value, number.Value + 1);
 
     /// <summary>Notes a new packet of so many bytes. <paramref name="smoothedRtt"/> sets the pace of later ACKs.</summary>
     public void OnReceived(PacketNumber number, int bytes, bool ackEliciting, Timestamp now, Duration smoothedRtt)
     {
-        bool inOrder = _count == 0 || number == Largest.Next;
-        if (_count == 0 || number > Largest)
+        var largest = Largest;
+        bool inOrder = largest.IsNone || number == largest.Next;
+        if (largest.IsNone || number > largest)
             _largestAt = now;
-        Insert(number);
+        else
+            _story.OnLate(number, largest);
+        Remember(number);
         if (!ackEliciting)
             return;
         _unacknowledged++;
@@ -80,46 +70,27 @@ internal sealed class AckTracker(Duration maxAckDelay)
         Deadline = Timestamp.Never;
     }
 
-    /// <summary>RUDP-ACK-6: the peer has seen an ACK up to this number, so what lies below it need not be said again.</summary>
+    /// <summary>The peer has seen an ACK up to this number.</summary>
     public void OnAckAcknowledged(PacketNumber largest)
     {
-        while (_count > 1 && _ranges[_count - 1].Last < largest)
-        {
-            _floor = _ranges[_count - 1].Last;
-            _count--;
-        }
+        _story.OnAckAcknowledged(largest);
+        // RUDP-ACK-7: no packet is so late.
+        while (_numbers.Count > 1 && _numbers.First.End <= largest.Value - Limits.LatestPacket)
+            ForgetOldest();
     }
 
-    private void Insert(PacketNumber number)
+    private void Remember(PacketNumber number)
     {
-        int i = 0;
-        while (i < _count && number < _ranges[i].First)
-            i++;
-        bool joinsNewer = i > 0 && number.Next == _ranges[i - 1].First;
-        bool joinsOlder = i < _count && number == _ranges[i].Last.Next;
-        if (joinsNewer && joinsOlder)
-        {
-            _ranges[i - 1] = new(_ranges[i].First, _ranges[i - 1].Last);
-            _ranges.AsSpan(i + 1, _count - i - 1).CopyTo(_ranges.AsSpan(i));
-            _count--;
-        }
-        else if (joinsNewer)
-        {
-            _ranges[i - 1] = _ranges[i - 1] with { First = number };
-        }
-        else if (joinsOlder)
-        {
-            _ranges[i] = _ranges[i] with { Last = number };
-        }
-        else
-        {
-            _ranges.AsSpan(i, _count - i).CopyTo(_ranges.AsSpan(i + 1));
-            _ranges[i] = new(number, number);
-            _count++;
-        }
+        _numbers.Add(number.Value, number.Value + 1);
+        _story.OnChanged();
+        if (_numbers.Count > Limits.MaxTrackedRanges)
+            ForgetOldest();
+    }
 
-        // RUDP-ACK-7: 64 ranges are remembered; the oldest falls off and all below its end counts as received.
-        if (_count > Limits.MaxTrackedRanges)
-            _floor = _ranges[--_count].Last;
+    /// <summary>RUDP-ACK-7: the oldest range falls off and all below its end counts as received.</summary>
+    private void ForgetOldest()
+    {
+        _floor = _numbers.First.End - 1;
+        _numbers.Remove(_numbers.First.Start, _numbers.First.End);
     }
 }

@@ -17,6 +17,9 @@ internal interface IPacketFate
 /// </summary>
 internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, ICongestionController congestion, Pacer pacer, IPacketFate fate)
 {
+    // Its multiples, less their whole part, spread evenly however many they are.
+    private const double GoldenRatio = 0.618_033_988_75;
+
     private readonly SentPacketTable _sent = new(first);
     private readonly RangeSet _outstanding = new();
     private readonly ReorderingWindow _reordering = new();
@@ -69,9 +72,18 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         if (_elicitingInFlight == 0 || !LossDeadline.IsNever)
             return Timestamp.Never;
         var timeout = rtt.ProbeTimeout(maxAckDelay);
-        // RUDP-LOSS-7: twice as long each time, but a link that comes back must not be found idle.
-        var backedOff = Duration.Min(timeout * (1L << Math.Min(_timeouts, 20)), Duration.Max(timeout, Limits.MaxProbeInterval));
-        return _lastElicitingAt + backedOff;
+        return _lastElicitingAt + (_timeouts == 0 ? timeout : NextProbe(timeout));
+    }
+
+    /// <summary>
+    /// RUDP-LOSS-7: twice as long each time, but a link that comes back must not be found idle, and a link that goes dark in a rhythm must not swallow every
+    /// probe: no two intervals are alike.
+    /// </summary>
+    private Duration NextProbe(Duration timeout)
+    {
+        var longest = Duration.Max(rtt.Smoothed, Limits.MaxProbeInterval);
+        double part = 0.5 + (_timeouts * GoldenRatio % 1 / 2);
+        return Duration.Min(timeout * (1L << Math.Min(_timeouts, 20)), new((long)(longest.Nanoseconds * part)));
     }
 
     public SendDecision Decide(Timestamp now, int size)
@@ -232,7 +244,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     /// <summary>Forgets what can no longer matter.</summary>
     public void Trim(Timestamp now)
     {
-        var retention = rtt.ProbeTimeout(Duration.Zero) * 2;
+        var retention = rtt.ProbeTimeout(Limits.MaxAckDelay) * 2;
         while (_sent.First < _sent.Next)
         {
             ref var packet = ref _sent[_sent.First];

@@ -19,8 +19,9 @@ internal sealed class ReorderingWindow
     public Duration LossDelay(RttEstimator rtt)
     {
         var round = Duration.Max(rtt.Smoothed, rtt.Latest);
-        // RUDP-LOSS-3: 9/8 of the RTT (kTimeThreshold), or the adaptive window once the path reorders: steps of a quarter of the least RTT.
-        var window = Seen ? Duration.Min(rtt.Min * _steps / 4, rtt.Smoothed) : round / 8;
+        // RUDP-LOSS-3: 9/8 of the RTT (kTimeThreshold), or the adaptive window once the path reorders: steps of a quarter of the least RTT. A radio link holds
+        // packets back for longer than a short path's RTT, and what is late must not count as lost again and again.
+        var window = Seen ? Duration.Min(rtt.Min * _steps / 4, Duration.Max(rtt.Smoothed, Limits.MaxAckDelay)) : round / 8;
         return round + Duration.Max(window, Limits.Granularity);
     }
 

@@ -13,6 +13,7 @@ internal sealed class ControlConnection : IDisposable
 {
     private readonly ControlContext _context;
     private readonly Stream _stream;
+    private readonly Func<Task> _shutdown;
     private readonly Outbox _outbox;
     private readonly OutboxWriter _writer;
     private readonly ControlLoop _loop;
@@ -24,11 +25,13 @@ internal sealed class ControlConnection : IDisposable
     /// <param name="context">What all share.</param>
     /// <param name="stream">The peer, behind TLS.</param>
     /// <param name="peer">The peer's key and address.</param>
+    /// <param name="shutdown">Tells the peer that nothing more comes; called at most once, while nobody reads or writes.</param>
     /// <param name="abort">Tears the connection down when its time is over.</param>
-    public ControlConnection(ControlContext context, Stream stream, Peer peer, Action abort)
+    public ControlConnection(ControlContext context, Stream stream, Peer peer, Func<Task> shutdown, Action abort)
     {
         _context = context;
         _stream = stream;
+        _shutdown = shutdown;
         _outbox = new Outbox(context.Chat.OutboxBytes);
         _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
         _deadline.Token.UnsafeRegister(static state => ((Action)state!)(), abort);
@@ -42,18 +45,21 @@ internal sealed class ControlConnection : IDisposable
     {
         _deadline.CancelAfter(_context.Limits.Login);
         _loop.Reply(_context.Welcome);
+        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
         Task writing = WriteAsync();
-        Task reading = ReadAsync();
+        Task reading = ReadAsync(reader);
         await Task.WhenAny(reading, writing).ConfigureAwait(false);
 
         // Whichever came first: the other has a bounded time, after which the connection is torn down.
         _loop.OnDisconnected();
         LimitClosing();
         await writing.ConfigureAwait(false);
-        await ShutdownAsync().ConfigureAwait(false);
+        reader.CancelPendingRead();
         await reading.ConfigureAwait(false);
         // A login that was under way while the connection went away has made a session after all.
         _loop.OnDisconnected();
+        await ShutdownAsync().ConfigureAwait(false);
+        await DropAsync(reader).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -71,9 +77,8 @@ internal sealed class ControlConnection : IDisposable
         }
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(PipeReader reader)
     {
-        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
         try
         {
             while (true)
@@ -84,11 +89,23 @@ internal sealed class ControlConnection : IDisposable
                 bool goOn = true;
                 while (goOn && FrameReader.TryRead(ref buffer, FrameLimit, out ReadOnlySequence<byte> body) is var status && status != FrameStatus.Incomplete)
                     goOn = status == FrameStatus.Complete ? await HandleAsync(body).ConfigureAwait(false) : EndForLength();
-                // After the last frame, what still comes is read and dropped: a close with unread bytes would reset the connection.
                 reader.AdvanceTo(_outbox.IsClosed ? buffer.End : buffer.Start, buffer.End);
-                if (result.IsCompleted)
+                if (result.IsCompleted || result.IsCanceled)
                     return;
             }
+        }
+        catch (Exception e) when (IsDisconnect(e))
+        {
+        }
+    }
+
+    // After the last frame, what still comes is read and dropped: a close with unread bytes would reset the connection.
+    private static async Task DropAsync(PipeReader reader)
+    {
+        try
+        {
+            while (await reader.ReadAsync().ConfigureAwait(false) is { IsCompleted: false } result)
+                reader.AdvanceTo(result.Buffer.End);
         }
         catch (Exception e) when (IsDisconnect(e))
         {
@@ -155,12 +172,13 @@ internal sealed class ControlConnection : IDisposable
         }
     }
 
+    // Never beside a read: SslStream's shutdown reads too, outside the lock that its reads hold, and OpenSSL frees its buffer twice.
     private async Task ShutdownAsync()
     {
         try
         {
-            if (_stream is System.Net.Security.SslStream tls && !_deadline.IsCancellationRequested)
-                await tls.ShutdownAsync().ConfigureAwait(false);
+            if (!_deadline.IsCancellationRequested)
+                await _shutdown().ConfigureAwait(false);
         }
         catch (Exception e) when (IsDisconnect(e))
         {

@@ -105,7 +105,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
         }
 
         var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address);
-        using var control = new ControlConnection(context, tls, who, connection.Abort);
+        using var control = new ControlConnection(context, tls, who, tls.ShutdownAsync, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
     }
 

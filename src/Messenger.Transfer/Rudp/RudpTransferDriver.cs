@@ -164,11 +164,20 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         if (_connection is null || _result.Task.IsCompleted)
             return;
         RudpStatistics statistics = _connection.Statistics;
+        _control.Link = CountOf(statistics);
         bool isOwed = !_connection.IsConnected || _connection.MissingBytes > 0 || statistics.BytesInFlight > 0;
         if (statistics.PacketsReceived == _packetsHeard && isOwed)
             return;
         _packetsHeard = statistics.PacketsReceived;
         _control.OnHeard();
+    }
+
+    private LinkCount CountOf(in RudpStatistics statistics)
+    {
+        TimeSpan? roundTrip = statistics.MinRtt == Duration.Zero ? null : TimeSpan.FromTicks(statistics.SmoothedRtt.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        return _sender is null
+            ? new(statistics.PacketsExpected, Math.Max(0, statistics.PacketsExpected - statistics.PacketsReceived), roundTrip)
+            : new(statistics.PacketsSent, statistics.PacketsLost - statistics.PacketsLostSpuriously, roundTrip);
     }
 
     private void Admit()

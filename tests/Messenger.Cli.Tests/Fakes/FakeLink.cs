@@ -5,6 +5,7 @@ using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
+using Messenger.Transfer;
 
 namespace Messenger.Cli.Tests.Fakes;
 
@@ -34,6 +35,8 @@ internal sealed class FakeLink : IChatLink
     public ConnectionState State => Online ? ConnectionState.Online : ConnectionState.Waiting;
 
     public TimeSpan? RoundTrip { get; set; }
+
+    public LinkCount? Count { get; set; }
 
     public string OwnName => "ada";
 

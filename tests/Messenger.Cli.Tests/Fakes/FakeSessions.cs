@@ -20,14 +20,20 @@ internal sealed class FakeSessions : ITuiSessions
 
     public List<string> Calls { get; } = [];
 
+    /// <summary>What each session says for people when it begins; and, last, when it has ended.</summary>
+    public List<string> Notes { get; } = [];
+
+    public string? LastNote { get; init; }
+
     public ITuiSession Start(string host, string user, Action<string> note)
     {
         Calls.Add($"start {host} {user}");
+        Notes.ForEach(note);
         var server = ServerAddress.Parse(host);
-        return new Session(Links.Dequeue(), server, Calls);
+        return new Session(Links.Dequeue(), server, Calls, LastNote is null ? () => { } : () => note(LastNote));
     }
 
-    private sealed class Session(FakeLink link, ServerAddress server, List<string> calls) : ITuiSession
+    private sealed class Session(FakeLink link, ServerAddress server, List<string> calls, Action ended) : ITuiSession
     {
         public IChatLink Link => link;
 
@@ -38,6 +44,7 @@ internal sealed class FakeSessions : ITuiSessions
         public ValueTask DisposeAsync()
         {
             calls.Add("dispose");
+            ended();
             return ValueTask.CompletedTask;
         }
     }

@@ -56,4 +56,13 @@ public sealed class QuantitiesTests
 
     [Fact]
     public void One_file_and_two_files() => Assert.Equal("1 file, 2 files, 0 files", $"{Quantities.Count(1, "file")}, {Quantities.Count(2, "file")}, {Quantities.Count(0, "file")}");
+
+    [Theory]
+    [InlineData(0, "0 %")]
+    [InlineData(0.0001, "<0.1 %")]
+    [InlineData(0.004, "0.4 %")]
+    [InlineData(0.05, "5 %")]
+    [InlineData(0.123, "12 %")]
+    [InlineData(1, "100 %")]
+    public void Share(double share, string text) => Assert.Equal(text, Quantities.Share(share));
 }

@@ -28,6 +28,8 @@ public sealed class ScreenTests
         bench.Say("bob", "two lines:\nsecond", BufferKey.Room("ops"));
         bench.Say("bob", "psst", BufferKey.Private("bob"));
         bench.Link.RoundTrip = TimeSpan.FromMilliseconds(1.25);
+        bench.Link.Count = new(200, 1, null);
+        bench.Controller.Tick();
         bench.Type("half a sentence");
         bench.Shows("I have");
         bench.Matches($"conversation-{columns}x{rows}");
@@ -131,6 +133,9 @@ public sealed class ScreenTests
             VerifiedBytes = 40 << 20,
             BytesPerSecond = 12 << 20,
             TimeLeft = TimeSpan.FromSeconds(5),
+            Transport = TransferTransports.Rudp,
+            RoundTrip = TimeSpan.FromMilliseconds(34),
+            Loss = 0.051,
         };
         bench.Function(4).Shows("40%");
         bench.Matches("transfers-80x24");
@@ -190,6 +195,21 @@ public sealed class ScreenTests
         Assert.False(bench.Ended.IsCompleted);
         bench.Press(Key.Escape);
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+    }
+
+    [Fact]
+    public void What_is_said_beside_the_chat_is_told_on_the_screen_or_after_it()
+    {
+        var sessions = new FakeSessions { LastNote = "what the bad link did" };
+        sessions.Notes.Add("a bad link is tried");
+        using var bench = new TuiBench(sessions: sessions);
+        sessions.Links.Enqueue(new FakeLink());
+        bench.LogIn().Shows("a bad link is tried");
+        bench.Enter("/logout").Shows("Log in");
+        bench.Press(Key.Escape);
+        bench.ResultOf(bench.Ended);
+        Assert.Equal("what the bad link did", bench.Controller.TakeNote());
+        Assert.Null(bench.Controller.TakeNote());
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal sealed class UdpRelay : IDisposable
     private readonly IPEndPoint _server;
     private IPEndPoint? _client;
     private long _toClient;
+    private long _closeAfter = long.MaxValue;
+    private volatile bool _isClosed;
 
     public UdpRelay(IPEndPoint server)
     {
@@ -23,10 +25,18 @@ internal sealed class UdpRelay : IDisposable
     public IPEndPoint Address => (IPEndPoint)_front.LocalEndPoint!;
 
     /// <summary>Nothing passes, either way.</summary>
-    public bool IsClosed { get; set; }
+    public bool IsClosed
+    {
+        get => _isClosed || ToClient >= CloseAfter;
+        set => _isClosed = value;
+    }
 
-    /// <summary>Closes itself once so many bytes went to the client.</summary>
-    public long CloseAfter { get; set; } = long.MaxValue;
+    /// <summary>Is closed while so many bytes or more went to the client: never noted, as a note that is made late would close what a test has opened.</summary>
+    public long CloseAfter
+    {
+        get => Interlocked.Read(ref _closeAfter);
+        set => Interlocked.Exchange(ref _closeAfter, value);
+    }
 
     /// <summary>Bytes that went to the client.</summary>
     public long ToClient => Interlocked.Read(ref _toClient);
@@ -54,8 +64,8 @@ internal sealed class UdpRelay : IDisposable
                 var received = await from.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
                 if (isFromClient)
                     _client = (IPEndPoint)received.RemoteEndPoint;
-                else if (Interlocked.Add(ref _toClient, received.ReceivedBytes) >= CloseAfter)
-                    IsClosed = true;
+                else
+                    Interlocked.Add(ref _toClient, received.ReceivedBytes);
                 if (!IsClosed)
                     await (isFromClient ? _back : _front).SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), isFromClient ? _server : _client!);
             }

@@ -90,7 +90,7 @@ public sealed class AckTrackerTests
     }
 
     [Fact]
-    public void RUDP_ACK_7_sixty_four_ranges_are_remembered_and_thirty_told()
+    public void RUDP_ACK_7_a_thousand_ranges_are_remembered_and_thirty_told()
     {
         for (int i = 0; i < Limits.MaxTrackedRanges; i++)
             Receive(i * 2);
@@ -102,7 +102,21 @@ public sealed class AckTrackerTests
         Receive(Limits.MaxTrackedRanges * 2 + 2);
         Assert.True(_acks.IsDuplicate(new(1)));
         Assert.Equal(Limits.MaxAckRanges, _acks.Ranges.Length);
-        Assert.Equal(Range(130, 130), _acks.Ranges[0]);
+        Assert.Equal(Range(2_050, 2_050), _acks.Ranges[0]);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void RUDP_ACK_7_what_the_peer_knows_is_remembered_for_a_while_lest_late_packets_count_as_doubles(long beyond, bool forgotten)
+    {
+        Receive(1);
+        Receive(3);
+        long newest = 2 + Limits.LatestPacket + beyond - 1;
+        Receive(newest);
+        _acks.OnAckAcknowledged(new(newest));
+        Assert.Equal(forgotten, _acks.IsDuplicate(new(0)));
+        Assert.False(_acks.IsDuplicate(new(2)));
     }
 
     [Fact]
@@ -113,9 +127,51 @@ public sealed class AckTrackerTests
         _acks.OnAckAcknowledged(new(5));
         Assert.Equal([Range(7, 7), Range(5, 5)], _acks.Ranges.ToArray());
         Assert.True(_acks.IsDuplicate(new(3)));
-        Assert.False(_acks.IsDuplicate(new(4)));
+        Assert.False(_acks.IsDuplicate(new(2)));
         _acks.OnAckAcknowledged(new(7));
         Assert.Equal([Range(7, 7)], _acks.Ranges.ToArray());
+    }
+
+    [Fact]
+    public void RUDP_ACK_6_what_came_late_is_told_until_an_ack_that_told_it_was_acknowledged()
+    {
+        foreach (long number in new long[] { 1, 7 })
+            Receive(number);
+        Receive(3);
+        // An ACK with 7 on top may have left before 3 came; one with 9 on top told it.
+        _acks.OnAckAcknowledged(new(7));
+        Assert.Equal([Range(7, 7), Range(3, 3)], _acks.Ranges.ToArray());
+        Receive(9);
+        _acks.OnAckAcknowledged(new(9));
+        Assert.Equal([Range(9, 9)], _acks.Ranges.ToArray());
+    }
+
+    [Fact]
+    public void RUDP_ACK_11_where_not_all_ranges_fit_what_came_late_goes_before_what_is_old()
+    {
+        for (int i = 0; i < 100; i++)
+            Receive(i * 3);
+        Receive(31);
+        Receive(91);
+        long[] told = [.. _acks.Ranges.ToArray().Select(r => r.First.Value)];
+        Assert.Equal(Limits.MaxAckRanges, told.Length);
+        Assert.Equal(297, told[0]);
+        Assert.Equal([90, 30], told[^2..]);
+        Assert.Equal(told.OrderDescending(), told);
+        Assert.Equal(told.Distinct(), told);
+        for (int i = 0; i < Limits.MaxLateTold; i++)
+            Receive(151 + (i * 3));
+        told = [.. _acks.Ranges.ToArray().Select(r => r.First.Value)];
+        Assert.DoesNotContain(30, told);
+        Assert.Equal([.. Enumerable.Range(0, Limits.MaxLateTold).Select(i => 150L + (i * 3)).Reverse()], told[^Limits.MaxLateTold..]);
+    }
+
+    [Fact]
+    public void RUDP_ACK_11_a_late_packet_that_joins_what_is_told_anyway_is_told_once()
+    {
+        foreach (long number in new long[] { 1, 3, 5, 4, 2 })
+            Receive(number);
+        Assert.Equal([Range(1, 5)], _acks.Ranges.ToArray());
     }
 
     private static AckRange Range(long first, long last) => new(new(first), new(last));

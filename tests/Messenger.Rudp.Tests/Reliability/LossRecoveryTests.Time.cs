@@ -54,11 +54,39 @@ public sealed partial class LossRecoveryTests
         Send(1);
         var timeout = _recovery.Rtt.ProbeTimeout(Duration.Zero);
         Assert.True(timeout > Limits.MaxProbeInterval);
+        Assert.Equal(_now + timeout, _recovery.ProbeDeadline(Duration.Zero));
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(_now + timeout, _recovery.ProbeDeadline(Duration.Zero));
             _now = _recovery.ProbeDeadline(Duration.Zero);
             _recovery.OnProbeTimeout(_now);
+            var wait = _recovery.ProbeDeadline(Duration.Zero) - _now;
+            Assert.True(wait >= _recovery.Rtt.Smoothed / 2 && wait <= _recovery.Rtt.Smoothed, $"{wait}");
+        }
+    }
+
+    /// <summary>Long lives in which every probe left during the dark part of a link's period ended without the file.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(500)]
+    [InlineData(1_000)]
+    [InlineData(5_000)]
+    public void RUDP_LOSS_7_a_link_that_goes_dark_in_a_rhythm_does_not_swallow_every_probe(int rttMilliseconds)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            Send(1);
+            Pass(Duration.FromMilliseconds(rttMilliseconds));
+            Ack(_recovery.Next.Value - 1, _recovery.Next.Value - 1);
+        }
+
+        Send(1);
+        var begin = _now;
+        double[] probes = [.. Enumerable.Range(0, 24).Select(_ => NextProbe() - begin).Select(d => d.Seconds)];
+        // Dark for 45 % of each period, whatever the period and its phase.
+        foreach (double period in Enumerable.Range(1, 120).Select(i => i * 0.1))
+        {
+            for (double phase = 0; phase < 1; phase += 0.05)
+                Assert.Contains(probes, p => ((p / period) + phase) % 1 >= 0.45);
         }
     }
 
@@ -73,7 +101,7 @@ public sealed partial class LossRecoveryTests
         Pass(Rtt);
         Ack(first + 3, first + 1);
         Assert.Equal([first], _lost);
-        Pass(_recovery.Rtt.ProbeTimeout(Duration.Zero) * 2 + new Duration(nanoseconds));
+        Pass(_recovery.Rtt.ProbeTimeout(Limits.MaxAckDelay) * 2 + new Duration(nanoseconds));
         _recovery.Trim(_now);
         Assert.Equal(remembered ? 4 : 0, _recovery.Remembered);
         Ack(first, first);
@@ -115,6 +143,13 @@ public sealed partial class LossRecoveryTests
         Assert.True(_recovery.TryHandleAck(_now, frame, Limits.MaxAckDelay));
         Assert.Equal(measures, _recovery.Rtt.Latest > Rtt);
         Assert.Equal(0, _recovery.InFlight);
+    }
+
+    private Timestamp NextProbe()
+    {
+        _now = _recovery.ProbeDeadline(Duration.Zero);
+        _recovery.OnProbeTimeout(_now);
+        return _now;
     }
 
     private long Rate(double gain) => (long)(_recovery.Window * gain / _recovery.Rtt.Smoothed.Seconds);

@@ -243,6 +243,20 @@ public sealed class ControlConnectionTests
         }
     }
 
+    [Fact]
+    public async Task A_connection_is_not_shut_down_while_it_is_read_from_and_what_comes_afterwards_is_dropped()
+    {
+        await using var host = new ControlHost();
+        WireClient client = await host.ConnectAsync();
+        await client.LogInAsync("ann");
+        await client.SendAsync(new Logout());
+        while (host.ShutDownWhileReading.Count == 0)
+            await Task.Yield();
+        Assert.Equal([false], host.ShutDownWhileReading);
+        // More than the stream holds: it has to be read to be sent.
+        await client.SendBytesAsync(new byte[3 << 20]);
+    }
+
     private static async Task SendLength(bool loggedIn, int length, bool accepted)
     {
         await using var host = new ControlHost();

@@ -50,6 +50,9 @@ internal sealed class ControlHost : IAsyncDisposable
 
     public TemporaryDirectory Library => _files;
 
+    /// <summary>Connections that were shut down, and whether one was read from meanwhile.</summary>
+    public List<bool> ShutDownWhileReading { get; } = [];
+
     /// <summary>Lets time pass as a server's clock does.</summary>
     public void Advance(double seconds)
     {
@@ -65,7 +68,7 @@ internal sealed class ControlHost : IAsyncDisposable
     public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20)
     {
         var pair = new DuplexStreamPair(capacity);
-        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), null), pair.Abort);
+        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), null), () => ShutDown(pair), pair.Abort);
         Task running = RunAsync(connection, pair);
         _connections.Add((running, pair, connection));
         var client = new WireClient(pair.Client);
@@ -85,6 +88,13 @@ internal sealed class ControlHost : IAsyncDisposable
         _pacer.Dispose();
         _root.Dispose();
         _files.Dispose();
+    }
+
+    private Task ShutDown(DuplexStreamPair pair)
+    {
+        lock (ShutDownWhileReading)
+            ShutDownWhileReading.Add(pair.IsServerReading);
+        return Task.CompletedTask;
     }
 
     private static async Task RunAsync(ControlConnection connection, DuplexStreamPair pair)

@@ -17,6 +17,9 @@ internal sealed record ProgressObject() : JsonObject("progress")
     public required double ElapsedSeconds { get; init; }
     public required int Reconnects { get; init; }
     public string? Stall { get; init; }
+    public string? Transport { get; init; }
+    public double? RttMilliseconds { get; init; }
+    public double? Loss { get; init; }
 
     /// <summary>A snapshot as an object.</summary>
     public static ProgressObject Of(TransferProgress progress) => new()
@@ -33,6 +36,9 @@ internal sealed record ProgressObject() : JsonObject("progress")
         ElapsedSeconds = Math.Round(progress.Elapsed.TotalSeconds, 3),
         Reconnects = progress.Reconnects,
         Stall = progress.Stall,
+        Transport = TransferText.Way(progress.Transport) is { Length: > 0 } way ? way.ToLowerInvariant() : null,
+        RttMilliseconds = progress.RoundTrip is { } roundTrip ? Math.Round(roundTrip.TotalMilliseconds, 3) : null,
+        Loss = progress.Loss is { } loss ? Math.Round(loss, 4) : null,
     };
 }
 

@@ -40,7 +40,7 @@ internal sealed class ChatScreen
         Members = new MemberPane(_link, name => Show(Book.Open(BufferKey.Private(name))));
         _desk = new CommandDesk(this, _link, context);
         Files = new FilePage(_link, context, overlays, get => _ = _desk.DoAsync(get));
-        _status = new StatusLine(session.Server, _link, Transfers);
+        _status = new StatusLine(session.Server, _link, Transfers, context.Time);
         _page = _chat = new ChatPage(Book);
     }
 
@@ -116,6 +116,7 @@ internal sealed class ChatScreen
         if (!_link.Online || _leaving || (_pinged is { } last && _context.Time.GetElapsedTime(last) < PingEvery))
             return;
         _pinged = _context.Time.GetTimestamp();
+        _status.Sample();
         _ = _desk.DoQuietlyAsync(new PingAction());
     }
 

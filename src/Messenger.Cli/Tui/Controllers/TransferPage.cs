@@ -26,8 +26,20 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Those that have not ended.</summary>
     public int Running => _items.Count(i => i.Outcome is null);
 
+    /// <summary>What all of them move a second, which way, and what of it gets lost.</summary>
+    public string Summary
+    {
+        get
+        {
+            var running = _items.Where(i => i.Outcome is null).Select(i => i.Transfer.Progress).ToArray();
+            var ways = string.Join("+", running.Select(p => TransferText.Way(p.Transport)).Where(w => w.Length > 0).Distinct().Order());
+            var loss = running.Max(p => p.Loss) is { } most ? $", loss {Quantities.Share(most)}" : "";
+            return $"{ShortSummary} {ways}{loss}".TrimEnd();
+        }
+    }
+
     /// <summary>What all of them move a second.</summary>
-    public double BytesPerSecond => _items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0);
+    public string ShortSummary => $"⇅{Running} {Quantities.Rate(_items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0))}";
 
     /// <inheritdoc/>
     public string Title => "Transfers";
@@ -152,6 +164,8 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     private static IEnumerable<(string, SpanStyle)> RowsOf(TransferProgress progress, int columns)
     {
         var lines = TransferText.Progress(progress with { Stall = null }, columns).Select(l => (l, SpanStyle.Plain));
+        if (TransferText.Link(progress) is { Length: > 0 } link)
+            lines = lines.Append((TextWidth.Fit(link, columns), SpanStyle.Dim));
         return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + SafeText.Show(why), columns, SpanStyle.Mention)) : lines;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
@@ -16,6 +17,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
 {
     private readonly TaskCompletionSource _leave = new();
     private TaskCompletionSource<(string Host, string User)> _login = new();
+    private readonly ConcurrentQueue<string> _untold = new();
     private LoginForm? _form;
     private UserError? _failed;
 
@@ -68,6 +70,9 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
         return true;
     }
 
+    /// <summary>A sentence that found no chat to be told in; null: there is none. For when the screen has gone.</summary>
+    public string? TakeNote() => _untold.TryDequeue(out var note) ? note : null;
+
     /// <summary>Time has passed.</summary>
     public void Tick() => Chat?.Tick();
 
@@ -81,11 +86,10 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     // True: the person has left for good.
     private async Task<bool> TalkAsync(string host, string user)
     {
-        var notes = new List<string>();
         ITuiSession session;
         try
         {
-            session = sessions.Start(host, user, note => post(() => Note(notes, note)));
+            session = sessions.Start(host, user, Note);
         }
         catch (UserError e)
         {
@@ -106,8 +110,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
             CloseForm();
             _failed = null;
             var chat = Chat = new ChatScreen(session, context, Overlays, post);
-            foreach (var note in notes)
-                Note(notes, note);
+            TellNotes();
             var end = await chat.FollowAsync(login);
             Chat = null;
             if (end.Error is { } error)
@@ -158,11 +161,16 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
         _form = null;
     }
 
-    private void Note(List<string> notes, string note)
+    // On any thread.
+    private void Note(string note)
     {
-        if (Chat is { } chat)
+        _untold.Enqueue(note);
+        post(TellNotes);
+    }
+
+    private void TellNotes()
+    {
+        while (Chat is { } chat && TakeNote() is { } note)
             chat.Tell(TranscriptLine.Of(note, SpanStyle.Notice));
-        else
-            notes.Add(note);
     }
 }

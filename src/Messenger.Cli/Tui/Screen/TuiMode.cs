@@ -58,6 +58,8 @@ internal sealed class TuiMode
             if (!ended.Task.IsCompleted)
                 await Task.WhenAny(ended.Task, Task.Delay(LastPatience, _context.Time, CancellationToken.None)).ConfigureAwait(false);
             _raw?.Dispose();
+            while (_controller.TakeNote() is { } note)
+                _context.Note(note);
             cancel.ThrowIfCancellationRequested();
             return await ended.Task.ConfigureAwait(false);
         }
