@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Platform;

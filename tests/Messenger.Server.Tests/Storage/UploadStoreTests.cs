@@ -48,7 +48,7 @@ public sealed class UploadStoreTests : IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE uploads; DROP TABLE unfinished_uploads; PRAGMA user_version = 1;";
+            command.CommandText = "DROP TABLE uploads; DROP TABLE unfinished_uploads; DROP TABLE parcels; PRAGMA user_version = 1;";
             command.ExecuteNonQuery();
         }
 
