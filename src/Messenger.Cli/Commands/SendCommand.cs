@@ -1,8 +1,10 @@
+using System.Globalization;
 using Messenger.Cli.Output;
 using Messenger.Client.Files;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Files;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Commands;
 
@@ -35,6 +37,8 @@ internal sealed class SendCommand(ConnectionOptions connection, SendOptions opti
             parcel = (await job.Completion).Parcel;
         }
 
+        if (parcel > 0 && !files.Voice.Quiet)
+            context.Note(string.Create(CultureInfo.InvariantCulture, $"the server holds it for {SafeText.Show(options.To)} as parcel {parcel}; msgr send --take-back {parcel} takes it back"));
         return options.Wait && parcel > 0 ? await ParcelWatch.FollowAsync(connection, context, parcel, files.Voice, cancel) : ExitCode.Done;
     }
 }

@@ -113,7 +113,7 @@ public sealed class ParcelTests(PublishedBinaries binaries)
         {
             await sending.SaysAsync(line => JsonObjects.Parse(line).Is("parcel", ("state", "waiting")));
             (await ben.RunAsync(server, "get", "--inbox", "--refuse", "2")).Expect(0);
-            Assert.Contains("refused by ben", Sentence.Of((await sending.ExitAsync()).Expect(4)));
+            Assert.Contains("refused by ben", (await sending.ExitAsync()).Expect(4).Error);
         }
 
         (await ann.RunAsync(server, "send", "ben", "a")).Expect(0);
