@@ -28,6 +28,8 @@ internal sealed record RequestObject
     public string? IfExists { get; init; }
     public int? Transfer { get; init; }
     public string? Rate { get; init; }
+    public string? For { get; init; }
+    public bool? Open { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>
     public string? IdText => Id?.ValueKind switch
