@@ -81,6 +81,12 @@ public static class WireLimits
     /// <summary>Parcels in one page.</summary>
     public const int ParcelsPerPage = 128;
 
+    /// <summary>Words of an operator's act.</summary>
+    public const int ActWords = 8;
+
+    /// <summary>Lines of an answer to an operator.</summary>
+    public const int ActLines = 1_024;
+
     /// <summary>Bytes that a page may fill with its items, so that the frame around it stays below <see cref="FrameBytes"/>.</summary>
     public const int PageBytes = 56 * 1024;
 }

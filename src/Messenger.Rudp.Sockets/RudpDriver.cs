@@ -21,7 +21,7 @@ public sealed partial class RudpDriver : IDisposable
 
     // RUDP-CLOSE-5: the first CLOSE, and so many more, so far apart.
     private const int MoreCloses = 2;
-    private static readonly Duration CloseInterval = Duration.FromMilliseconds(10);
+    private static readonly Duration CloseInterval = Duration.FromMilliseconds(4);
 
     private readonly UdpSocket _socket;
     private readonly RudpEndpoint _endpoint;

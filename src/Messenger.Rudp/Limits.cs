@@ -54,6 +54,9 @@ internal static class Limits
     /// <summary>Bytes of one message: a want list of a thousand ranges.</summary>
     public const int MaxMessageLength = 16 * 1024;
 
+    /// <summary>Bytes of messages that travel with an Initial: what its 1,200 have room for, in a round figure.</summary>
+    public const int MaxEarlyMessage = 1024;
+
     /// <summary>Bytes of messages that may wait on either side: a power of two, for the ring.</summary>
     public const int MessageWindow = 64 * 1024;
 

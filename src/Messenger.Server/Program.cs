@@ -6,6 +6,9 @@ using Messenger.Server.Commands;
 StandardStreams.ReserveClosed();
 StaticLibc.ConfigureNameService();
 
+if (CtlCommand.IsMeant(args))
+    return await CtlCommand.RunAsync(args);
+
 bool wrongUsage = false;
 ConsoleApp.Version = BuildInfo.Of("msgr-server").ToString();
 ConsoleApp.Log = static text => Console.Out.WriteLine(HelpText.WithExamples(text));

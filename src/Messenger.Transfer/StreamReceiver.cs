@@ -17,7 +17,7 @@ public sealed class StreamReceiver : IRangeReceiver
     private readonly Dialogue _dialogue = new();
     private readonly Queue<WireRange> _expected = new();
     private readonly (byte[]? Bytes, int Filled)[] _chunks;
-    private int _asked;
+    private int _asked, _wantsSaid, _trailer = -1;
     private long _moved;
     private bool _saidDone;
 
@@ -85,9 +85,8 @@ public sealed class StreamReceiver : IRangeReceiver
             case MessageType.Source when body.Length == 2 * sizeof(ulong):
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
                 break;
-            case MessageType.Trailer when body.IsEmpty && _saidDone:
-                _dialogue.Lane.Add(MessageType.Bye);
-                _dialogue.Complete();
+            case MessageType.Trailer when body.Length == sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body) is var wants && wants <= _wantsSaid:
+                _trailer = (int)wants;
                 break;
             default:
                 if (!_dialogue.TryHandle(type, body))
@@ -104,18 +103,15 @@ public sealed class StreamReceiver : IRangeReceiver
     {
         if (Outcome is null && _output.Failure is not null)
             Fail(TransferFailure.LocalFile, "What the bytes go to takes no more of them.");
-        if (!_saidDone && Outcome is null && _output.WrittenChunks == Plan.ChunkCount && !((ITransferEnd)this).IsHeld)
-        {
-            _saidDone = true;
-            _dialogue.Lane.Add(MessageType.Done);
-        }
-
+        if (Outcome is null && _output.WrittenChunks == Plan.ChunkCount && !((ITransferEnd)this).IsHeld)
+            Finish();
         if (_dialogue.Lane.TryTake(destination, out length))
             return true;
         int count = Math.Min(_output.WrittenChunks + _chunks.Length, Plan.ChunkCount) - _asked;
         // Half the room at once, so that there is not a message for each chunk.
         if (Outcome is not null || _dialogue.IsPaused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
             return false;
+        _wantsSaid++;
         destination[0] = (byte)MessageType.Want;
         new WantRun(_asked, count, HashOnly: false).Write(destination[1..]);
         length = 1 + WantRun.Length;
@@ -154,6 +150,21 @@ public sealed class StreamReceiver : IRangeReceiver
         if (_output.Source is { } known && known != stamp && _output.NextChunk > 0)
             Fail(TransferFailure.SourceChanged, "The file changed on the server after a part of it was written out.");
         _output.Source = stamp;
+    }
+
+    private void Finish()
+    {
+        if (_trailer == _wantsSaid)
+        {
+            _dialogue.Lane.Add(MessageType.Bye);
+            _dialogue.Complete();
+        }
+        else if (!_saidDone)
+        {
+            _dialogue.Lane.Add(MessageType.Done);
+        }
+
+        _saidDone = true;
     }
 
     // The chunks that are whole, from the next one on.

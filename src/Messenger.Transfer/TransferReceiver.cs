@@ -24,6 +24,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
     private Exception? _trouble;
+    private int _wantsSaid, _trailer = -1;
     private bool _saidDone, _held, _heardSource;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
@@ -94,12 +95,9 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         MessageType type = message.IsEmpty ? default : (MessageType)message[0];
         switch (type)
         {
-            case MessageType.Trailer when body.IsEmpty && _saidDone:
-                IsPromoting = true;
-                if (PromotesBeside)
-                    break;
-                RunPromotion();
-                EndPromotion();
+            case MessageType.Trailer when body.Length == sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body) is var wants && wants <= _wantsSaid:
+                _trailer = (int)wants;
+                FinishIfAllIsHere();
                 break;
             case MessageType.Source when body.Length == 2 * sizeof(ulong) && !_heardSource:
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
@@ -126,6 +124,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         if (_runs.Count == 0)
             return false;
 
+        _wantsSaid++;
         destination[0] = (byte)MessageType.Want;
         length = 1;
         foreach (WantRun run in _runs)
@@ -222,10 +221,23 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     private void FinishIfAllIsHere()
     {
-        if (_saidDone || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
+        if (IsPromoting || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
             return;
+        bool isLookedAt = _trailer == _wantsSaid;
+        if (!_saidDone && !isLookedAt)
+            _dialogue.Lane.Add(MessageType.Done);
         _saidDone = true;
-        _dialogue.Lane.Add(MessageType.Done);
+        if (isLookedAt)
+            Promote();
+    }
+
+    private void Promote()
+    {
+        IsPromoting = true;
+        if (PromotesBeside)
+            return;
+        RunPromotion();
+        EndPromotion();
     }
 
     private void SayVerified()

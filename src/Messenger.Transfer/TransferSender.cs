@@ -22,7 +22,8 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private WantRun _hashes;
     private long _verified, _resumed, _moved;
     private string? _changed;
-    private bool _held, _heardWant, _heardDone;
+    private int _wants, _lookingFor, _looked = -1;
+    private bool _held, _heardDone;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
@@ -41,7 +42,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>How it ended; null while it lasts. The last messages may still wait in <see cref="TryGetMessage"/>.</summary>
     public EndOutcome? Outcome => _dialogue.Outcome;
 
-    /// <summary>The receiver was told that all is right: from here on, its going away is no failure.</summary>
+    /// <summary>The receiver has everything and was told that all is right: from here on, its going away is no failure.</summary>
     public bool IsConfirmed { get; private set; }
 
     /// <summary>The receiver has said that all files have their names.</summary>
@@ -80,15 +81,15 @@ public sealed class TransferSender : ITransferEnd, IDisposable
                 break;
             case MessageType.Verified when body.Length == sizeof(long):
                 _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
-                if (!_heardWant)
+                if (_wants == 0)
                     _resumed = _verified;
                 break;
             case MessageType.Done when body.IsEmpty:
                 (_heardDone, _verified) = (true, Plan.TotalBytes);
                 ConfirmIfDone();
                 break;
-            case MessageType.Bye when body.IsEmpty && IsConfirmed:
-                IsInPlace = true;
+            case MessageType.Bye when body.IsEmpty && MayFinish:
+                (IsConfirmed, IsInPlace, _verified) = (true, true, Plan.TotalBytes);
                 _dialogue.Complete();
                 break;
             default:
@@ -181,7 +182,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>A driver sees to <see cref="RunLastLook"/>, beside its other work; else it is done in place.</summary>
     internal bool LooksBeside { get; set; }
 
-    /// <summary>All has arrived, and the files are looked at for the last time.</summary>
+    /// <summary>The files are looked at for the last time.</summary>
     internal bool IsLooking { get; private set; }
 
     /// <summary>Looks whether every file still is what the plan saw: as long as the disk takes, on any thread.</summary>
@@ -203,8 +204,21 @@ public sealed class TransferSender : ITransferEnd, IDisposable
             return;
         }
 
-        IsConfirmed = true;
-        _dialogue.Lane.Add(MessageType.Trailer);
+        _looked = _lookingFor;
+        _dialogue.Lane.AddTrailer(_looked);
+        ConfirmIfDone();
+    }
+
+    /// <summary>The receiver was told that all is right if it has everything, and so may be over.</summary>
+    internal bool MayFinish => IsConfirmed || _looked == _wants;
+
+    /// <summary>A driver has read all that it was given: where that is all that was asked for, the last look is due (MSG-3), and need not wait for Done.</summary>
+    /// <returns>True: <see cref="IsLooking"/> has begun.</returns>
+    internal bool OnAllRead()
+    {
+        if (_wants == 0 || _looked == _wants || _current.Length > 0 || _hashes.Count > 0 || _wanted.Count > 0)
+            return false;
+        return TryLook();
     }
 
     void ITransferEnd.LimitRate(long bytesPerSecond) => _dialogue.LimitRate(bytesPerSecond, tell: false);
@@ -215,7 +229,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     private void OnWant(ReadOnlySpan<byte> body)
     {
-        _heardWant = true;
+        _wants++;
         if (body.Length is 0 or > WantRun.MaxPerMessage * WantRun.Length || body.Length % WantRun.Length != 0)
         {
             Fail(TransferFailure.Protocol, "The receiver's list of chunks cannot be read.");
@@ -237,14 +251,25 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
     private void ConfirmIfDone()
     {
-        if (!_heardDone || _held || IsConfirmed || IsLooking || Outcome is not null)
+        if (!_heardDone || _held || Outcome is not null)
             return;
-        // MSG-3, SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
-        IsLooking = true;
+        if (_looked == _wants)
+            IsConfirmed = true;
+        else
+            TryLook();
+    }
+
+    // MSG-3, SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
+    private bool TryLook()
+    {
+        if (_held || IsLooking || Outcome is not null)
+            return false;
+        (IsLooking, _lookingFor) = (true, _wants);
         if (LooksBeside)
-            return;
+            return true;
         RunLastLook();
         EndLastLook();
+        return true;
     }
 
     private bool FillCurrent()

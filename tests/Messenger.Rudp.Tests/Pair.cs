@@ -150,6 +150,9 @@ internal sealed class Content(long size, long offset = 0) : IRangeSource, IRange
     /// <summary>Whether the sink gives credit at once.</summary>
     public bool Consumes { get; set; } = true;
 
+    /// <summary>Whether nothing is sent before the test says so.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>What the source answers instead of bytes.</summary>
     public bool Ready { get; set; } = true;
 
@@ -157,7 +160,8 @@ internal sealed class Content(long size, long offset = 0) : IRangeSource, IRange
     {
         _receiver = receiver;
         receiver.Expect(offset, Size);
-        sender.Send(offset, Size);
+        if (!Waits)
+            sender.Send(offset, Size);
     }
 
     public int Read(long at, Span<byte> destination)

@@ -77,6 +77,16 @@ internal sealed record AwayAction(string Reason) : ChatAction;
 /// <summary>Sets the topic, empty removes it; null asks for it.</summary>
 internal sealed record TopicAction(string Room, string? Topic) : ChatAction;
 
+/// <summary>Something that operators of the server alone can do.</summary>
+internal sealed record OperateAction(string Act, IReadOnlyList<string> Words) : ChatAction
+{
+    /// <inheritdoc/>
+    public bool Equals(OperateAction? other) => other is not null && Act == other.Act && Words.SequenceEqual(other.Words);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Act, Words.Count);
+}
+
 internal sealed record PingAction : ChatAction;
 
 internal sealed record HelpAction(string? Command) : ChatAction;

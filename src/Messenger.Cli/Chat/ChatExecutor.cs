@@ -55,6 +55,8 @@ internal sealed class ChatExecutor(IChatLink link)
             case LimitAction limit:
                 link.Running.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
                 return new DoneReply();
+            case OperateAction act:
+                return new OperatedReply(await link.OperateAsync(act, cancel));
             case PingAction:
                 return new PongReply(await link.PingAsync(cancel));
             case GetAction get:

@@ -29,6 +29,8 @@ internal sealed record HistoryReply(BufferKey Buffer, IReadOnlyList<ChatLine> Li
 
 internal sealed record TopicReply(string Room, string Topic) : ChatReply;
 
+internal sealed record OperatedReply(IReadOnlyList<string> Lines) : ChatReply;
+
 internal sealed record PongReply(TimeSpan RoundTrip) : ChatReply;
 
 internal sealed record GetReply(TransferOutcome Outcome) : ChatReply;

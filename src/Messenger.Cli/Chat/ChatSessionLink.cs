@@ -36,6 +36,8 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
         return target.Kind == BufferKind.Room ? session.SayAsync(target.Name, text) : session.TellAsync(target.Name, text);
     }
 
+    public Task<IReadOnlyList<string>> OperateAsync(OperateAction act, CancellationToken cancel) => session.OperateAsync(act.Act, act.Words, cancel);
+
     public Task JoinAsync(string room, CancellationToken cancel) => session.JoinAsync(room, cancel);
 
     public Task PartAsync(string room, CancellationToken cancel) => session.PartAsync(room, cancel);

@@ -20,6 +20,7 @@ internal static class ReplyLines
         FilesReply files => Files(files, now),
         TopicReply { Topic: "" } topic => [Line($"{SafeText.Show(topic.Room)} has no topic")],
         TopicReply topic => [Line($"{SafeText.Show(topic.Room)}: {SafeText.Show(topic.Topic)}")],
+        OperatedReply operated => operated.Lines.Select(line => Line(string.Join("  ", line.Split('\t').Select(column => SafeText.Show(column))))),
         PongReply pong => [Line($"{Quantities.RoundTrip(pong.RoundTrip)} to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
         GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],

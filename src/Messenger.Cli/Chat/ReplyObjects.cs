@@ -29,6 +29,7 @@ internal static class ReplyObjects
                 EventObjects.Room(history.Buffer), EventObjects.With(history.Buffer), [.. history.Lines.Select(EventObjects.Message)]),
             InboxReply inbox => new ParcelsObject([.. inbox.Parcels.Select(ParcelObject.Of)]),
             TopicReply topic => new TopicObject(topic.Room, topic.Topic, ""),
+            OperatedReply operated => new OperatedObject(operated.Lines),
             PongReply pong => new PongObject(null, [Math.Round(pong.RoundTrip.TotalMilliseconds, 3)]),
             GetReply get => ResultObject.Of(get.Outcome, (int)get.Outcome.Code),
             PutReply put => ResultObject.Of(put.Outcome, (int)put.Outcome.Code),

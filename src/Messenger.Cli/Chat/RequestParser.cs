@@ -17,7 +17,8 @@ internal static class RequestParser
     private const int DefaultHistory = 50;
 
     private static readonly string[] Types =
-        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit"];
+        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit",
+            "kick", "ban", "unban", "bans", "mute", "unmute", "mutes", "lock", "unlock", "newcomers", "sessions", "operators"];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">One line of input.</param>
@@ -70,6 +71,14 @@ internal static class RequestParser
         "resume" => new SteerAction(Steering.Resume, request.Transfer),
         "stop" => new SteerAction(Steering.Stop, request.Transfer),
         "limit" => new LimitAction(Rate(request.Rate), request.Transfer),
+        "kick" => new OperateAction("kick", [Need(request.Name, "name"), request.Reason ?? ""]),
+        "ban" or "mute" => new OperateAction(request.Type, [Need(request.Name, "name"), request.For ?? "forever", request.Reason ?? ""]),
+        "unban" or "unmute" => new OperateAction(request.Type, [Need(request.Name, "name")]),
+        "lock" => new OperateAction("lock", request.Topic is { } topic ? [Need(request.Room, "room"), topic] : [Need(request.Room, "room")]),
+        "unlock" => new OperateAction("unlock", [Need(request.Room, "room")]),
+        "newcomers" => new OperateAction("newcomers", [(request.Open ?? throw Bad("the member open is missing; it is true or false")) ? "on" : "off"]),
+        "sessions" => new OperateAction("sessions", request.Name is { } whose ? [whose] : []),
+        "bans" or "mutes" or "operators" => new OperateAction(request.Type, []),
         "ping" => new PingAction(),
         "quit" => new QuitAction(request.Reason ?? ""),
         null => throw Bad("the object has no type"),

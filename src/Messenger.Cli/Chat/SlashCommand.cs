@@ -40,6 +40,18 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/logout", "", "leave this server and log in elsewhere") { ScreenOnly = true },
         new("/ping", "", "how far away the server is"),
         new("/quit", "[REASON]", "leave the chat"),
+        new("/kick", "NAME [REASON]", "operators: end somebody's sessions") { Operators = true },
+        new("/ban", "WHO [DURATION] [REASON]", "operators: keep a name, key, address or network out, for 2h, 7d ...") { Operators = true },
+        new("/unban", "WHO", "operators: let it in again") { Operators = true },
+        new("/bans", "", "operators: who is kept out") { Operators = true },
+        new("/mute", "WHO [DURATION] [REASON]", "operators: let somebody read and not speak") { Operators = true },
+        new("/unmute", "WHO", "operators: let somebody speak again") { Operators = true },
+        new("/mutes", "", "operators: who may not speak") { Operators = true },
+        new("/lock", "ROOM [TOPIC]", "operators: nobody else sets the room's topic") { Operators = true },
+        new("/unlock", "ROOM", "operators: everybody in the room sets it again") { Operators = true },
+        new("/newcomers", "on|off", "operators: whether new keys are let in") { Operators = true },
+        new("/sessions", "[WHO]", "operators: who is connected, from where, how fast") { Operators = true },
+        new("/operators", "", "operators: who they are") { Operators = true },
     ];
 
     /// <summary>What line mode and plain mode know, in the order of /help.</summary>
@@ -50,6 +62,9 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
 
     /// <summary>Only a full screen can do it.</summary>
     public bool ScreenOnly { get; init; }
+
+    /// <summary>The server lets its operators alone do it.</summary>
+    public bool Operators { get; init; }
 
     /// <summary>What goes behind it on a full screen, where that is more.</summary>
     private string? ScreenWords { get; init; }

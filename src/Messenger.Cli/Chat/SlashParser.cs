@@ -43,7 +43,7 @@ internal static class SlashParser
         var end = line.AsSpan().IndexOfAny(' ', '\n', '\t');
         var name = (end < 0 ? line : line[..end]).ToLowerInvariant();
         var known = commands.FirstOrDefault(c => c.Name == (name == "/exit" ? "/quit" : name));
-        action = known is null ? null : Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
+        action = known is null ? null : known.Operators ? ParseAct(known, end < 0 ? "" : line[(end + 1)..].Trim()) : Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
         if (action is null && problem.Length == 0)
             problem = Problem(name, known, commands, current);
         return action is not null;
@@ -119,6 +119,16 @@ internal static class SlashParser
         }
 
         return null;
+    }
+
+    // The server reads what is behind the first word: it knows what there can be.
+    private static OperateAction? ParseAct(SlashCommand command, string rest)
+    {
+        var (first, after) = FirstWord(rest);
+        if (first.Length == 0 && command.Words is not ("" or ['[', ..]))
+            return null;
+        string[] words = first.Length == 0 ? [] : after.Length == 0 ? [first] : [first, after];
+        return new OperateAction(command.Name[1..], command.Name is "/lock" or "/unlock" ? [RoomName(first), .. words[1..]] : words);
     }
 
     // A rate alone is for all; with a number before it, for that one.

@@ -126,6 +126,14 @@ public sealed class ChatSession : IAsyncDisposable
     public Task SetTopicAsync(string room, string topic, CancellationToken cancel = default) =>
         AskAsync<Done>(id => new SetTopic { RequestId = id, Room = room, Topic = topic }, cancel);
 
+    /// <summary>Acts as an operator of the server: <c>kick</c>, <c>ban</c>, <c>sessions</c> ...</summary>
+    /// <param name="act">The act; the server knows which there are.</param>
+    /// <param name="words">On whom, and how.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>What came of it, in lines with tabs between columns, not cleaned.</returns>
+    public async Task<IReadOnlyList<string>> OperateAsync(string act, IReadOnlyList<string> words, CancellationToken cancel = default) =>
+        (await AskAsync<Operated>(id => new Operate { RequestId = id, Act = act, Words = [.. words] }, cancel).ConfigureAwait(false)).Lines;
+
     /// <summary>Goes away, or comes back; kept across reconnects.</summary>
     /// <param name="reason">Why; empty: the user is back.</param>
     /// <param name="cancel">Gives up waiting.</param>

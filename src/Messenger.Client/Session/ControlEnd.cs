@@ -54,7 +54,7 @@ internal sealed record ControlEnd(ControlEndKind Kind, UserError Error, Closing?
             ClosingReason.Shutdown => ExitCode.CannotConnect,
             ClosingReason.TooSlow or ClosingReason.Idle => ExitCode.Timeout,
             ClosingReason.Protocol => ExitCode.Protocol,
-            ClosingReason.Replaced => ExitCode.Denied,
+            ClosingReason.Replaced or ClosingReason.Removed => ExitCode.Denied,
             _ => ExitCode.Failure,
         };
         return new(ControlEndKind.Goodbye, new(code, sentence), closing);

@@ -27,10 +27,11 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(18, typeof(OpenUpload))]
 [MemoryPackUnion(19, typeof(ListParcels))]
 [MemoryPackUnion(20, typeof(AnswerParcel))]
+[MemoryPackUnion(21, typeof(Operate))]
 public abstract partial record ClientFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 20;
+    public const ushort LastTag = 21;
 }
 
 /// <summary>A frame that is answered: by its own reply, by <see cref="Done"/>, or by <see cref="Refused"/>.</summary>

@@ -53,6 +53,9 @@ public enum ClosingReason : byte
 
     /// <summary>Another session of the same user took this one's place.</summary>
     Replaced = 5,
+
+    /// <summary>An operator removed the user, or bans it.</summary>
+    Removed = 6,
 }
 
 /// <summary>The server's last frame.</summary>

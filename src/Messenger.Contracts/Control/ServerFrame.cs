@@ -29,10 +29,11 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(20, typeof(UploadDone))]
 [MemoryPackUnion(21, typeof(ParcelPage))]
 [MemoryPackUnion(22, typeof(ParcelChanged))]
+[MemoryPackUnion(23, typeof(Operated))]
 public abstract partial record ServerFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 22;
+    public const ushort LastTag = 23;
 }
 
 /// <summary>A frame that answers a request.</summary>

@@ -27,7 +27,7 @@ public sealed partial class RudpConnection
         // RUDP-HS-4: a connection that is established is not disturbed by an old Initial.
         if (_acceptor is null || ConnectionTransitions.Next(_state, ConnectionTrigger.Initial) is null)
             return true;
-        if (!_acceptor.TryHandleInitial(number, datagram))
+        if (!_acceptor.TryHandleInitial(number, datagram, out var early))
             return false;
         bool first = _state == ConnectionState.Waiting;
         Move(ConnectionTrigger.Initial);
@@ -46,8 +46,18 @@ public sealed partial class RudpConnection
             return true;
         _timers[TimerKind.Life] = now + _options.HandshakeLimit;
         _keys = _acceptor.DeriveKeys(_options.PacketsPerKey, now);
-        TakeParameters(_acceptor.PeerParameters);
+        if (TakeParameters(_acceptor.PeerParameters) && early.Bytes.Length > 0)
+            TakeEarly(early);
         return true;
+    }
+
+    /// <summary>RUDP-HS-9: it comes again under the data keys, where doubles are dropped.</summary>
+    private void TakeEarly(in MessageFrame early)
+    {
+        if (_lanes.MessagesIn.Handle(early) is { } broken)
+            Fail(broken);
+        else if (_lanes.MessagesIn.HasMessage)
+            _endpoint.Raise(this, RudpEventKind.MessageReceived);
     }
 
     private bool HandleAnswer(Timestamp now, PacketNumber number, Span<byte> datagram)

@@ -38,7 +38,8 @@ public sealed partial class RudpConnection
     {
         if (now < _initiator!.NextInitial)
             return 0;
-        int length = _initiator.WriteInitial(now, buffer);
+        Span<byte> early = stackalloc byte[Limits.MaxEarlyMessage];
+        int length = _initiator.WriteInitial(now, buffer, early[.._lanes.MessagesOut.CopyBeginning(early)]);
         _timers[TimerKind.Handshake] = _initiator.NextInitial;
         return length;
     }

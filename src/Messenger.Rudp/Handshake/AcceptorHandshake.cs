@@ -37,8 +37,12 @@ internal sealed class AcceptorHandshake : IDisposable
     public ParametersFrame PeerParameters { get; private set; }
 
     /// <summary>Takes an Initial. False, and nothing has changed, if it is too short, not sealed, of another nonce, or not newer than those before.</summary>
-    public bool TryHandleInitial(PacketNumber number, Span<byte> datagram)
+    /// <param name="number">The Initial's number.</param>
+    /// <param name="datagram">The whole datagram; opened in place.</param>
+    /// <param name="early">The beginning of the message lane (RUDP-HS-9); empty without one.</param>
+    public bool TryHandleInitial(PacketNumber number, Span<byte> datagram, out MessageFrame early)
     {
+        early = default;
         // RUDP-HS-2: less than 1,200 bytes would amplify; a number that is not the highest is a repetition by somebody else.
         if (datagram.Length < Limits.MinDatagramSize || number <= _answered)
             return false;
@@ -46,11 +50,11 @@ internal sealed class AcceptorHandshake : IDisposable
         if (_receive is not null)
         {
             // RUDP-HS-4: one offer, one nonce.
-            return nonce.SequenceEqual(_nonces.AsSpan(0, NonceLength)) && TryOpen(_receive, number, datagram);
+            return nonce.SequenceEqual(_nonces.AsSpan(0, NonceLength)) && TryOpen(_receive, number, datagram, out early);
         }
 
         var receive = KeyDerivation.Handshake(_cipher, _secret, nonce, fromInitiator: true);
-        if (!TryOpen(receive, number, datagram))
+        if (!TryOpen(receive, number, datagram, out early))
         {
             receive.Dispose();
             return false;
@@ -89,11 +93,15 @@ internal sealed class AcceptorHandshake : IDisposable
         CryptographicOperations.ZeroMemory(_secret);
     }
 
-    private bool TryOpen(PacketProtector receive, PacketNumber number, Span<byte> datagram)
+    private bool TryOpen(PacketProtector receive, PacketNumber number, Span<byte> datagram, out MessageFrame early)
     {
+        early = default;
         if (!receive.TryOpen(number, datagram, PacketHeader.Length + NonceLength, out var payload)
             || !ParametersFrame.TryRead(payload, out var parameters)
             || _receive is not null && parameters != PeerParameters)
+            return false;
+        var rest = payload[ParametersFrame.Length..];
+        if (!rest.IsEmpty && rest[0] == (byte)FrameType.Message && (!MessageFrame.TryRead(rest, out early, out _) || early.Offset != 0))
             return false;
         PeerParameters = parameters;
         _answered = number;

@@ -40,15 +40,20 @@ internal sealed class InitiatorHandshake : IDisposable
     /// <summary>The acceptor's parameters, after an Answer.</summary>
     public ParametersFrame PeerParameters { get; private set; }
 
-    /// <summary>Writes an Initial: always 1,200 bytes (RUDP-HS-1). The same nonce and parameters each time, under a new number.</summary>
-    public int WriteInitial(Timestamp now, Span<byte> buffer)
+    /// <summary>
+    /// Writes an Initial: always 1,200 bytes (RUDP-HS-1). The same nonce and parameters each time, under a new number, and the beginning of the message lane.
+    /// </summary>
+    public int WriteInitial(Timestamp now, Span<byte> buffer, ReadOnlySpan<byte> early)
     {
         const int PayloadStart = PacketHeader.Length + NonceLength;
         var datagram = buffer[..Limits.MinDatagramSize];
         datagram.Clear();
         new PacketHeader(PacketType.Initial, false, _transferId, _next).Write(datagram);
         _nonces.AsSpan(0, NonceLength).CopyTo(datagram[PacketHeader.Length..]);
-        _parameters.Write(datagram[PayloadStart..]);
+        int position = PayloadStart + _parameters.Write(datagram[PayloadStart..]);
+        // RUDP-HS-9: what is wanted is known with the first datagram.
+        if (!early.IsEmpty)
+            new MessageFrame(0, early).Write(datagram[position..^PacketHeader.TagLength]);
         _send.Seal(_next, datagram, PayloadStart);
         PacketHeader.WriteChecksum(datagram);
         _sentAt[_next.Value % Remembered] = now;

@@ -67,6 +67,15 @@ internal sealed class MessageSender
         return count;
     }
 
+    /// <summary>RUDP-HS-9: the beginning of the lane, for an Initial. It counts as not sent.</summary>
+    public int CopyBeginning(Span<byte> destination)
+    {
+        int count = (int)Math.Min(_end, destination.Length);
+        if (count > 0)
+            Ring.Read(_ring!, 0, destination[..count]);
+        return count;
+    }
+
     /// <summary>Returns whether a message that was refused may now fit.</summary>
     public bool OnAcknowledged(long offset, int length)
     {

@@ -31,6 +31,7 @@ internal sealed partial class Community
         List<Session>? dead = null;
         foreach (Session session in _sessions)
         {
+            session.Traffic.Look(session.HeardBytes, session.Outbox.TakenBytes, now.Uptime);
             TimeSpan silent = now.Uptime - session.LastHeard;
             if (silent < _limits.PingAfter)
             {
@@ -94,7 +95,7 @@ internal sealed partial class Community
     {
         foreach (Room room in _rooms.Values)
         {
-            if (room != _lobby && room.MemberCount == 0 && now.Uptime - room.EmptySince >= _limits.EmptyRoomKept)
+            if (room != _lobby && !room.Locked && room.MemberCount == 0 && now.Uptime - room.EmptySince >= _limits.EmptyRoomKept)
                 _rooms.Remove(room.Key);
         }
     }

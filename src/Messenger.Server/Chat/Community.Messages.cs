@@ -26,7 +26,9 @@ internal sealed partial class Community
         }
 
         string text = SafeText.Strip(request.Text, LayoutCharacters.All);
-        if (CheckMessage(request, text) is { } refusal)
+        if (Silenced(session, request.RequestId, now) is { } silenced)
+            Send(session, silenced);
+        else if (CheckMessage(request, text) is { } refusal)
             Send(session, refusal);
         else if (request.To.Length > 0)
             PostToUser(session, request, text, now);

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
-using Messenger.Contracts.Framing;
 using Messenger.Platform.Text;
 using Messenger.Server.Chat.Names;
 
@@ -92,8 +91,15 @@ internal sealed partial class Community
             return;
         }
 
-        room.Topic = Bounded(SafeText.Strip(request.Topic).Trim());
-        room.Broadcast(ControlCodec.Encode(new TopicChanged { Room = room.Name, Topic = room.Topic, By = user.Name }), Delivery);
+        refusal = Silenced(session, request.RequestId, now)
+            ?? (room.Locked && !session.IsOperator ? Refusals.Of(RefusalCode.AccessDenied, $"The topic of {room.Name} is locked; ask an operator of the server.", request.RequestId) : null);
+        if (refusal is not null)
+        {
+            Send(session, refusal);
+            return;
+        }
+
+        ChangeTopic(room, request.Topic, user.Name);
         Send(session, new Done { RequestId = request.RequestId });
         Settle(now);
     }
@@ -108,6 +114,12 @@ internal sealed partial class Community
         if (!user.Online)
         {
             Send(session, Refusals.UserOffline(request.RequestId, user.Name));
+            return;
+        }
+
+        if (request.Reason.Length > 0 && Silenced(session, request.RequestId, now) is { } silenced)
+        {
+            Send(session, silenced);
             return;
         }
 
@@ -158,7 +170,7 @@ internal sealed partial class Community
     {
         if (_rooms.Count - 1 < _limits.Rooms)
             return true;
-        Room? oldest = _rooms.Values.Where(room => room != _lobby && room.MemberCount == 0).MinBy(room => room.EmptySince);
+        Room? oldest = _rooms.Values.Where(room => room != _lobby && !room.Locked && room.MemberCount == 0).MinBy(room => room.EmptySince);
         return oldest is not null && _rooms.Remove(oldest.Key);
     }
 

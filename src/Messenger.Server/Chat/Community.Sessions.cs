@@ -1,6 +1,7 @@
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
+using Messenger.Server.Files;
 
 namespace Messenger.Server.Chat;
 
@@ -15,10 +16,11 @@ internal sealed partial class Community
     /// <param name="claim">The name, which is the key's.</param>
     /// <param name="login">What the client said.</param>
     /// <param name="outbox">Where frames for it wait.</param>
+    /// <param name="peer">Its key and address.</param>
     /// <param name="now">Now.</param>
     /// <param name="session">The session, where there is no refusal.</param>
     /// <returns>Why not, or null.</returns>
-    public Refused? Login(NameClaim claim, Login login, Outbox outbox, Moment now, out Session? session)
+    public Refused? Login(NameClaim claim, Login login, Outbox outbox, Peer peer, Moment now, out Session? session)
     {
         session = null;
         bool resumed = login.Purpose == SessionPurpose.Chat && TryTakeOver(claim, login.ResumeToken, now);
@@ -28,7 +30,7 @@ internal sealed partial class Community
         if (user.Sessions.Count >= _limits.SessionsPerUser)
             return Refusals.Of(RefusalCode.LimitReached, $"{user.Name} has {user.Sessions.Count} sessions already; end one of them.");
 
-        session = new Session(user, login.Purpose, outbox, _random(), login.Client) { LastHeard = now.Uptime };
+        session = new Session(user, login.Purpose, outbox, _random(), login.Client) { LastHeard = now.Uptime, Peer = peer, Since = now.Unix };
         _sessions.Add(session);
         _byToken.Add(session.Token, session);
         user.Sessions.Add(session);
@@ -110,9 +112,7 @@ internal sealed partial class Community
     private void EnterChat(Session session, Moment now)
     {
         User user = session.User;
-        foreach (Session ghost in user.Ghosts)
-            _byToken.Remove(ghost.Token);
-        user.Ghosts.Clear();
+        ForgetGhosts(user);
         user.ChatSessions.Add(session);
         user.LastActive = now.Uptime;
         if (user.Online)

@@ -24,6 +24,9 @@ internal sealed class NameRegistry(ChatLimits limits)
     /// <param name="claim">The claim.</param>
     public bool TryFind(string key, [NotNullWhen(true)] out NameClaim? claim) => _byKey.TryGetValue(key, out claim);
 
+    /// <summary>Whether any name is a key's.</summary>
+    public bool HasNames(Fingerprint owner) => _perOwner.ContainsKey(owner);
+
     /// <summary>Notes when somebody was last in the chat.</summary>
     public void MarkSeen(string key, long now)
     {

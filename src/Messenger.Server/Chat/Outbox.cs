@@ -40,12 +40,16 @@ internal sealed class Outbox(int limitBytes)
     private int _count;
     private int _bytes;
     private bool _closed;
+    private long _taken;
 
     /// <summary>Who drains it.</summary>
     public IOutboxReader? Reader { get; set; }
 
     /// <summary>Bytes that wait.</summary>
     public int WaitingBytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Bytes that were taken out, in all.</summary>
+    public long TakenBytes => Volatile.Read(ref _taken);
 
     /// <summary>No frame will be taken in any more.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
@@ -95,6 +99,7 @@ internal sealed class Outbox(int limitBytes)
         {
             int count = _count;
             (frames, _frames) = (_frames, frames.Length <= FramesKept ? frames : []);
+            _taken += _bytes;
             _count = 0;
             _bytes = 0;
             return count;

@@ -31,6 +31,9 @@ internal sealed class Room(string name, string key, MessageLog log)
     /// <summary>The topic, or empty.</summary>
     public string Topic { get; set; } = "";
 
+    /// <summary>Operators alone set the topic, and the room stays when all have left it.</summary>
+    public bool Locked { get; set; }
+
     /// <summary>What is not told yet.</summary>
     public PresenceDelta Presence { get; } = new();
 

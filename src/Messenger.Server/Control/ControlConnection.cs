@@ -86,9 +86,11 @@ internal sealed class ControlConnection : IDisposable
                 ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 _loop.Heard();
+                long came = buffer.Length;
                 bool goOn = true;
                 while (goOn && FrameReader.TryRead(ref buffer, FrameLimit, out ReadOnlySequence<byte> body) is var status && status != FrameStatus.Incomplete)
                     goOn = status == FrameStatus.Complete ? await HandleAsync(body).ConfigureAwait(false) : EndForLength();
+                _loop.Count(came - buffer.Length);
                 reader.AdvanceTo(_outbox.IsClosed ? buffer.End : buffer.Start, buffer.End);
                 if (result.IsCompleted || result.IsCanceled)
                     return;

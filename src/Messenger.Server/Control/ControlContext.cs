@@ -1,6 +1,7 @@
 using Messenger.Contracts.Control;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
+using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Control;
@@ -19,6 +20,9 @@ internal sealed record ControlContext
 
     /// <summary>Keeps names that were taken.</summary>
     public required INameStore Names { get; init; }
+
+    /// <summary>Who may what.</summary>
+    public required OperatorDesk Operators { get; init; }
 
     /// <summary>The library and its transfers.</summary>
     public required FileService Files { get; init; }

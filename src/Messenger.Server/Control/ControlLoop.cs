@@ -4,6 +4,7 @@ using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
+using Messenger.Server.Trust;
 
 namespace Messenger.Server.Control;
 
@@ -30,10 +31,19 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             session.LastHeard = context.Gate.Uptime;
     }
 
+    /// <summary>So many bytes of frames were read.</summary>
+    public void Count(long bytes)
+    {
+        if (_session is { } session)
+            session.HeardBytes += bytes;
+    }
+
     /// <summary>Does what a frame asks for.</summary>
     public async ValueTask HandleAsync(ClientFrame frame)
     {
-        if (_session is { } session)
+        if (_session is { } operated && frame is Operate operate)
+            await OperateAsync(operated, operate).ConfigureAwait(false);
+        else if (_session is { } session)
             Handle(session, frame);
         else if (frame is Login login)
             await LogInAsync(login).ConfigureAwait(false);
@@ -133,6 +143,15 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         }
     }
 
+    private async ValueTask OperateAsync(Session session, Operate request)
+    {
+        var caller = new ActCaller(session.User.Name, peer.Host?.ToString() ?? "-", session);
+        ActAnswer answer = await context.Operators.RunAsync(caller, request.Act, request.Words).ConfigureAwait(false);
+        Reply(answer.Refusal is { } refusal
+            ? refusal with { RequestId = request.RequestId }
+            : new Operated { RequestId = request.RequestId, Lines = answer.Page() });
+    }
+
     private ServerFrame Ask(Session session, ClientFrame frame)
     {
         using ChatGate.Turn turn = context.Gate.Enter();
@@ -185,8 +204,10 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         bool isNew;
         using (ChatGate.Turn turn = context.Gate.Enter())
         {
-            if (turn.Community.Names.Claim(accepted.Name, peer.Key, turn.Now.Unix, out claim, out isNew) is { } refusal)
-                return refusal;
+            if (context.Operators.Policy.Judge(accepted.Name, peer, turn.Now.Unix) is { } unwelcome)
+                return unwelcome;
+            if (turn.Community.Names.Claim(accepted.Name, peer.Key, turn.Now.Unix, out claim, out isNew) is { } taken)
+                return taken;
         }
 
         // CTL-NAME-4: who is told that a name is theirs keeps it, even if the server dies now.
@@ -194,7 +215,14 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             await context.Names.SaveAsync(claim!).ConfigureAwait(false);
 
         using (ChatGate.Turn turn = context.Gate.Enter())
-            return turn.Community.Login(claim!, login with { Client = accepted.Client }, outbox, turn.Now, out _session);
+        {
+            // It may have been banned while its name was written.
+            Refused? refusal = context.Operators.Policy.Judge(accepted.Name, peer, turn.Now.Unix)
+                ?? turn.Community.Login(claim!, login with { Client = accepted.Client }, outbox, peer, turn.Now, out _session);
+            if (_session is { } session)
+                context.Operators.Policy.Admit(session, turn.Now.Unix);
+            return refusal;
+        }
     }
 
     private void CloseOutbox(ServerFrame? last)

@@ -65,6 +65,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     public IReadOnlySet<Fingerprint> Sweep(Func<Fingerprint, bool> isConnected)
     {
         (List<Offer> orphans, HashSet<Fingerprint> alive) = _book.Sweep(Now, isConnected);
+        Rates.Look([.. _book.Running().Select(offer => (offer.Id, offer.Owner, offer.Control.Progress.MovedBytes))], Now);
         foreach (Offer offer in orphans)
             offer.Control.Stop("Whoever asked for it left the server.");
         return alive;
@@ -73,12 +74,27 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     /// <summary>Gives every transfer its share of the server's rate. Called a few times a second.</summary>
     public void DivideRate() => _book.DivideRate(Now);
 
+    /// <summary>How fast each key's transfers move.</summary>
+    public OwnerRates Rates { get; } = new();
+
     /// <summary>Stops what still runs.</summary>
     /// <param name="reason">One sentence for people, at the other end too.</param>
     public void StopAll(string reason)
     {
         foreach (Offer offer in _book.Running())
             offer.Control.Stop(reason);
+    }
+
+    /// <summary>Stops what a key's users move, and takes back what they were offered.</summary>
+    /// <param name="owner">The key.</param>
+    /// <param name="reason">One sentence for people, at the other end too.</param>
+    public void StopAllOf(Fingerprint owner, string reason)
+    {
+        foreach (Offer offer in _book.Running().Concat(_book.Waiting()).Where(offer => offer.Owner == owner))
+        {
+            offer.Control.Stop(reason);
+            _book.EndIfWaiting(offer, Now);
+        }
     }
 
     private async Task<ServerFrame> DecideAsync(ClientFrame request, uint id, Asker asker)

@@ -26,6 +26,12 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The data file.</summary>
     public string Database => System.IO.Path.Combine(Path, DatabaseName);
 
+    /// <summary>What operators did.</summary>
+    public string Audit => System.IO.Path.Combine(Path, "audit.log");
+
+    /// <summary>The socket of <c>msgr-server ctl</c> in a data directory.</summary>
+    public static string ControlSocketIn(string directory) => System.IO.Path.Combine(System.IO.Path.GetFullPath(directory), "ctl.sock");
+
     /// <summary>The folder of files for measurements.</summary>
     public string Measure => System.IO.Path.Combine(Path, "measure");
 

@@ -13,6 +13,7 @@ using Messenger.Server.Files;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
+using Messenger.Server.Trust;
 using Messenger.Transfer.Rooted;
 using Microsoft.Extensions.Logging;
 using ZLogger;
@@ -136,6 +137,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
+        OperatorDesk operators = OpenDesk(_gate, community, database, data, _log);
         var fileLimits = new FileLimits
         {
             Rate = _options.LimitRate,
@@ -155,6 +157,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             Gate = _gate,
             Chat = limits,
             Names = names,
+            Operators = operators,
             Files = _files,
             Data = new DataConnections(books.Offers, books.Limits, _time, _log),
             Welcome = Welcome(limits),
@@ -168,7 +171,19 @@ internal sealed class MessengerServer : IAsyncDisposable
         desk.Rudp = _rudp;
         _clock = Own(new ServerClock(_gate, _files, uploads, parcels, names, limits));
         _clock.Start();
+        (operators.StopTransfers, operators.TransferRate) = (_files.StopAllOf, _files.Rates.Of);
+        if (ControlSocket.TryOpen(DataDirectory.ControlSocketIn(data.Path), operators, _log) is { } socket)
+            Own(socket);
         Announce();
+    }
+
+    /// <summary>What operators decided in earlier runs, and the desk that takes their acts.</summary>
+    internal static OperatorDesk OpenDesk(ChatGate gate, Community community, ServerDatabase database, DataDirectory data, ILogger log)
+    {
+        var policy = new TrustPolicy(community.Names);
+        var store = new TrustStore(database);
+        store.Load(policy, community, gate.Now);
+        return new OperatorDesk(gate, policy, store, new AuditLog(data.Audit, gate.Time), log);
     }
 
     // Never because of loopback alone: whom nobody else can reach has nothing to announce.

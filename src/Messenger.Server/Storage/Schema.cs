@@ -8,7 +8,7 @@ namespace Messenger.Server.Storage;
 internal static class Schema
 {
     /// <summary>Counts up with every change of the tables; a change comes with the step from the version before.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // One a version, from nothing to the last: never changed, only added.
     private static readonly string[] Steps =
@@ -47,6 +47,31 @@ internal static class Schema
             size    INTEGER NOT NULL,
             touched INTEGER NOT NULL,
             PRIMARY KEY (folder, journal)
+        ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE sanctions (
+            id      TEXT NOT NULL,
+            kind    INTEGER NOT NULL,
+            target  TEXT NOT NULL,
+            until   INTEGER NOT NULL,
+            made_by TEXT NOT NULL,
+            reason  TEXT NOT NULL,
+            made    INTEGER NOT NULL,
+            PRIMARY KEY (id, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE operators (
+            id  TEXT PRIMARY KEY,
+            who TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE locked_rooms (
+            key     TEXT PRIMARY KEY,
+            display TEXT NOT NULL,
+            topic   TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE house (
+            name  TEXT PRIMARY KEY,
+            value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
         """

@@ -24,6 +24,14 @@ internal sealed class MessageLane
         _waiting.Enqueue(message);
     }
 
+    public void AddTrailer(int wants)
+    {
+        byte[] message = new byte[1 + sizeof(uint)];
+        message[0] = (byte)MessageType.Trailer;
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(1), (uint)wants);
+        _waiting.Enqueue(message);
+    }
+
     public void AddStop(string sentence) => _waiting.Enqueue([(byte)MessageType.Stop, .. Utf8(sentence)]);
 
     public void AddFail(TransferFailure failure, string sentence) => _waiting.Enqueue(Fail(failure, sentence));

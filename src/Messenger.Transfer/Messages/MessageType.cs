@@ -12,7 +12,7 @@ internal enum MessageType : byte
     /// <summary>Receiver: all is verified; is the source still what it was?</summary>
     Done = 3,
 
-    /// <summary>Sender: it is.</summary>
+    /// <summary>Sender: it was, when all was read that these first messages with wants asked for. Body: u32, how many messages.</summary>
     Trailer = 4,
 
     /// <summary>Receiver: all is in place.</summary>

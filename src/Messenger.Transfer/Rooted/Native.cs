@@ -11,6 +11,7 @@ internal static unsafe partial class Native
     public const int ENOENT = 2, EIO = 5, EAGAIN = 11, EACCES = 13, EPERM = 1, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EISDIR = 21, EINVAL = 22,
         ENXIO = 6, EFBIG = 27, ENOSPC = 28, EROFS = 30, ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, EDQUOT = 122, EINTR = 4, EWOULDBLOCK = EAGAIN;
     public const uint RenameNoReplace = 1;
+    public const uint SyncRangeWrite = 2;
     public const int LockExclusiveNow = 2 | 4, Unlock = 8;
     public const ulong ResolveNoMagicLinks = 0x02, ResolveNoSymlinks = 0x04, ResolveBeneath = 0x08;
 
@@ -76,6 +77,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    public static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     public static partial int SyncFileSystem(SafeFileHandle file);

@@ -255,6 +255,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         int most = _rate == 0 ? ReadBlock.Capacity : (int)Math.Clamp(_rate / PiecesASecond, LeastPiece, ReadBlock.Capacity);
         while (_ahead.HasRoom && _sender.TryGetRange(most, out WireRange next))
             _ahead.Add(next);
+        if (!_ahead.IsReading && _sender.OnAllRead())
+            PostPump();
     }
 
     private void Finish(in EndOutcome outcome)
@@ -274,7 +276,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private void OnEnded(in RudpEnd end)
     {
         // Who has all closes with 0; its last word may have got lost before that.
-        if (_sender is { IsConfirmed: true } && end is { Outcome: RudpOutcome.Completed, ByPeer: true })
+        if (_sender is { MayFinish: true } && end is { Outcome: RudpOutcome.Completed, ByPeer: true })
             _sender.HandleMessage([(byte)MessageType.Bye]);
         if (_end.Outcome is null)
         {

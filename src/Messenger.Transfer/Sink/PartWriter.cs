@@ -18,6 +18,7 @@ internal sealed class PartWriter : IDisposable
     private readonly TargetFile[] _targets;
     private readonly TransferJournal _journal;
     private readonly OpenFiles _files;
+    private readonly EarlyWriteback _writeback = new();
     private byte[]? _buffer;
     private long _start;
     private int _length;
@@ -74,6 +75,7 @@ internal sealed class PartWriter : IDisposable
         {
             SafeFileHandle handle = _files.Get(segment.File);
             RandomAccess.Write(handle, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
+            _writeback.OnWritten(handle, segment.Length);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
     /// <summary>Something was read that <see cref="TryGetReady"/> has not seen yet.</summary>
     public bool HasNews => !_done.IsEmpty;
 
+    /// <summary>Ranges were added that <see cref="TryGetReady"/> has not given out yet.</summary>
+    public bool IsReading => _pending > 0;
+
     /// <summary>Whether another range should be asked for.</summary>
     public bool HasRoom => !_closed && Unsent() < _ahead;
 

@@ -123,11 +123,14 @@ internal sealed class TcpDriver
         }
 
         if (length == 0)
+        {
             link.Return(buffer);
-        else
-            link.Send(buffer, length);
+            return _sender.OnAllRead();
+        }
+
+        link.Send(buffer, length);
         _gate.OnSent(length);
-        return length > 0;
+        return true;
     }
 
     private void Watch(TcpLink link)

@@ -108,6 +108,12 @@ internal sealed class FakeLink : IChatLink
             yield return file;
     }
 
+    public async Task<IReadOnlyList<string>> OperateAsync(OperateAction act, CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        return [$"{act.Act}\t{string.Join(' ', act.Words)}"];
+    }
+
     public async Task<TimeSpan> PingAsync(CancellationToken cancel)
     {
         await DoAsync("ping");

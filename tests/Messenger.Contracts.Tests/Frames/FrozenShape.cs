@@ -32,6 +32,8 @@ internal static class FrozenShape
         MessagePosted: ChatMessage Message
         OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes
         OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
+        Operate: UInt32 RequestId, String Act, String[] Words
+        Operated: UInt32 RequestId, String[] Lines
         Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires, ParcelRole Role, Boolean IsNews
         ParcelChanged: Parcel Parcel
         ParcelPage: UInt32 RequestId, Parcel[] Parcels, Boolean More
@@ -59,7 +61,7 @@ internal static class FrozenShape
         """;
 
     public const string Enums = """
-        ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5
+        ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5 Removed=6
         DepartureReason Byte: Parted=0 Quit=1 Lost=2
         MessageKind Byte: Text=0 Action=1
         ParcelRole Byte: None=0 Recipient=1 Sender=2

@@ -57,6 +57,8 @@ internal static class Golden
             "1000000013020408160000001300000000000000",
         [nameof(AnswerParcel)] =
             "12000000140304080117000000140000000000000001",
+        [nameof(Operate)] =
+            "2d0000001503040b1918000000fcffffff0300000062616e02000000fcffffff03000000626f62fdffffff020000003268",
         [nameof(Welcome)] =
             "480000000006020c1908040d0100fbffffff04000000686f6d65eeffffff110000006d7367722d73657276657220302e312e30030000000000000030"
             + "750000faffffff0500000068656c6c6f",
@@ -118,6 +120,8 @@ internal static class Golden
         [nameof(ParcelChanged)] =
             "630000001601600c080c0b010d040808080801011400000000000000fbffffff030000005a6fc3abfcffffff03000000626f6203faffffff05000000"
             + "6d7573696302000000e3a202000000000000100000000000007b6c50c4a00100007bf05ce8a00100000201",
+        [nameof(Operated)] =
+            "21000000170204190e00000001000000f2ffffff0d000000626f622069732062616e6e6564",
     };
     /// <summary>What frames were before they got a member more.</summary>
     public static readonly IReadOnlyDictionary<string, string> Older = new Dictionary<string, string>

@@ -77,6 +77,7 @@ internal static class SampleFrames
         },
         new ListParcels { RequestId = 22, After = 19 },
         new AnswerParcel { RequestId = 23, Parcel = 20, Accept = true },
+        new Operate { RequestId = 24, Act = "ban", Words = ["bob", "2h"] },
     ];
 
     public static readonly ServerFrame[] Server =
@@ -118,5 +119,6 @@ internal static class SampleFrames
         new UploadDone { TransferId = 0xF1F2F3F4F5F6F7F8, Written = ["a (1).flac"], WrittenCount = 3, KeptCount = 1, ResumedBytes = 172_771, Parcel = 20 },
         new ParcelPage { RequestId = 13, Parcels = [Parcel], More = true },
         new ParcelChanged { Parcel = Parcel },
+        new Operated { RequestId = 14, Lines = ["bob is banned"] },
     ];
 }

@@ -27,7 +27,7 @@ internal sealed class Attack
         if (download is not null)
             Victim.Send(0, download.Size);
         using var handshake = new InitiatorHandshake(_offer, parameters ?? ParametersFrame.From(new RudpOptions()), SystemRandomSource.Instance);
-        int length = handshake.WriteInitial(Now, _buffer);
+        int length = handshake.WriteInitial(Now, _buffer, []);
         _endpoint.HandleDatagram(Now, Address, _buffer.AsSpan(0, length));
         if (!_endpoint.PollTransmit(Now, _buffer, out var transmit))
             return;

@@ -55,6 +55,71 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void RUDP_HS_9_what_the_initiator_wants_is_known_with_its_first_datagram_and_told_once()
+    {
+        var down = new Content(5_000) { Waits = true };
+        var pair = new Pair(download: down);
+        var start = pair.Now;
+        byte[] message = new byte[16_384];
+        int length = 0, told = 0;
+        Assert.True(pair.Initiator.TrySendMessage("want"u8));
+        Assert.True(pair.Run(() =>
+        {
+            for (; pair.Acceptor.TryReceiveMessage(message, out length); told++)
+            {
+                Assert.True(message.AsSpan(0, length).SequenceEqual("want"u8));
+                pair.Acceptor.Send(0, down.Size);
+            }
+
+            return down.Written == down.Size;
+        }));
+        // The bytes come with the Answer.
+        Assert.Equal(pair.Delay * 2, pair.Now - start);
+        pair.RunFor(Duration.FromSeconds(1));
+        Assert.False(pair.Acceptor.TryReceiveMessage(message, out _));
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void RUDP_HS_9_more_messages_than_an_Initial_holds_arrive_whole()
+    {
+        var pair = new Pair();
+        byte[] message = new byte[3_000], received = new byte[16_384];
+        new Random(1).NextBytes(message);
+        for (int i = 0; i < 5; i++)
+            Assert.True(pair.Initiator.TrySendMessage(message));
+        int count = 0;
+        Assert.True(pair.Run(() =>
+        {
+            for (; pair.Acceptor.TryReceiveMessage(received, out int length); count++)
+                Assert.True(received.AsSpan(0, length).SequenceEqual(message));
+            return count == 5;
+        }));
+    }
+
+    [Theory]
+    [InlineData(1, 4, true)]
+    [InlineData(0, 4, false)]
+    [InlineData(1, 1_200, false)]
+    public void RUDP_HS_9_an_initial_with_a_message_that_is_none_is_dropped(int isBeginning, int claimed, bool answered)
+    {
+        byte[] secret = new byte[32], nonce = new byte[32], datagram = new byte[1_200];
+        var offer = new RudpOffer(7, secret, RudpCipher.Aes128Gcm);
+        var endpoint = new RudpEndpoint();
+        _ = endpoint.Accept(offer, null, null, new(), Timestamp.Zero);
+        new PacketHeader(PacketType.Initial, false, 7, new(0)).Write(datagram);
+        int start = PacketHeader.Length + nonce.Length;
+        int position = start + ParametersFrame.From(new RudpOptions()).Write(datagram.AsSpan(start));
+        MessageFrame.WriteHeader(datagram.AsSpan(position), 1 - isBeginning, claimed);
+        datagram[position + MessageFrame.HeaderLength] = 2;
+        using var seal = KeyDerivation.Handshake(offer.Cipher, secret, nonce, fromInitiator: true);
+        seal.Seal(new(0), datagram, start);
+        PacketHeader.WriteChecksum(datagram);
+        endpoint.HandleDatagram(Timestamp.Zero, Client, datagram);
+        Assert.Equal(answered, endpoint.PollTransmit(Timestamp.Zero, new byte[1_200], out _));
+    }
+
+    [Fact]
     public void RUDP_HS_2_an_initial_whose_number_is_not_the_highest_so_far_is_dropped()
     {
         var offer = new RudpOffer(7, new byte[32], RudpCipher.Aes128Gcm);
@@ -64,7 +129,7 @@ public sealed class HandshakeTests
         byte[][] initials = [.. Enumerable.Range(0, 3).Select(_ =>
         {
             byte[] buffer = new byte[1_200];
-            handshake.WriteInitial(Timestamp.Zero, buffer);
+            handshake.WriteInitial(Timestamp.Zero, buffer, []);
             return buffer;
         })];
         bool Answers(int number)

@@ -71,7 +71,7 @@ internal sealed class ChatWorld
             return taken;
         var outbox = new Outbox(Community.Limits.OutboxBytes);
         var login = new Login { Name = name, Purpose = purpose, ResumeToken = token ?? [], Client = "test" };
-        Refused? refusal = Community.Login(claim!, login, outbox, _now, out Session? session);
+        Refused? refusal = Community.Login(claim!, login, outbox, new Messenger.Server.Files.Peer(Key(owner), null), _now, out Session? session);
         if (refusal is null)
             client = new TestClient(this, session!, outbox);
         return refusal;

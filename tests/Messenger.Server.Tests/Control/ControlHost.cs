@@ -3,6 +3,7 @@ using Messenger.Server.Chat;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
 using Messenger.Server.Tests.Chat;
+using Messenger.Server.Trust;
 using Messenger.Testing;
 using Messenger.Transfer.Rooted;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,7 @@ namespace Messenger.Server.Tests.Control;
 internal sealed class ControlHost : IAsyncDisposable
 {
     private readonly TemporaryDirectory _files = new();
+    private readonly TemporaryDirectory _state = new();
     private readonly RootedDirectory _root;
     private readonly FlushPacer _pacer;
     private readonly List<(Task Running, DuplexStreamPair Pair, ControlConnection Connection)> _connections = [];
@@ -27,11 +29,13 @@ internal sealed class ControlHost : IAsyncDisposable
         var book = new OfferBook(new FileLimits());
         var books = new FileBooks(book, new FileLimits(), Time, NullLogger.Instance);
         Gate = new ChatGate(community, _pacer, Time);
+        Policy = new TrustPolicy(community.Names);
         Context = new ControlContext
         {
             Gate = Gate,
             Chat = limits,
             Names = Names,
+            Operators = new OperatorDesk(Gate, Policy, Trust, new AuditLog(_state["audit.log"], Time), NullLogger.Instance),
             Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(book, books.Limits, Time), uploads: null, parcels: null, books),
             Data = new DataConnections(book, new FileLimits(), Time, NullLogger.Instance),
             Welcome = new Welcome { ServerName = "test" },
@@ -47,6 +51,13 @@ internal sealed class ControlHost : IAsyncDisposable
     public ChatGate Gate { get; }
 
     public HeldNames Names { get; } = new();
+
+    public TrustPolicy Policy { get; }
+
+    public HeldTrust Trust { get; } = new();
+
+    /// <summary>What operators did, an object a line.</summary>
+    public string[] Audit => File.Exists(_state["audit.log"]) ? File.ReadAllLines(_state["audit.log"]) : [];
 
     public TemporaryDirectory Library => _files;
 
@@ -65,10 +76,10 @@ internal sealed class ControlHost : IAsyncDisposable
     }
 
     /// <summary>A connection whose welcome has been read.</summary>
-    public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20)
+    public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20, string? from = null)
     {
         var pair = new DuplexStreamPair(capacity);
-        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), null), () => ShutDown(pair), pair.Abort);
+        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), from is null ? null : System.Net.IPAddress.Parse(from)), () => ShutDown(pair), pair.Abort);
         Task running = RunAsync(connection, pair);
         _connections.Add((running, pair, connection));
         var client = new WireClient(pair.Client);
@@ -88,6 +99,7 @@ internal sealed class ControlHost : IAsyncDisposable
         _pacer.Dispose();
         _root.Dispose();
         _files.Dispose();
+        _state.Dispose();
     }
 
     private Task ShutDown(DuplexStreamPair pair)
@@ -124,5 +136,28 @@ internal sealed class HeldNames : INameStore
     {
         Saved.Add(claim.Key);
         return Until;
+    }
+}
+
+/// <summary>A store of what operators decide that remembers nothing but that it was asked.</summary>
+internal sealed class HeldTrust : ITrustStore
+{
+    public List<string> Saved { get; } = [];
+
+    public Task SaveAsync(Sanction sanction) => Note($"{sanction.Kind} {sanction.Target.Text}");
+
+    public Task RemoveAsync(SanctionKind kind, Target target) => Note($"not {kind} {target.Text}");
+
+    public Task SaveOperatorAsync(Target who, bool isOne) => Note($"{(isOne ? "" : "not ")}operator {who.Text}");
+
+    public Task SaveRoomAsync(Room room) => Note($"{(room.Locked ? "" : "not ")}locked {room.Name}");
+
+    public Task SaveClosedAsync(bool closed) => Note(closed ? "closed" : "open");
+
+    private Task Note(string what)
+    {
+        lock (Saved)
+            Saved.Add(what);
+        return Task.CompletedTask;
     }
 }

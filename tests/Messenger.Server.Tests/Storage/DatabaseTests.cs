@@ -2,6 +2,7 @@ using Messenger.Platform;
 using Messenger.Server.Chat;
 using Messenger.Server.Storage;
 using Messenger.Server.Tests.Chat;
+using Messenger.Server.Trust;
 using Messenger.Transfer.Rooted;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -105,6 +106,40 @@ public sealed class DatabaseTests : IDisposable
             new NameStore(database).Load();
         });
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_operators_decided_is_there_after_a_restart()
+    {
+        var world = new ChatWorld();
+        Assert.True(Target.TryParse("Bob", out Target? bob));
+        Assert.True(Target.TryParse("10.0.0.0/8", out Target? network));
+        await using (ServerDatabase database = Open())
+        {
+            var store = new TrustStore(database);
+            Assert.Null(world.Community.Lock(Messenger.Server.Chat.Names.RoomName.Lobby, "be kind", "ada", world.Now, out Room? lobby));
+            await Task.WhenAll(
+                store.SaveAsync(new Sanction(SanctionKind.Ban, bob, 500, "ada", "spam", 5)),
+                store.SaveAsync(new Sanction(SanctionKind.Ban, network, 0, "ada", "", 6)),
+                store.SaveAsync(new Sanction(SanctionKind.Mute, bob, 0, "ada", "", 6)),
+                store.RemoveAsync(SanctionKind.Mute, bob),
+                store.SaveOperatorAsync(bob, isOne: true),
+                store.SaveOperatorAsync(network, isOne: true),
+                store.SaveOperatorAsync(network, isOne: false),
+                store.SaveRoomAsync(lobby!),
+                store.SaveClosedAsync(true));
+        }
+
+        await using ServerDatabase again = Open();
+        var after = new ChatWorld();
+        var policy = new TrustPolicy(after.Community.Names);
+        new TrustStore(again).Load(policy, after.Community, after.Now);
+        Assert.Equal(["10.0.0.0/8", "Bob"], policy.Sanctions.Of(SanctionKind.Ban, 1).Select(s => s.Target.Text));
+        Assert.Equal(("ada", "spam", 500L), policy.Sanctions.Of(SanctionKind.Ban, 1).Where(s => s.Until > 0).Select(s => (s.By, s.Reason, s.Until)).Single());
+        Assert.Empty(policy.Sanctions.Of(SanctionKind.Mute, 1));
+        Assert.Equal(["Bob"], policy.Operators.Select(o => o.Text));
+        Assert.Equal("be kind", Assert.Single(after.Community.LockedRooms).Topic);
+        Assert.True(policy.ClosedToNewcomers);
     }
 
     private ServerDatabase Open() => ServerDatabase.Open(File, NullLogger.Instance);

@@ -48,7 +48,9 @@ public sealed class UploadStoreTests : IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE uploads; DROP TABLE unfinished_uploads; DROP TABLE parcels; PRAGMA user_version = 1;";
+            // All that the first version did not have.
+            command.CommandText = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_master WHERE type = 'table' AND name NOT IN ('names', 'hashes') AND name NOT LIKE 'sqlite_%';";
+            command.CommandText = $"{command.ExecuteScalar()}; PRAGMA user_version = 1;";
             command.ExecuteNonQuery();
         }
 

@@ -1,3 +1,4 @@
+using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
@@ -231,6 +232,89 @@ public sealed class PumpTests
         Assert.True(File.Exists(world.TargetPath("a.part")));
         Assert.False(File.Exists(world.TargetPath("a")));
         Run(world);
+    }
+
+    [Fact]
+    public void MSG_3_a_receiver_that_was_told_meanwhile_that_the_source_is_the_same_does_not_ask()
+    {
+        using var world = new World();
+        world.MakeSource("a", 10_000);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var pump = new Pump(source, sink);
+        List<MessageType> said = [];
+        pump.OnMessage = said.Add;
+        WireRange last = default;
+        pump.OnRange = (range, _) =>
+        {
+            last = range;
+            // All has been read, and the last of it is on its way.
+            return range.End < source.Plan.WireLength;
+        };
+        while (last.End < source.Plan.WireLength)
+            Assert.True(pump.Step());
+        Assert.True(pump.Sender.OnAllRead());
+        pump.Step();
+        Assert.False(pump.Sender.IsConfirmed);
+        byte[] bytes = new byte[last.Length];
+        Assert.True(pump.Sender.TryRead(last.Offset, bytes));
+        pump.Receiver.HandleRange(last.Offset, bytes);
+        Assert.Equal(EndOutcome.Completed, pump.Run());
+        Assert.True(pump.Sender.IsInPlace);
+        Assert.Contains(MessageType.Trailer, said);
+        Assert.DoesNotContain(MessageType.Done, said);
+        world.AssertSame();
+    }
+
+    [Fact]
+    public void MSG_3_what_is_asked_for_after_the_last_look_is_looked_at_again()
+    {
+        using var world = new World();
+        world.MakeSource("a", 10_000);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var pump = new Pump(source, sink);
+        List<MessageType> said = [];
+        pump.OnMessage = said.Add;
+        bool damaged = false;
+        pump.OnRange = (range, data) =>
+        {
+            // The last chunk comes damaged once, after the sender has looked.
+            if (range.End == source.Plan.WireLength && !damaged)
+            {
+                (damaged, data[0]) = (true, (byte)(data[0] ^ 1));
+                Assert.True(pump.Sender.OnAllRead());
+            }
+
+            return true;
+        };
+        Assert.Equal(EndOutcome.Completed, pump.Run());
+        Assert.True(damaged);
+        Assert.Equal(2, said.Count(type => type == MessageType.Trailer));
+        Assert.Equal(1, said.Count(type => type == MessageType.Done));
+        world.AssertSame();
+    }
+
+    [Fact]
+    public void MSG_3_a_source_that_changed_before_its_last_look_ends_the_transfer_before_files_get_their_names()
+    {
+        using var world = new World();
+        world.MakeSource("a", 10_000);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var pump = new Pump(source, sink);
+        pump.OnRange = (range, _) =>
+        {
+            if (range.End == source.Plan.WireLength)
+            {
+                File.AppendAllText(world.SourcePath("a"), "more");
+                pump.Sender.OnAllRead();
+            }
+
+            return true;
+        };
+        Assert.Equal(TransferFailure.SourceChanged, pump.Run()?.Failure);
+        Assert.False(File.Exists(world.TargetPath("a")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
@@ -22,6 +23,9 @@ internal sealed class Pump : IDisposable
     /// <summary>Called before each range is delivered; false: it is not.</summary>
     public Func<WireRange, byte[], bool>? OnRange { get; set; }
 
+    /// <summary>Called with the type of each message.</summary>
+    public Action<MessageType>? OnMessage { get; set; }
+
     /// <summary>Answers for targets whose names are taken.</summary>
     public Func<FileConflict, ConflictAnswer> OnConflict { get; set; } = _ => ConflictAnswer.Refuse;
 
@@ -37,12 +41,14 @@ internal sealed class Pump : IDisposable
             Receiver.Resolve(OnConflict(conflict));
         while (Receiver.TryGetMessage(_message, out int length))
         {
+            OnMessage?.Invoke((MessageType)_message[0]);
             Sender.HandleMessage(_message.AsSpan(0, length));
             worked = true;
         }
 
         while (Sender.TryGetMessage(_message, out int length))
         {
+            OnMessage?.Invoke((MessageType)_message[0]);
             Receiver.HandleMessage(_message.AsSpan(0, length));
             worked = true;
         }

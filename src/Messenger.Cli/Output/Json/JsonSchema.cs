@@ -19,6 +19,7 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(ErrorObject))]
 [JsonSerializable(typeof(OkObject))]
 [JsonSerializable(typeof(AcceptedObject))]
+[JsonSerializable(typeof(OperatedObject))]
 [JsonSerializable(typeof(UsersObject))]
 [JsonSerializable(typeof(RoomsObject))]
 [JsonSerializable(typeof(WhoisObject))]

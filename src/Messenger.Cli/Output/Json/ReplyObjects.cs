@@ -14,6 +14,9 @@ internal sealed record AcceptedObject() : JsonObject("accepted")
     public required DateTimeOffset Time { get; init; }
 }
 
+/// <summary>What came of an operator's act; the columns of a line have tabs between them.</summary>
+internal sealed record OperatedObject(IReadOnlyList<string> Lines) : JsonObject("operated");
+
 /// <summary>Who is in a room.</summary>
 internal sealed record UsersObject(string Room, IReadOnlyList<UserItem> Users) : JsonObject("users");
 

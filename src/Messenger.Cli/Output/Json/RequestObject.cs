@@ -29,6 +29,8 @@ internal sealed record RequestObject
     public int? Transfer { get; init; }
     public ulong? Parcel { get; init; }
     public string? Rate { get; init; }
+    public string? For { get; init; }
+    public bool? Open { get; init; }
 
     /// <summary>The id as answers carry it; null where there is none that can be carried.</summary>
     public string? IdText => Id?.ValueKind switch
