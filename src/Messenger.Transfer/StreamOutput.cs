@@ -35,6 +35,9 @@ public sealed class StreamOutput : IDisposable
     /// <summary>No chunk waits for the stream: nobody is at it.</summary>
     public bool IsIdle => _failure is not null || _written == NextChunk;
 
+    /// <summary>Measures how long the stream takes for what comes; null: nobody wants to know.</summary>
+    public WaitMeter? Writing { get; set; }
+
     /// <summary>Called, on the writing thread, when a chunk was written or failed; of the connection that came last.</summary>
     internal Action? Wake
     {
@@ -68,8 +71,10 @@ public sealed class StreamOutput : IDisposable
         {
             try
             {
+                Writing?.Begin();
                 if (_failure is null)
                     _stream.Write(bytes.AsSpan(0, length));
+                Writing?.End();
                 _free.Enqueue(bytes);
                 if (_failure is null)
                     _written++;

@@ -28,6 +28,9 @@ public sealed class TransferControl
     /// <summary>Decides about a target whose name is taken by another file, with <see cref="IfExists.Ask"/>; null: refused.</summary>
     public Func<FileConflict, ValueTask<ConflictAnswer>>? OnConflict { get; init; }
 
+    /// <summary>Measures how long the disk takes for what comes; null: nobody wants to know.</summary>
+    public WaitMeter? Writing { get; init; }
+
     /// <summary>How far it is.</summary>
     public EndProgress Progress
     {

@@ -3,6 +3,7 @@ using Messenger.Cli.Chat;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Doctor;
 using Messenger.Cli.ShellCompletion;
+using Messenger.Cli.Trace;
 using Messenger.Platform;
 using Messenger.Rudp.Sockets.Impairments;
 
@@ -46,7 +47,7 @@ internal static class CommandBinder
         app.Add("get", (
             ConsoleAppContext context,
             string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
-            bool inbox = false, bool list = false, bool refuse = false, string? sha256 = null, string? limitRate = null, string? cc = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+            bool inbox = false, bool list = false, bool refuse = false, string? sha256 = null, string? limitRate = null, string? cc = null, string? trace = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
         {
             var raw = new RawGetOptions
             {
@@ -59,6 +60,7 @@ internal static class CommandBinder
                 Sha256 = Value(sha256),
                 LimitRate = Value(limitRate),
                 Congestion = Value(cc),
+                Trace = Value(trace),
                 Json = json,
                 JsonLines = jsonl,
                 NoProgress = noProgress,
@@ -71,7 +73,7 @@ internal static class CommandBinder
         });
         app.Add("put", (
             ConsoleAppContext context,
-            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null, string? cc = null,
+            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null, string? cc = null, string? trace = null,
             bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
         {
             var raw = new RawPutOptions
@@ -82,6 +84,7 @@ internal static class CommandBinder
                 IfExists = Value(ifExists),
                 LimitRate = Value(limitRate),
                 Congestion = Value(cc),
+                Trace = Value(trace),
                 Json = json,
                 JsonLines = jsonl,
                 NoProgress = noProgress,
@@ -114,6 +117,7 @@ internal static class CommandBinder
             bound = () => new DoctorCommand(Connection(context, typed.Words.FirstOrDefault()), json));
         app.Add("bench", (ConsoleAppContext context, bool udp = false, bool tcp = false, string? seconds = null, bool json = false) =>
             bound = () => new BenchCommand(Connection(context), TransportOption.Of(tcp, udp), BenchCommand.DurationOf(Value(seconds)), json));
+        app.Add("trace", (bool json = false) => bound = () => new TraceCommand(typed.Words[0], json));
         app.Add("link", (ConsoleAppContext context, string? room = null, bool noQr = false, bool json = false) =>
             bound = () => new LinkCommand(Connection(context), Value(room), qr: !noQr, json));
         app.Add("discover", (string? seconds = null, bool json = false) =>

@@ -107,6 +107,7 @@ internal static class CommandTable
                 new("sha256", "HEX", "the file must have this SHA-256"),
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
                 new("cc", "NAME", "congestion control over UDP that the server is asked for: bbr (default), cubic, newreno"),
+                new("trace", "FILE", "keep a record for msgr trace: qlog's vocabulary, a JSON object a line") { Names = WordKind.LocalPath },
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),
@@ -144,6 +145,7 @@ internal static class CommandTable
                 new("if-exists", "POLICY", "skip, rename or overwrite what is there; overwrite only what you have put there") { Names = WordKind.Listed, Values = ["skip", "rename", "overwrite"] },
                 new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
                 new("cc", "NAME", "congestion control over UDP: bbr (default), cubic, newreno"),
+                new("trace", "FILE", "keep a record for msgr trace: qlog's vocabulary, a JSON object a line") { Names = WordKind.LocalPath },
                 new("json", null, "the result as one JSON object"),
                 new("jsonl", null, "progress and result as JSON objects, one a line"),
                 new("no-progress", null, "no progress on the terminal"),
@@ -221,6 +223,14 @@ internal static class CommandTable
             ],
             Notes = ["The server makes the bytes up and this end throws them away: no disk takes part. Everybody else on the way feels it."],
             Examples = [("msgr bench", "both ways"), ("msgr bench --udp --seconds 10", "UDP, for longer")],
+        },
+        new("trace", "FILE", "draw the record of a transfer, and say what held it back")
+        {
+            FewestWords = 1,
+            MostWords = 1,
+            Names = WordKind.LocalPath,
+            Options = [Json],
+            Examples = [("msgr get big.img --trace t.ndjson", "record one"), ("msgr trace t.ndjson", "rate, loss, round trip and writing over time, and a verdict")],
         },
         new("link", "", "an invitation for others, with a QR code on a terminal")
         {

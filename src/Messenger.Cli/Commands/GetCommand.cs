@@ -1,4 +1,5 @@
 using Messenger.Cli.Output;
+using Messenger.Cli.Trace;
 using Messenger.Client.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
@@ -17,7 +18,8 @@ internal sealed class GetCommand(ConnectionOptions connection, GetOptions option
         using var link = Connection.Open(connection, context);
         // Who reads the file from a pipe, such as less, wants the keys itself.
         using var run = new TransferRun(context, link, options.Voice, takesKeys: !options.ToStandardOutput);
-        await using var job = TransferJob.Start(run.Profile, RequestOf(options, context, run, cancel), cancel);
+        using var trace = TraceFile.Open(options.Trace, "msgr get " + string.Join(' ', options.Selections), context);
+        await using var job = TransferJob.Start(run.Profile, RequestOf(options, context, run, cancel) with { Trace = trace }, cancel);
         return await run.RunAsync(job, options.ToStandardOutput ? null : typed, "the download failed", cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Cli.Trace;
 using Messenger.Client.Files;
 using Messenger.Contracts;
 using Messenger.Contracts.Files;
@@ -49,6 +50,9 @@ internal sealed record GetOptions
     /// <summary>The ways that the bytes may take.</summary>
     public TransferTransports Transports { get; init; }
 
+    /// <summary>Where a record of the transfer is kept; null: nowhere.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The bytes of the file go to standard output.</summary>
     public bool ToStandardOutput => Output == "-";
 
@@ -77,6 +81,7 @@ internal sealed record GetOptions
             Sha256 = raw.Sha256 is null ? null : DigestOf(raw.Sha256),
             Congestion = CongestionOption.Of(raw.Congestion),
             LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
+            Trace = TraceFile.Of(raw.Trace),
             Voice = TransferVoice.Of(raw.Json, raw.JsonLines, raw.NoProgress, raw.Quiet),
         };
     }

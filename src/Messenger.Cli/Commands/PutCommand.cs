@@ -1,4 +1,5 @@
 using Messenger.Cli.Output;
+using Messenger.Cli.Trace;
 using Messenger.Client.Files;
 using Messenger.Platform;
 using Messenger.Platform.Files;
@@ -17,7 +18,8 @@ internal sealed class PutCommand(ConnectionOptions connection, PutOptions option
         using var link = Connection.Open(connection, context);
         using var spool = options.FromStandardInput ? await InputSpool.FillAsync(context.Input, new XdgDirectories(context.Environment), cancel) : null;
         using var run = new TransferRun(context, link, options.Voice, takesKeys: spool is null);
-        await using var job = TransferJob.Send(run.Profile, RequestOf(options, spool, context, run), cancel);
+        using var trace = TraceFile.Open(options.Trace, "msgr put " + string.Join(' ', options.Paths), context);
+        await using var job = TransferJob.Send(run.Profile, RequestOf(options, spool, context, run) with { Trace = trace }, cancel);
         // What was read from a pipe is gone: no command continues it.
         return await run.RunAsync(job, spool is null ? typed : null, "the upload failed", cancel);
     }

@@ -1,3 +1,4 @@
+using Messenger.Cli.Trace;
 using Messenger.Client.Files;
 using Messenger.Contracts;
 using Messenger.Contracts.Files;
@@ -35,6 +36,9 @@ internal sealed record PutOptions
     /// <summary>How much it says.</summary>
     public required TransferVoice Voice { get; init; }
 
+    /// <summary>Where a record of the transfer is kept; null: nowhere.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The bytes come from standard input.</summary>
     public bool FromStandardInput => Paths is ["-"];
 
@@ -58,6 +62,7 @@ internal sealed record PutOptions
             Congestion = CongestionOption.Of(raw.Congestion),
             LimitRate = raw.LimitRate is null ? 0 : RateOption.Of(raw.LimitRate),
             Transports = TransportOption.Of(raw.Tcp, raw.Udp),
+            Trace = TraceFile.Of(raw.Trace),
             Voice = TransferVoice.Of(raw.Json, raw.JsonLines, raw.NoProgress, raw.Quiet),
         };
     }

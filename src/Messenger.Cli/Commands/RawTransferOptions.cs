@@ -8,6 +8,7 @@ internal abstract record RawTransferOptions
     public string? IfExists { get; init; }
     public string? LimitRate { get; init; }
     public string? Congestion { get; init; }
+    public string? Trace { get; init; }
     public bool Json { get; init; }
     public bool JsonLines { get; init; }
     public bool NoProgress { get; init; }

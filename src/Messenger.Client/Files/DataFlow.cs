@@ -1,4 +1,5 @@
 using Messenger.Client.Session;
+using Messenger.Client.Trace;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
@@ -26,7 +27,7 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
     public async Task<TransferResult> ReceiveAsync(IDataWay way, DataOffer offer, DownloadTarget target, CancellationToken abandon)
     {
         using var receiver = new TransferReceiver(target.Sink);
-        return await RunAsync(way, (control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon).ConfigureAwait(false);
+        return await RunAsync(way, (control, leave) => way.ReceiveAsync(offer, receiver, control, leave), abandon, request.Trace?.Writing).ConfigureAwait(false);
     }
 
     /// <summary>Receives in order into a stream.</summary>
@@ -52,10 +53,10 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
         return (result, sender.IsInPlace);
     }
 
-    private async Task<TransferResult> RunAsync(IDataWay way, Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon)
+    private async Task<TransferResult> RunAsync(IDataWay way, Func<TransferControl, CancellationToken, Task<TransferResult>> receive, CancellationToken abandon, WaitMeter? writing = null)
     {
         var askExisting = (request as DownloadRequest)?.AskExisting;
-        var control = new TransferControl { Time = profile.Time, OnConflict = askExisting is null ? null : conflict => DecideAsync(askExisting, conflict) };
+        var control = new TransferControl { Time = profile.Time, Writing = writing, OnConflict = askExisting is null ? null : conflict => DecideAsync(askExisting, conflict) };
         if (request.AskAt is { } fraction && !_asked)
             control.AskAt(fraction, () => AskAsync(control));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(abandon);
@@ -67,8 +68,13 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
         {
             await using var sampling = profile.Time.CreateTimer(
                 _ => Sample(way, control), null, SampleEvery, SampleEvery).ConfigureAwait(false);
+            var connection = request.Trace?.Begin(way.Transport) ?? 0;
+            // Without a record it never fires.
+            var interval = request.Trace is null ? Timeout.InfiniteTimeSpan : TransferTrace.Interval;
+            await using var tracing = profile.Time.CreateTimer(_ => request.Trace?.Sample(connection, control), null, interval, interval).ConfigureAwait(false);
             var result = await receive(control, leave.Token).ConfigureAwait(false);
             meter.Sample(result.Progress);
+            request.Trace?.End(connection, control, result);
             return result;
         }
         catch (OperationCanceledException) when (leave.IsCancellationRequested)

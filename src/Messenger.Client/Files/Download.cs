@@ -77,7 +77,7 @@ internal sealed class Download : TransferAttempts
         _meter.Begin(plan);
         if (DownloadTarget.Locate(_request, plan).IsStandardOutput)
         {
-            _output ??= new StreamTarget(_request.StandardOutput!, _request.Sha256);
+            _output ??= new StreamTarget(_request.StandardOutput!, _request.Sha256, _request.Trace?.Writing);
             return;
         }
 

@@ -17,11 +17,12 @@ internal sealed class StreamTarget : IDisposable
     /// <summary>Makes the target.</summary>
     /// <param name="output">Takes the bytes; not closed.</param>
     /// <param name="expected">What the SHA-256 must be; null: not compared.</param>
-    public StreamTarget(Stream output, ReadOnlyMemory<byte>? expected)
+    /// <param name="writing">Measures how long the output takes; null: nobody wants to know.</param>
+    public StreamTarget(Stream output, ReadOnlyMemory<byte>? expected, WaitMeter? writing)
     {
         (_stream, _expected) = (output, expected);
         _hashing = new HashingStream(output, expected is not null);
-        _output = new StreamOutput(_hashing);
+        _output = new StreamOutput(_hashing) { Writing = writing };
     }
 
     /// <summary>Bytes are written, or are about to be, that cannot be taken back.</summary>

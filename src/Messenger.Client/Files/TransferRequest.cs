@@ -1,3 +1,4 @@
+using Messenger.Client.Trace;
 using Messenger.Contracts.Files;
 
 namespace Messenger.Client.Files;
@@ -25,6 +26,9 @@ public abstract record TransferRequest
 
     /// <summary>The congestion control over UDP (<c>--cc</c>): of an upload the client's own, of a download what the server is asked for.</summary>
     public TransferCongestion Congestion { get; init; }
+
+    /// <summary>Keeps a record of the transfer (<c>--trace</c>); null: none is kept. Not disposed.</summary>
+    public TransferTrace? Trace { get; init; }
 
     /// <summary>Bytes a second, at most (<c>--limit-rate</c>); 0: no bound. <see cref="TransferJob.LimitRate"/> changes it on the way.</summary>
     public long LimitRate { get; init; }

@@ -118,7 +118,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         try
         {
+            _control.Writing?.Begin();
             _receiver!.HandleRange(offset, data);
+            _control.Writing?.End();
         }
         catch (Exception e)
         {
@@ -174,10 +176,13 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
     private LinkCount CountOf(in RudpStatistics statistics)
     {
-        TimeSpan? roundTrip = statistics.MinRtt == Duration.Zero ? null : TimeSpan.FromTicks(statistics.SmoothedRtt.Nanoseconds / TimeSpan.NanosecondsPerTick);
-        return _sender is null
+        bool isKnown = statistics.MinRtt != Duration.Zero;
+        TimeSpan? roundTrip = isKnown ? TimeSpan.FromTicks(statistics.SmoothedRtt.Nanoseconds / TimeSpan.NanosecondsPerTick) : null;
+        TimeSpan? least = isKnown ? TimeSpan.FromTicks(statistics.MinRtt.Nanoseconds / TimeSpan.NanosecondsPerTick) : null;
+        LinkCount count = _sender is null
             ? new(statistics.PacketsExpected, Math.Max(0, statistics.PacketsExpected - statistics.PacketsReceived), roundTrip)
-            : new(statistics.PacketsSent, statistics.PacketsLost - statistics.PacketsLostSpuriously, roundTrip);
+            : new(statistics.PacketsSent, statistics.PacketsLost - statistics.PacketsLostSpuriously, roundTrip) { Window = statistics.CongestionWindow, InFlight = statistics.BytesInFlight };
+        return count with { LeastRoundTrip = least, DatagramSize = statistics.DatagramSize };
     }
 
     private void Admit()

@@ -85,9 +85,16 @@ internal sealed class TcpDriver
         else if (_receiver is null)
             _end.Fail(TransferFailure.Protocol, "The receiver sent bytes.");
         else
-            _receiver.HandleRange(received.Offset, bytes);
+            Write(received.Offset, bytes);
         link.Release(received);
         return true;
+    }
+
+    private void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        _control.Writing?.Begin();
+        _receiver!.HandleRange(offset, bytes);
+        _control.Writing?.End();
     }
 
     private void SendMessages(TcpLink link)

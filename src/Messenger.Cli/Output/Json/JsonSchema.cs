@@ -30,6 +30,7 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(PongObject))]
 [JsonSerializable(typeof(BenchObject))]
 [JsonSerializable(typeof(DoctorObject))]
+[JsonSerializable(typeof(TraceObject))]
 [JsonSerializable(typeof(DiscoveredObject))]
 [JsonSerializable(typeof(IdentityObject))]
 [JsonSerializable(typeof(LinkObject))]

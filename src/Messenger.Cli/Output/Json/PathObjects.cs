@@ -17,6 +17,9 @@ internal sealed record BenchItem(string Transport)
     public required string Sentence { get; init; }
 }
 
+/// <summary>What the record of a transfer says.</summary>
+internal sealed record TraceObject(double Seconds, long TotalBytes, long VerifiedBytes, IReadOnlyList<string> Verdict) : JsonObject("trace");
+
 /// <summary>What a doctor found, one check after the other.</summary>
 internal sealed record DoctorObject(string Server, int Exit, IReadOnlyList<CheckItem> Checks) : JsonObject("doctor");
 
