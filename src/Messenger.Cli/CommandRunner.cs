@@ -1,4 +1,5 @@
 using Messenger.Cli.CommandLine;
+using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Platform;
 using Messenger.Platform.Startup;
@@ -60,7 +61,15 @@ internal static class CommandRunner
             return ExitCode.Usage;
         }
 
-        return await CommandBinder.Bind(typed, argv).RunAsync(context, cancel);
+        try
+        {
+            return await CommandBinder.Bind(typed, argv).RunAsync(context, cancel);
+        }
+        catch (UserError e) when (SecretPrompt.CanHelp(e, context))
+        {
+            await SecretPrompt.AskAsync(e, context, cancel);
+            return await CommandBinder.Bind(typed, argv).RunAsync(context, cancel);
+        }
     }
 
     private static ExitCode Report(Exception error, CommandContext context, bool verbose)

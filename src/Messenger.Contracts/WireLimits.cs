@@ -60,6 +60,9 @@ public static class WireLimits
     /// <summary>Bytes of a transfer's secret.</summary>
     public const int SecretBytes = 32;
 
+    /// <summary>Bytes of the proof of a join secret.</summary>
+    public const int JoinProofBytes = 32;
+
     /// <summary>Bytes of a plan's digest (XXH3-128).</summary>
     public const int PlanDigestBytes = 16;
 

@@ -81,7 +81,7 @@ internal static class Limits
     public const int LatestPacket = 4_096;
 
     /// <summary>Packets at the start of a connection of which every second is acknowledged, while the sender's window doubles.</summary>
-    public const int EagerAckPackets = 128;
+    public const int EagerAckPackets = 1_024;
 
     /// <summary>Packets that force an ACK when the RTT is so short that timers cannot divide it: 16 is a quarter of a GSO batch.</summary>
     public const int AckEveryPackets = 16;

@@ -9,6 +9,9 @@ StaticLibc.ConfigureNameService();
 if (CtlCommand.IsMeant(args))
     return await CtlCommand.RunAsync(args);
 
+if (RotateKeyCommand.IsMeant(args))
+    return RotateKeyCommand.Run(args);
+
 bool wrongUsage = false;
 ConsoleApp.Version = BuildInfo.Of("msgr-server").ToString();
 ConsoleApp.Log = static text => Console.Out.WriteLine(HelpText.WithExamples(text));

@@ -27,6 +27,7 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--host", "", null),
             builder.AddGlobalOption<string?>("--user", "", null),
             builder.AddGlobalOption<string?>("--fingerprint", "", null),
+            builder.AddGlobalOption<string?>("--secret-file", "", null),
             // Of those commands alone that have it in the table.
             builder.AddGlobalOption<string?>("--impair", "", null),
             builder.AddGlobalOption<bool>("--verbose", "")));
@@ -118,8 +119,8 @@ internal static class CommandBinder
         app.Add("bench", (ConsoleAppContext context, bool udp = false, bool tcp = false, string? seconds = null, bool json = false) =>
             bound = () => new BenchCommand(Connection(context), TransportOption.Of(tcp, udp), BenchCommand.DurationOf(Value(seconds)), json));
         app.Add("trace", (bool json = false) => bound = () => new TraceCommand(typed.Words[0], json));
-        app.Add("link", (ConsoleAppContext context, string? room = null, bool noQr = false, bool json = false) =>
-            bound = () => new LinkCommand(Connection(context), Value(room), qr: !noQr, json));
+        app.Add("link", (ConsoleAppContext context, string? room = null, bool withSecret = false, bool noQr = false, bool json = false) =>
+            bound = () => new LinkCommand(Connection(context), Value(room), withSecret, qr: !noQr, json));
         app.Add("discover", (string? seconds = null, bool json = false) =>
             bound = () => new DiscoverCommand(DiscoverCommand.DurationOf(Value(seconds)), json));
         app.Add("identity", (string? passphraseFile = null, bool force = false, bool json = false) =>
@@ -142,11 +143,12 @@ internal static class CommandBinder
             throw new UserError(ExitCode.Usage, "--host and a host as a word exclude each other; give one of them");
         return ConnectionOptions.Of(word ?? Value(global.Host), Value(global.User), Value(global.Fingerprint)) with
         {
+            SecretFile = Value(global.SecretFile),
             Impairment = Value(global.Impair) is { } text ? ImpairmentText.Parse(text) : null,
         };
     }
 
     private static string? Value(string? wrapped) => NormalizedArguments.Unwrap(wrapped);
 
-    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, string? Impair, bool Verbose);
+    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, string? SecretFile, string? Impair, bool Verbose);
 }

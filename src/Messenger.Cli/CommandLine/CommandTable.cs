@@ -9,6 +9,7 @@ internal static class CommandTable
         new("host", "HOST[:PORT]", "server, or an invitation of msgr link; default: MSGR_HOST, then the last one, then localhost") { Names = WordKind.Server },
         new("user", "NAME", "your name; default: MSGR_USER, then the last one, then the login name"),
         new("fingerprint", "FP", "connect only to the server whose key has this fingerprint"),
+        new("secret-file", "FILE", "the server's join secret is the first line of this file; remembered once it has opened") { Names = WordKind.LocalPath },
         new("verbose", null, "with an error, also where it came from", 'v'),
         new("version", null, "version, commit and the OpenSSL that is linked in", 'V'),
         new("help", null, "this text", 'h'),
@@ -234,7 +235,7 @@ internal static class CommandTable
         },
         new("link", "", "an invitation for others, with a QR code on a terminal")
         {
-            Options = [new("room", "ROOM", "the room that it leads to") { Names = WordKind.Room }, new("no-qr", null, "without the QR code"), Json],
+            Options = [new("room", "ROOM", "the room that it leads to") { Names = WordKind.Room }, new("with-secret", null, "with the server's join secret in it: whoever has the link may enter"), new("no-qr", null, "without the QR code"), Json],
             Notes =
             [
                 "Every command takes the invitation as its --host, and msgr chat as its first word. It carries the fingerprint of the server's key, so that a first contact is with this server or with none.",

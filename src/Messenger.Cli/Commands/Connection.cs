@@ -17,13 +17,16 @@ internal sealed class Connection : IDisposable
 
     private readonly Action _atEnd;
 
-    private Connection(ClientProfile profile, ConnectionChoice choice, string lastUsedPath, Action atEnd)
+    private readonly KnownSecrets _secrets;
+
+    private Connection(ClientProfile profile, ConnectionChoice choice, string lastUsedPath, KnownSecrets secrets, Action atEnd)
     {
         Profile = profile;
         Choice = choice;
         _identity = profile.Identity;
         _atEnd = atEnd;
         _lastUsedPath = lastUsedPath;
+        _secrets = secrets;
     }
 
     /// <summary>For sessions.</summary>
@@ -44,6 +47,7 @@ internal sealed class Connection : IDisposable
         if (impairment is not null)
             context.Note($"impair: {ImpairmentText.Show(impairment.Options)}, on each direction of this end's transfers");
         var known = KnownServers.In(directories);
+        var secrets = KnownSecrets.In(directories);
         Entropy.Require();
         var identity = IdentityKey.LoadOrCreate(IdentityPath(directories));
         var profile = new ClientProfile
@@ -53,12 +57,13 @@ internal sealed class Connection : IDisposable
             Identity = identity,
             KnownServers = known,
             DemandedFingerprint = options.Fingerprint ?? known.Expected(choice.Server, choice.InvitedKey),
+            Secret = (options.SecretFile is { } file ? JoinSecret.ReadFile(file) : null) ?? choice.InvitedSecret ?? secrets.Find(choice.Server),
             ClientName = $"msgr {BuildInfo.ProductVersion}",
             FirstContact = server => context.Note(FirstContact(server)),
             Time = context.Time,
             Impairment = impairment,
         };
-        return new(profile, choice, LastUsed.PathIn(directories), atEnd: () =>
+        return new(profile, choice, LastUsed.PathIn(directories), secrets, atEnd: () =>
         {
             if (impairment is not null)
                 context.Note(impairment.Summary);
@@ -82,15 +87,21 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether there is a key already.</summary>
     public static bool HasIdentity(XdgDirectories directories) => File.Exists(IdentityPath(directories));
 
-    /// <summary>What there is to say when a server is met for the first time.</summary>
-    public static string FirstContact(ServerIdentity server) =>
-        $"first contact with {SafeText.Show(server.Address.ToString())}; its key is remembered: {server.Fingerprint}";
+    /// <summary>What there is to say when a server is met for the first time, or with a new key.</summary>
+    public static string FirstContact(ServerIdentity server) => server.Before is { } before
+        ? $"{SafeText.Show(server.Address.ToString())} has a new key, which the one that was known vouches for; it is remembered: {server.Fingerprint} (before: {before})"
+        : $"first contact with {SafeText.Show(server.Address.ToString())}; its key is remembered: {server.Fingerprint}";
 
     /// <summary>Takes another name: the first was refused.</summary>
     public void Rename(string name) => Profile = Profile with { UserName = name };
 
     /// <summary>The login went well: the next command begins with this server and name.</summary>
-    public void Remember() => new LastUsed(Profile.Server.ToString(), Profile.UserName).TryWrite(_lastUsedPath);
+    public void Remember()
+    {
+        new LastUsed(Profile.Server.ToString(), Profile.UserName).TryWrite(_lastUsedPath);
+        if (Profile.Secret is { } secret && _secrets.Find(Profile.Server)?.Reveal() != secret.Reveal())
+            _secrets.Save(Profile.Server, secret);
+    }
 
     /// <summary>Forgets the key, and tells what the bad link did.</summary>
     public void Dispose()

@@ -15,6 +15,9 @@ internal sealed record ConnectionOptions(string? Host, string? User, Fingerprint
     /// <summary>The room that an invitation in <see cref="Host"/> leads to; null: none.</summary>
     public string? InvitedRoom { get; init; }
 
+    /// <summary>The file of what opens the server; null: not given.</summary>
+    public string? SecretFile { get; init; }
+
     /// <summary>A bad link to put on transfers; null: not given.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 

@@ -7,7 +7,7 @@ using Messenger.Platform;
 namespace Messenger.Cli.Commands;
 
 /// <summary><c>msgr link</c>: an invitation to the server, with its key as it is now.</summary>
-internal sealed class LinkCommand(ConnectionOptions connection, string? room, bool qr, bool json) : ICommand
+internal sealed class LinkCommand(ConnectionOptions connection, string? room, bool withSecret, bool qr, bool json) : ICommand
 {
     /// <inheritdoc/>
     public Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel) => OneShot.RunAsync(
@@ -16,7 +16,10 @@ internal sealed class LinkCommand(ConnectionOptions connection, string? room, bo
         async session =>
         {
             await session.LoginAsync(cancel);
-            var invitation = new Invitation(session.Identity.Address, string.IsNullOrEmpty(room) ? null : room, session.Identity.Fingerprint);
+            var invitation = new Invitation(session.Identity.Address, string.IsNullOrEmpty(room) ? null : room, session.Identity.Fingerprint)
+            {
+                Secret = !withSecret ? null : session.Secret ?? throw new UserError(ExitCode.Usage, "no secret of this server is known here; leave --with-secret out, or give --secret-file FILE"),
+            };
             // What is printed is read: a room that is no name would make a link that nobody can follow.
             _ = Invitation.Parse(invitation.ToString());
             Write(context, invitation);

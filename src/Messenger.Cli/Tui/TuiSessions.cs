@@ -27,7 +27,7 @@ internal sealed class TuiSessions : ITuiSessions
         var choice = Connection.Choose(options, context, nameNeeded: false);
         Host = choice.ServerFrom == ChoiceSource.Default ? choice.Server.Host : choice.Server.ToString();
         // The invitation's key is expected where its server is not changed for another.
-        _invitation = choice.InvitedKey is null ? null : new Invitation(choice.Server, null, choice.InvitedKey).ToString();
+        _invitation = choice.InvitedKey is null && choice.InvitedSecret is null ? null : new Invitation(choice.Server, null, choice.InvitedKey) { Secret = choice.InvitedSecret }.ToString();
         User = choice.UserName;
         IsChosen = choice.ServerFrom != ChoiceSource.Default && choice.UserFrom != ChoiceSource.Default;
     }

@@ -173,7 +173,7 @@ internal sealed class ChatConnector
             }).ConfigureAwait(false);
             try
             {
-                _core.Connect(channel);
+                _core.Connect(channel, connection.Server.Fingerprint);
                 return await channel.RunAsync(frame => Handle(channel, frame), _events.WaitForRoomAsync).ConfigureAwait(false);
             }
             finally

@@ -3,6 +3,7 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Client.Chat;
 
@@ -43,13 +44,15 @@ internal sealed class ChatCore
     public bool WasOnline { get; private set; }
 
     /// <summary>A connection is up: login, rooms and inbox leave in one flight.</summary>
-    public void Connect(IControlLink link)
+    /// <param name="link">The connection.</param>
+    /// <param name="server">The key that the server has proved.</param>
+    public void Connect(IControlLink link, Fingerprint server = default)
     {
         lock (Model.Gate)
         {
             _login = new LoginExchange(_profile.Server);
             _wire.Attach(link);
-            _wire.Send(LoginExchange.Ask(_profile, SessionPurpose.Chat, _resumeToken));
+            _wire.Send(LoginExchange.Ask(_profile, server, SessionPurpose.Chat, _resumeToken));
             Rooms.EnterAll();
             _history.FetchInbox();
         }

@@ -21,6 +21,9 @@ public sealed record ClientProfile
     /// <summary>The only key that is accepted (<c>--fingerprint</c>); null: the pinned one, or any on first contact.</summary>
     public Fingerprint? DemandedFingerprint { get; init; }
 
+    /// <summary>What opens the server; null: nothing is known, or needed.</summary>
+    public JoinSecret? Secret { get; init; }
+
     /// <summary>Product and version of the client, for people.</summary>
     public string ClientName { get; init; } = "msgr";
 

@@ -44,7 +44,7 @@ internal sealed record ControlEnd(ControlEndKind Kind, UserError Error, Closing?
     public static ControlEnd Protocol(ServerAddress server, string what) =>
         new(ControlEndKind.Protocol, new(ExitCode.Protocol, $"{server} {what}; it is another version, or broken"));
 
-    public static ControlEnd LoginRefused(Refused refused) => new(ControlEndKind.LoginRefused, Refusals.ToError(refused));
+    public static ControlEnd LoginRefused(ServerAddress server, Refused refused) => new(ControlEndKind.LoginRefused, Refusals.ToError(refused, server));
 
     public static ControlEnd Of(ServerAddress server, Closing closing)
     {

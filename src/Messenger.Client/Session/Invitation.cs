@@ -13,10 +13,14 @@ namespace Messenger.Client.Session;
 /// <param name="Fingerprint">The server's key; null: not said.</param>
 public sealed record Invitation(ServerAddress Server, string? Room, Fingerprint? Fingerprint)
 {
-    private const string Scheme = "msgr://";
+    /// <summary>What opens the server; null: not said.</summary>
+    public JoinSecret? Secret { get; init; }
 
-    // A host of 253 characters and a room of 128 bytes, each percent-encoded, fit with room to spare.
-    private const int MaxLength = 1_024;
+    private const string Scheme = "msgr://";
+    private const string SecretMark = "secret=";
+
+    // A host of 253 characters, a room of 128 bytes and a secret of 256 characters, each percent-encoded, fit with room to spare.
+    private const int MaxLength = 2_048;
 
     /// <summary>Whether a text is meant to be an invitation, right or not.</summary>
     /// <param name="text">What a person gave.</param>
@@ -59,12 +63,13 @@ public sealed record Invitation(ServerAddress Server, string? Room, Fingerprint?
         var path = Cut(ref rest, '/');
         Fingerprint? fingerprint = null;
         string? room = null;
+        JoinSecret? secret = null;
         if (!ServerAddress.TryParse(rest, out var server, out problem))
             return false;
-        problem = ReadRoom(path, ref room) ?? ReadQuery(query, ref fingerprint);
+        problem = ReadRoom(path, ref room) ?? ReadQuery(query, ref fingerprint, ref secret);
         if (problem is not null)
             return false;
-        invitation = new(server, room, fingerprint);
+        invitation = new(server, room, fingerprint) { Secret = secret };
         return true;
     }
 
@@ -79,6 +84,8 @@ public sealed record Invitation(ServerAddress Server, string? Room, Fingerprint?
             text.Append('/').Append(Uri.EscapeDataString(Room));
         if (Fingerprint is { } fingerprint)
             text.Append("?fp=").Append(fingerprint.ToString().AsSpan("SHA256:".Length));
+        if (Secret is { } secret)
+            text.Append(Fingerprint is null ? '?' : '&').Append(SecretMark).Append(Uri.EscapeDataString(secret.Reveal()));
         return text.ToString();
     }
 
@@ -105,10 +112,12 @@ public sealed record Invitation(ServerAddress Server, string? Room, Fingerprint?
     }
 
     // What later versions say beside the key is passed over.
-    private static string? ReadQuery(string? query, ref Fingerprint? fingerprint)
+    private static string? ReadQuery(string? query, ref Fingerprint? fingerprint, ref JoinSecret? secret)
     {
         foreach (var part in (query ?? "").Split('&'))
         {
+            if (part.StartsWith(SecretMark, StringComparison.Ordinal) && !JoinSecret.TryParse(Uri.UnescapeDataString(part[SecretMark.Length..]), out secret))
+                return "the invitation's secret is none; copy the whole of it, or ask for it again";
             if (!part.StartsWith("fp=", StringComparison.Ordinal))
                 continue;
             if (fingerprint is not null)

@@ -92,6 +92,12 @@ public sealed class KnownServers(string path)
         return Pin(server, seen, replace: demanded is not null, out expected);
     }
 
+    /// <summary>Pins the key that the pinned one has named as its successor.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="successor">The new key.</param>
+    /// <exception cref="UserError">The file cannot be read or written; <see cref="ExitCode.LocalFile"/>.</exception>
+    public void Follow(ServerAddress server, Fingerprint successor) => Pin(server, successor, replace: true, out _);
+
     private PinResult Pin(ServerAddress server, Fingerprint seen, bool replace, out Fingerprint expected)
     {
         expected = seen;

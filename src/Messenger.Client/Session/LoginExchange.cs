@@ -1,6 +1,7 @@
 using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Client.Session;
 
@@ -15,8 +16,13 @@ internal sealed class LoginExchange(ServerAddress server)
     public LoggedIn? Accepted { get; private set; }
 
     /// <summary>The login that a client of this profile sends.</summary>
-    public static Login Ask(ClientProfile profile, SessionPurpose purpose, byte[] resumeToken) => new()
+    /// <param name="profile">Who.</param>
+    /// <param name="server">The key that the server has proved: the proof of a secret is for it alone (CTL-TRUST-6).</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="resumeToken">Of the session before, or empty.</param>
+    public static Login Ask(ClientProfile profile, Fingerprint server, SessionPurpose purpose, byte[] resumeToken) => new()
     {
+        JoinProof = profile.Secret is { } secret ? JoinSecret.Proof(secret.KeyFor(server), profile.Identity.Fingerprint) : [],
         Name = profile.UserName,
         Purpose = purpose,
         ResumeToken = resumeToken,
@@ -37,7 +43,7 @@ internal sealed class LoginExchange(ServerAddress server)
                 return null;
             // CTL-LOGIN-2: an answer to the login carries request 0.
             case Refused refused:
-                return ControlEnd.LoginRefused(refused);
+                return ControlEnd.LoginRefused(server, refused);
             default:
                 return ControlEnd.Protocol(server, "did not begin with a welcome and an answer to the login");
         }

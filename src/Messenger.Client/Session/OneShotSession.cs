@@ -4,6 +4,7 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Client.Session;
 
@@ -30,7 +31,7 @@ public sealed class OneShotSession : IAsyncDisposable
         Remote = connection.Remote;
         _login = new LoginExchange(profile.Server);
         _channel = new ControlChannel(connection.Stream, profile.Server, profile.Time);
-        _channel.Send(LoginExchange.Ask(profile, SessionPurpose.OneShot, resumeToken: []));
+        _channel.Send(LoginExchange.Ask(profile, connection.Server.Fingerprint, SessionPurpose.OneShot, resumeToken: []));
         _running = RunAsync();
     }
 
@@ -39,6 +40,9 @@ public sealed class OneShotSession : IAsyncDisposable
 
     /// <summary>Protocol and cipher, for people.</summary>
     public string Encryption { get; }
+
+    /// <summary>What opened the server; null: nothing was shown.</summary>
+    public JoinSecret? Secret => _profile.Secret;
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time => _profile.Time;

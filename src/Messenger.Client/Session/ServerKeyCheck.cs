@@ -21,7 +21,7 @@ internal sealed class ServerKeyCheck(ClientProfile profile, Fingerprint? sameKey
         try
         {
             if (certificate is X509Certificate2 shown)
-                Compare(Fingerprint.Of(shown));
+                Compare(Fingerprint.Of(shown), shown);
         }
         catch (UserError e)
         {
@@ -32,7 +32,9 @@ internal sealed class ServerKeyCheck(ClientProfile profile, Fingerprint? sameKey
     }
 
     /// <summary>Compares a key; afterwards there is either a <see cref="Failure"/> or somebody accepted.</summary>
-    public void Compare(Fingerprint seen)
+    /// <param name="seen">The key.</param>
+    /// <param name="shown">Its certificate, which may tell what keys came before it; null: it does not.</param>
+    public void Compare(Fingerprint seen, X509Certificate2? shown = null)
     {
         if (sameKey is { } same)
         {
@@ -44,19 +46,29 @@ internal sealed class ServerKeyCheck(ClientProfile profile, Fingerprint? sameKey
         }
 
         var result = profile.KnownServers.Check(profile.Server, seen, profile.DemandedFingerprint, out var expected);
-        if (result == PinResult.Changed)
+        // CTL-TLS-6: the key that is known says itself that this one comes after it.
+        if (result == PinResult.Changed && shown is not null && IdentityKey.Follows(shown, expected))
+        {
+            profile.KnownServers.Follow(profile.Server, seen);
+            _identity = new(profile.Server, seen, FirstContact: false) { Before = expected };
+        }
+        else if (result == PinResult.Changed)
+        {
             Failure = ConnectFailures.OfIdentity(profile.Server, expected, seen, profile.DemandedFingerprint is not null);
+        }
         else
+        {
             _identity = new(profile.Server, seen, FirstContact: result == PinResult.Pinned);
+        }
     }
 
-    /// <summary>Who was accepted; tells of a first contact, now that the server has proved to hold the key.</summary>
+    /// <summary>Who was accepted; tells of a first contact or a new key, now that the server has proved to hold the key.</summary>
     /// <exception cref="UserError">Nobody was.</exception>
     public ServerIdentity Accepted()
     {
         if (_identity is not { } identity)
             throw Failure ?? ConnectFailures.OfTls(profile.Server, null);
-        if (identity.FirstContact)
+        if (identity.FirstContact || identity.Before is not null)
             profile.FirstContact?.Invoke(identity);
         return identity;
     }

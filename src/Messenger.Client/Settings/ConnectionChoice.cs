@@ -30,6 +30,9 @@ public sealed record ConnectionChoice(ServerAddress Server, ChoiceSource ServerF
     /// <summary>The key that the server's invitation names; null: no invitation, or one without a key.</summary>
     public Fingerprint? InvitedKey { get; init; }
 
+    /// <summary>The secret that the server's invitation holds; null: none.</summary>
+    public JoinSecret? InvitedSecret { get; init; }
+
     /// <summary>The variable that names the server.</summary>
     public const string HostVariable = "MSGR_HOST";
 
@@ -55,7 +58,7 @@ public sealed record ConnectionChoice(ServerAddress Server, ChoiceSource ServerF
             throw new UserError(ExitCode.Usage, $"no user name is known; give one with --user NAME or in {UserVariable}");
         if (!Invitation.TryParse(hostText, out var invitation, out var problem))
             throw new UserError(ExitCode.Usage, hostFrom == ChoiceSource.Environment ? $"{HostVariable}: {problem}" : problem);
-        return new(invitation.Server, hostFrom, name, nameFrom) { InvitedKey = invitation.Fingerprint };
+        return new(invitation.Server, hostFrom, name, nameFrom) { InvitedKey = invitation.Fingerprint, InvitedSecret = invitation.Secret };
     }
 
     private static (string Value, ChoiceSource From) First(string? option, string? variable, string? last, string otherwise)

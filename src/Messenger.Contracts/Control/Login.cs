@@ -36,6 +36,10 @@ public sealed partial record Login : ClientFrame
     /// <summary>The client's product and version, for people.</summary>
     [MemoryPackOrder(4), BoundedString(WireLimits.LabelBytes)]
     public string Client { get; init => field = value ?? ""; } = "";
+
+    /// <summary>That the client knows the server's join secret (CTL-TRUST-6); empty: does not say so.</summary>
+    [MemoryPackOrder(5), BoundedBytes(WireLimits.JoinProofBytes)]
+    public byte[] JoinProof { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The client leaves on purpose: no ghost of it stays.</summary>

@@ -74,6 +74,9 @@ public enum RefusalCode : ushort
 
     /// <summary>No parcel of that number is for this user.</summary>
     NoSuchParcel = 22,
+
+    /// <summary>The server lets in only those who prove its join secret.</summary>
+    SecretNeeded = 23,
 }
 
 /// <summary>A request, a login or an unreadable frame is refused; the session goes on unless it was the login.</summary>

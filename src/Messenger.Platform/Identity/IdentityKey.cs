@@ -74,12 +74,46 @@ public sealed partial class IdentityKey : IDisposable
         }
     }
 
+    /// <summary>Whether a key that is known has named this certificate's key as its successor.</summary>
+    /// <param name="certificate">What a peer showed.</param>
+    /// <param name="known">The key that is known.</param>
+    public static bool Follows(X509Certificate2 certificate, Fingerprint known)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return KeySuccession.Follows(certificate, known);
+    }
+
+    /// <summary>Replaces the key in a file by a new one that the old one vouches for. The old private key is gone afterwards.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The new identity.</returns>
+    /// <exception cref="UserError">There is none, or it cannot be read or written; <see cref="ExitCode.LocalFile"/>.</exception>
+    public static IdentityKey Rotate(string path)
+    {
+        try
+        {
+            using var held = FileLock.Acquire(path + ".lock");
+            using var old = Load(path);
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var next = new Fingerprint(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+            var identity = Over(key, KeySuccession.Extend(old.Certificate, next));
+            // One file, replaced at once: there is the old key, or the new one with the statement.
+            AtomicFile.WriteText(path, identity.ToPem());
+            return identity;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.OnFile("replace the identity key", path, e);
+        }
+    }
+
     /// <summary>Forgets the private key.</summary>
     public void Dispose() => Certificate.Dispose();
 
-    private static IdentityKey Over(ECDsa key)
+    private static IdentityKey Over(ECDsa key, X509Extension? extension = null)
     {
         var request = new CertificateRequest(SubjectName, key, HashAlgorithmName.SHA256);
+        if (extension is not null)
+            request.CertificateExtensions.Add(extension);
         return new IdentityKey(request.CreateSelfSigned(NotBefore, NotAfter));
     }
 

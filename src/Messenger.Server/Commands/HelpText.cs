@@ -13,6 +13,8 @@ internal static class HelpText
           msgr-server --uploads on --upload-quota 20G     people may put files into the library
           msgr-server --listen 127.0.0.1 --port 0         for a test: this machine only, any free port
           msgr-server --log json --log-level warning      for a service: JSON lines on stderr
+          msgr-server --access secret                     only those whom an invitation of msgr link --with-secret reached
+          msgr-server rotate-key                          a new key that the old one vouches for; clients follow
           msgr-server operators add ada                   ada may kick, ban, mute ... (the server may run or not)
           msgr-server ctl ban 10.0.0.0/8 2h               what operators can do, from here; ctl help lists it
 

@@ -10,6 +10,7 @@ using Messenger.Server.Chat;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
+using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Commands;
@@ -41,6 +42,9 @@ internal static class ServeCommand
     /// <param name="drain">Seconds that running transfers may take after SIGTERM.</param>
     /// <param name="announce">on or off: whether machines of the networks that it listens on find it by multicast DNS.</param>
     /// <param name="measure">on or off: whether msgr bench and msgr doctor may load the way here.</param>
+    /// <param name="access">open, secret (who knows the join secret) or listed (keys that have a name here).</param>
+    /// <param name="secretFile">File of the join secret; without it, join-secret in --data, made up when missing.</param>
+    /// <param name="countLoopback">on or off: whether bounds by address hold for this machine's own too.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -63,6 +67,9 @@ internal static class ServeCommand
         int drain = 10,
         string announce = "on",
         string measure = "on",
+        string access = "open",
+        string? secretFile = null,
+        string countLoopback = "off",
         string? impair = null)
     {
         try
@@ -84,6 +91,9 @@ internal static class ServeCommand
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
                 Announce = ParseSwitch("--announce", announce),
                 Measure = ParseSwitch("--measure", measure),
+                Access = ParseAccess(access, secretFile),
+                SecretFile = secretFile,
+                CountLoopback = ParseSwitch("--count-loopback", countLoopback),
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -126,6 +136,15 @@ internal static class ServeCommand
         "on" => true,
         "off" => false,
         _ => throw Usage($"{option} is on or off, not '{SafeText.Show(text)}'"),
+    };
+
+    private static Access ParseAccess(string text, string? secretFile) => text switch
+    {
+        "secret" => Access.Secret,
+        "open" or "listed" when secretFile is not null => throw Usage($"--secret-file is for --access secret, not for {text}"),
+        "open" => Access.Open,
+        "listed" => Access.Listed,
+        _ => throw Usage($"--access is open, secret or listed, not '{SafeText.Show(text)}'"),
     };
 
     private static CongestionControl ParseCongestion(string text) => text switch

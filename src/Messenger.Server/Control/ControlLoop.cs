@@ -206,6 +206,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         {
             if (context.Operators.Policy.Judge(accepted.Name, peer, turn.Now.Unix) is { } unwelcome)
                 return unwelcome;
+            if (context.Operators.Policy.CheckProof(accepted.Name, peer, login.JoinProof, turn.Now.Unix) is { } unproved)
+                return unproved;
             if (turn.Community.Names.Claim(accepted.Name, peer.Key, turn.Now.Unix, out claim, out isNew) is { } taken)
                 return taken;
         }

@@ -26,6 +26,12 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The data file.</summary>
     public string Database => System.IO.Path.Combine(Path, DatabaseName);
 
+    /// <summary>The key's file in a data directory.</summary>
+    public string Key => System.IO.Path.Combine(Path, KeyName);
+
+    /// <summary>The join secret, where no other file is named.</summary>
+    public string Secret => System.IO.Path.Combine(Path, "join-secret");
+
     /// <summary>What operators did.</summary>
     public string Audit => System.IO.Path.Combine(Path, "audit.log");
 
@@ -58,7 +64,7 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>The server's key, made on first use.</summary>
     /// <exception cref="UserError">It cannot be read or made.</exception>
-    public IdentityKey LoadKey() => IdentityKey.LoadOrCreate(System.IO.Path.Combine(Path, KeyName));
+    public IdentityKey LoadKey() => IdentityKey.LoadOrCreate(Key);
 
     /// <summary>Lets another server have the directory.</summary>
     public void Dispose() => _held.Dispose();

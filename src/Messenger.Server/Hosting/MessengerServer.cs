@@ -151,6 +151,9 @@ internal sealed class MessengerServer : IAsyncDisposable
         var desk = new OfferDesk(books.Offers, books.Limits, _time);
         UploadDesk? uploads = OpenUploads(root, database, books);
         ParcelDesk? parcels = OpenInbox(data, database, books);
+        operators.Policy.Rules = Entry.Read(_options, data, identity.Fingerprint);
+        if (_options.Access == Access.Secret)
+            _log.ZLogInformation($"Who comes in needs the secret in {_options.SecretFile ?? data.Secret}; msgr link --with-secret hands it on.");
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
         var context = new ControlContext
         {

@@ -3,6 +3,7 @@ using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
+using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Hosting;
@@ -71,6 +72,15 @@ internal sealed record ServerOptions
 
     /// <summary>Whoever may log in may measure the way here with bytes that the server makes up.</summary>
     public bool Measure { get; init; } = true;
+
+    /// <summary>Who may enter.</summary>
+    public Access Access { get; init; }
+
+    /// <summary>The file of the join secret; null: one in the data directory, made when missing.</summary>
+    public string? SecretFile { get; init; }
+
+    /// <summary>What is counted by address counts for this machine's own addresses too.</summary>
+    public bool CountLoopback { get; init; }
 
     /// <summary>A bad link to put on transfers, for demonstrations and tests; null: none.</summary>
     public ImpairmentOptions? Impairment { get; init; }

@@ -20,6 +20,12 @@ internal sealed class TrustPolicy(NameRegistry names)
     /// <summary>Keys that have no name here are not let in.</summary>
     public bool ClosedToNewcomers { get; set; }
 
+    /// <summary>How the keeper wants the door to be.</summary>
+    public EntryRules Rules { get; set; } = new();
+
+    /// <summary>Who has shown wrong secrets.</summary>
+    public WrongGuesses Guesses { get; } = new();
+
     /// <summary>Makes somebody an operator.</summary>
     /// <returns>False: was one.</returns>
     public bool AddOperator(Target who) => _operators.TryAdd(who.Id, who);
@@ -34,9 +40,41 @@ internal sealed class TrustPolicy(NameRegistry names)
     {
         if (Sanctions.Find(SanctionKind.Ban, name.Key, peer.Key, peer.Host, now) is { } ban)
             return Refusals.Of(RefusalCode.AccessDenied, ban.Sentence);
-        if (ClosedToNewcomers && !names.HasNames(peer.Key) && !_operators.ContainsKey(peer.Key.ToString()))
-            return Refusals.Of(RefusalCode.AccessDenied, "This server takes no newcomers at the moment; ask one of its operators, or try again later.");
-        return null;
+        if ((!ClosedToNewcomers && Rules.Access != Access.Listed) || names.HasNames(peer.Key) || _operators.ContainsKey(peer.Key.ToString()))
+            return null;
+        return Refusals.Of(RefusalCode.AccessDenied, Rules.Access == Access.Listed
+            ? $"This server lets in only those whom it knows; ask its keeper to list your key {peer.Key}."
+            : "This server takes no newcomers at the moment; ask one of its operators, or try again later.");
+    }
+
+    /// <summary>Judges what a login proves, where a secret is asked for (CTL-TRUST-6, CTL-TRUST-7).</summary>
+    /// <returns>Why not, or null.</returns>
+    public Refused? CheckProof(UserName name, Peer peer, byte[] proof, long now)
+    {
+        if (Rules.Lock is not { } door)
+            return null;
+        bool opens = door.Opens(proof, peer.Key);
+        bool isOwn = names.TryFind(name.Key, out NameClaim? claim) && claim.Owner == peer.Key;
+        // Nobody locks somebody else out by guessing under their name.
+        if (opens && isOwn)
+            return null;
+
+        string? from = WrongGuesses.IdOf(peer.Host, Rules.CountLoopback);
+        string? named = from is null ? null : WrongGuesses.IdOf(name.Key);
+        TimeSpan wait = TimeSpan.FromTicks(Math.Max(Guesses.Wait(from, now).Ticks, Guesses.Wait(named, now).Ticks));
+        if (wait > TimeSpan.Zero)
+            return Refusals.Of(RefusalCode.TooFast, $"There were too many wrong secrets; try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.");
+        if (opens)
+        {
+            Guesses.Forget(from);
+            return null;
+        }
+
+        if (proof.Length == 0)
+            return Refusals.Of(RefusalCode.SecretNeeded, "This server asks for a secret; give --secret-file FILE, or use an invitation that has it.");
+        Guesses.Add(from, now);
+        Guesses.Add(named, now);
+        return Refusals.Of(RefusalCode.SecretNeeded, "The server's secret is another one; give it with --secret-file FILE, or ask for a new invitation.");
     }
 
     /// <summary>Gives a session what its user may do and may not do.</summary>

@@ -24,6 +24,17 @@ public sealed class InvitationTests
         Assert.Equal(invitation, Invitation.Parse(invitation.ToString()));
     }
 
+    [Fact]
+    public void A_secret_travels_in_an_invitation_whatever_is_in_it()
+    {
+        Assert.True(JoinSecret.TryParse("a&b=c? ünd/%41", out var secret));
+        var invitation = Invitation.Parse($"msgr://host/ops?fp={Key}") with { Secret = secret };
+        var read = Invitation.Parse(invitation.ToString());
+        Assert.Equal((secret.Reveal(), "ops", true), (read.Secret!.Reveal(), read.Room, read.Fingerprint is not null));
+        Assert.Equal(secret.Reveal(), Invitation.Parse((read with { Fingerprint = null }).ToString()).Secret!.Reveal());
+        Assert.False(Invitation.TryParse("msgr://host?secret=short", out _, out _));
+    }
+
     [Theory]
     [InlineData("msgr://")]
     [InlineData("msgr:///ops")]

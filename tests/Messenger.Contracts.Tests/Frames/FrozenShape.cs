@@ -24,7 +24,7 @@ internal static class FrozenShape
         ListParcels: UInt32 RequestId, UInt64 After
         ListRooms: UInt32 RequestId, String After
         LoggedIn: String Name, Byte[] ResumeToken, Int64 ServerTime, Boolean Resumed
-        Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client
+        Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client, Byte[] JoinProof
         Logout: String Reason
         Member: String Name, Boolean Away
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
@@ -67,7 +67,7 @@ internal static class FrozenShape
         ParcelRole Byte: None=0 Recipient=1 Sender=2
         ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4 Withdrawn=5 Arriving=6
         PlanFileAttributes Byte: None=0 Executable=1 Folder=2
-        RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22
+        RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22 SecretNeeded=23
         ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8 Measure=16
         SessionPurpose Byte: OneShot=0 Chat=1
         TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1

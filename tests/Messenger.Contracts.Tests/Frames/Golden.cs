@@ -10,8 +10,8 @@ internal static class Golden
     public static readonly IReadOnlyDictionary<string, string> Bytes = new Dictionary<string, string>
     {
         [nameof(Login)] =
-            "3c0000000005020c0114120100fbffffff030000005a6fc3ab0110000000000102030405060708090a0b0c0d0e0ff5ffffff0a0000006d7367722030"
-            + "2e312e30",
+            "610000000006020c011412240100fbffffff030000005a6fc3ab0110000000000102030405060708090a0b0c0d0e0ff5ffffff0a0000006d73677220"
+            + "302e312e3020000000808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
         [nameof(Logout)] =
             "1100000001010ef9ffffff06000000737570706572",
         [nameof(ClientPing)] =
@@ -126,6 +126,9 @@ internal static class Golden
     /// <summary>What frames were before they got a member more.</summary>
     public static readonly IReadOnlyDictionary<string, string> Older = new Dictionary<string, string>
     {
+        [nameof(Login)] =
+            "3c0000000005020c0114120100fbffffff030000005a6fc3ab0110000000000102030405060708090a0b0c0d0e0ff5ffffff0a0000006d7367722030"
+            + "2e312e30",
         [nameof(OpenDownload)] =
             "400000000e05041f0114011200000002000000f9ffffff060000006d757369632ffaffffff050000002a2e7478740310000000000102030405060708"
             + "090a0b0c0d0e0f01",

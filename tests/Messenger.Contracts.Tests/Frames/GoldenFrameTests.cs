@@ -52,6 +52,17 @@ public sealed class GoldenFrameTests
         Wire.AssertSame(new ParcelChanged { Parcel = now with { Role = ParcelRole.None, IsNews = false } }, read);
     }
 
+    [Fact]
+    public void A_login_from_before_there_were_join_secrets_has_no_proof()
+    {
+        byte[] frame = Convert.FromHexString(Golden.Older[nameof(Login)]);
+
+        (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
+
+        Assert.Equal(DecodeStatus.Ok, status);
+        Wire.AssertSame((Login)Sample(nameof(Login)) with { JoinProof = [] }, read);
+    }
+
     [Theory]
     [InlineData(typeof(ClientFrame), ClientFrame.LastTag)]
     [InlineData(typeof(ServerFrame), ServerFrame.LastTag)]

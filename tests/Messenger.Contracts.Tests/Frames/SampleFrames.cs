@@ -44,7 +44,7 @@ internal static class SampleFrames
 
     public static readonly ClientFrame[] Client =
     [
-        new Login { Protocol = 1, Name = "Zoë", Purpose = SessionPurpose.Chat, ResumeToken = Sixteen, Client = "msgr 0.1.0" },
+        new Login { Protocol = 1, Name = "Zoë", Purpose = SessionPurpose.Chat, ResumeToken = Sixteen, Client = "msgr 0.1.0", JoinProof = ThirtyTwo },
         new Logout { Reason = "supper" },
         new ClientPing { RequestId = 7 },
         new ClientPong(),

@@ -1,0 +1,27 @@
+namespace Messenger.Server.Trust;
+
+/// <summary>Who may enter.</summary>
+internal enum Access
+{
+    /// <summary>Whoever comes.</summary>
+    Open,
+
+    /// <summary>Who knows the join secret.</summary>
+    Secret,
+
+    /// <summary>Keys that have a name on this server, and operators.</summary>
+    Listed,
+}
+
+/// <summary>How the keeper wants the door to be.</summary>
+internal sealed record EntryRules
+{
+    /// <summary>Who may enter.</summary>
+    public Access Access { get; init; }
+
+    /// <summary>What proves the secret, where one is asked for.</summary>
+    public JoinLock? Lock { get; init; }
+
+    /// <summary>Wrong secrets from this machine itself make it wait too.</summary>
+    public bool CountLoopback { get; init; }
+}
