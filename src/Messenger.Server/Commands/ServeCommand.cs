@@ -7,6 +7,7 @@ using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
+using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
@@ -45,6 +46,9 @@ internal static class ServeCommand
     /// <param name="access">open, secret (who knows the join secret) or listed (keys that have a name here).</param>
     /// <param name="secretFile">File of the join secret; without it, join-secret in --data, made up when missing.</param>
     /// <param name="countLoopback">on or off: whether bounds by address hold for this machine's own too.</param>
+    /// <param name="connections">Most connections at once.</param>
+    /// <param name="connectionsPerAddress">Most connections at once of one address; of IPv6, of 64 bits of it.</param>
+    /// <param name="requestsPerSecond">Messages, commands and questions a second of one user; 0: no bound.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -70,6 +74,9 @@ internal static class ServeCommand
         string access = "open",
         string? secretFile = null,
         string countLoopback = "off",
+        int connections = 24_000,
+        int connectionsPerAddress = 1_000,
+        int requestsPerSecond = 100,
         string? impair = null)
     {
         try
@@ -94,6 +101,14 @@ internal static class ServeCommand
                 Access = ParseAccess(access, secretFile),
                 SecretFile = secretFile,
                 CountLoopback = ParseSwitch("--count-loopback", countLoopback),
+                Limits = new ControlLimits
+                {
+                    Connections = AtLeast("--connections", connections, 1),
+                    ConnectionsPerAddress = AtLeast("--connections-per-address", connectionsPerAddress, 1),
+                    LimitLoopback = ParseSwitch("--count-loopback", countLoopback),
+                    RequestsPerSecond = AtLeast("--requests-per-second", requestsPerSecond, 0),
+                    RequestBurst = (int)Math.Min(5L * requestsPerSecond, int.MaxValue),
+                },
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -131,6 +146,9 @@ internal static class ServeCommand
 
     private static long ParseRate(string text) =>
         ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
+
+    private static int AtLeast(string option, int value, int least) => value >= least ? value : throw Usage($"{option} is {least} or more, not {value}");
+
     private static bool ParseSwitch(string option, string text) => text switch
     {
         "on" => true,

@@ -96,6 +96,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
 
     private void Handle(Session session, ClientFrame frame)
     {
+        if (!MayAsk(session.User, frame))
+            return;
         switch (frame)
         {
             case ClientPong:
@@ -150,6 +152,17 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         Reply(answer.Refusal is { } refusal
             ? refusal with { RequestId = request.RequestId }
             : new Operated { RequestId = request.RequestId, Lines = answer.Page() });
+    }
+
+    // CTL-FLOOD-1: pings and what concerns files have bounds of their own.
+    private bool MayAsk(User user, ClientFrame frame)
+    {
+        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory))
+            return true;
+        RequestVerdict verdict = user.Requests.Take(context.Gate.Uptime, context.Limits.RequestsPerSecond, context.Limits.RequestBurst);
+        if (verdict == RequestVerdict.Refused)
+            Reply(Refusals.Of(RefusalCode.TooFast, $"This is too much at once; more than {context.Limits.RequestsPerSecond} requests a second are not done.", ((IRequest)frame).RequestId));
+        return verdict == RequestVerdict.Done;
     }
 
     private ServerFrame Ask(Session session, ClientFrame frame)

@@ -159,6 +159,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         {
             Gate = _gate,
             Chat = limits,
+            Limits = WithinDescriptors(_options.Limits),
             Names = names,
             Operators = operators,
             Files = _files,
@@ -187,6 +188,18 @@ internal sealed class MessengerServer : IAsyncDisposable
         var store = new TrustStore(database);
         store.Load(policy, community, gate.Now);
         return new OperatorDesk(gate, policy, store, new AuditLog(data.Audit, gate.Time), log);
+    }
+
+    // Connections that the process can have, with room for the files that are open beside them: what is over it is refused, and the others live on.
+    private ControlLimits WithinDescriptors(ControlLimits limits)
+    {
+        const int own = 64;
+        int descriptors = Descriptors.RaiseLimit();
+        int possible = Math.Max(1, (descriptors - own) / 4 * 3);
+        if (possible >= limits.Connections)
+            return limits;
+        _log.ZLogWarning($"At most {possible} connections at once, for this process may have {descriptors} files open; raise that limit (ulimit -n, LimitNOFILE=) for {limits.Connections}.");
+        return limits with { Connections = possible };
     }
 
     // Never because of loopback alone: whom nobody else can reach has nothing to announce.

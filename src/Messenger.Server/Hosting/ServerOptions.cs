@@ -1,6 +1,7 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
+using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Trust;
@@ -54,6 +55,9 @@ internal sealed record ServerOptions
 
     /// <summary>A sentence for everybody who comes in, or empty.</summary>
     public string MessageOfTheDay { get; init; } = "";
+
+    /// <summary>How much strangers and peers may take.</summary>
+    public ControlLimits Limits { get; init; } = new();
 
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; init; }
