@@ -45,6 +45,11 @@ internal static class ServeCommand
     /// <param name="measure">on or off: whether msgr bench and msgr doctor may load the way here.</param>
     /// <param name="access">open, secret (who knows the join secret) or listed (keys that have a name here).</param>
     /// <param name="secretFile">File of the join secret; without it, join-secret in --data, made up when missing.</param>
+    /// <param name="names">claimed (a name is the first key's that takes it) or listed (msgr-server names add gives them).</param>
+    /// <param name="uploadsFor">Who may put files here: everyone, operators, or names with commas (and operators).</param>
+    /// <param name="sendsFor">Who may send files to one person: the same.</param>
+    /// <param name="downloadsFor">Who may take files out of the library: the same.</param>
+    /// <param name="motdFile">File whose first line is the sentence for everybody who comes in; SIGHUP reads it again.</param>
     /// <param name="countLoopback">on or off: whether bounds by address hold for this machine's own too.</param>
     /// <param name="connections">Most connections at once.</param>
     /// <param name="connectionsPerAddress">Most connections at once of one address; of IPv6, of 64 bits of it.</param>
@@ -73,6 +78,11 @@ internal static class ServeCommand
         string measure = "on",
         string access = "open",
         string? secretFile = null,
+        string names = "claimed",
+        string uploadsFor = "everyone",
+        string sendsFor = "everyone",
+        string downloadsFor = "everyone",
+        string? motdFile = null,
         string countLoopback = "off",
         int connections = 24_000,
         int connectionsPerAddress = 1_000,
@@ -100,6 +110,11 @@ internal static class ServeCommand
                 Measure = ParseSwitch("--measure", measure),
                 Access = ParseAccess(access, secretFile),
                 SecretFile = secretFile,
+                NamesListed = ParseNames(names),
+                UploadsFor = ParseAudience("--uploads-for", uploadsFor),
+                SendsFor = ParseAudience("--sends-for", sendsFor),
+                DownloadsFor = ParseAudience("--downloads-for", downloadsFor),
+                MessageFile = motdFile,
                 CountLoopback = ParseSwitch("--count-loopback", countLoopback),
                 Limits = new ControlLimits
                 {
@@ -126,15 +141,19 @@ internal static class ServeCommand
 
     private static async Task ServeAsync(ServerOptions options)
     {
-        using var signals = ShutdownSignals.Listen(reload: static () => { });
+        MessengerServer? running = null;
+        using var signals = ShutdownSignals.Listen(reload: () => Volatile.Read(ref running)?.Reload());
         using ILoggerFactory logs = ServerLog.Create(options.LogFormat, options.LogLevel);
         MessengerServer server = await MessengerServer.StartAsync(options, new ChatLimits(), TimeProvider.System, logs).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
+            Volatile.Write(ref running, server);
             Announcement.Print(server.Endpoints, server.Fingerprint, options.LogFormat);
+            ServiceManager.Tell("READY=1");
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using (signals.Token.Register(stop.SetResult))
                 await stop.Task.ConfigureAwait(false);
+            ServiceManager.Tell("STOPPING=1");
             await server.StopAsync().ConfigureAwait(false);
         }
     }
@@ -155,6 +174,16 @@ internal static class ServeCommand
         "off" => false,
         _ => throw Usage($"{option} is on or off, not '{SafeText.Show(text)}'"),
     };
+
+    private static bool ParseNames(string text) => text switch
+    {
+        "claimed" => false,
+        "listed" => true,
+        _ => throw Usage($"--names is claimed or listed, not '{SafeText.Show(text)}'"),
+    };
+
+    private static Audience ParseAudience(string option, string text) =>
+        Audience.TryParse(text, out Audience? audience) ? audience : throw Usage($"{option} is everyone, operators, or names with commas between them, not '{SafeText.Show(text)}'");
 
     private static Access ParseAccess(string text, string? secretFile) => text switch
     {

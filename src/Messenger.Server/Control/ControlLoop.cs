@@ -133,7 +133,9 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                 Reply(Ask(session, frame));
                 break;
             case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload or ListParcels or AnswerParcel:
-                if (!Files(session).TryRun(frame, Reply))
+                if (context.Operators.Policy.CheckFiles(session, frame) is { } forbidden)
+                    Reply(forbidden with { RequestId = ((IRequest)frame).RequestId });
+                else if (!Files(session).TryRun(frame, Reply))
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
             case CancelTransfer cancel:
