@@ -12,6 +12,9 @@ if (CtlCommand.IsMeant(args))
 if (RotateKeyCommand.IsMeant(args))
     return RotateKeyCommand.Run(args);
 
+if (UnitCommand.IsMeant(args))
+    return UnitCommand.Run(args);
+
 bool wrongUsage = false;
 ConsoleApp.Version = BuildInfo.Of("msgr-server").ToString();
 ConsoleApp.Log = static text => Console.Out.WriteLine(HelpText.WithExamples(text));

@@ -59,8 +59,21 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "sigaction")]
     internal static partial int SignalAction(int signal, void* action, void* previous);
 
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    internal static partial int GetLimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    internal static partial int SetLimit(int resource, ResourceLimit* limit);
+
     [LibraryImport("libc", EntryPoint = "_exit")]
     internal static partial void ExitNow(int code);
+
+    /// <summary>struct rlimit of 64-bit Linux.</summary>
+    internal struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
+    }
 
     /// <summary>struct pollfd.</summary>
     internal struct PollDescriptor

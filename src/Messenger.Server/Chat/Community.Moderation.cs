@@ -41,6 +41,10 @@ internal sealed partial class Community
         Settle(now);
     }
 
+    /// <summary>Forgets a user whose name is nobody's any more, inbox and all; who has the name next is somebody else.</summary>
+    /// <param name="nameKey">The name, for comparison; no session of it is left.</param>
+    public void Forget(string nameKey) => _users.Remove(nameKey);
+
     /// <summary>Locks a room's topic, and makes the room where there is none.</summary>
     /// <param name="name">The room.</param>
     /// <param name="topic">Its topic from now on; null: as it is.</param>

@@ -24,6 +24,26 @@ internal sealed class NameRegistry(ChatLimits limits)
     /// <param name="claim">The claim.</param>
     public bool TryFind(string key, [NotNullWhen(true)] out NameClaim? claim) => _byKey.TryGetValue(key, out claim);
 
+    /// <summary>All claims, by name.</summary>
+    public IEnumerable<NameClaim> All => _byKey.Values.OrderBy(claim => claim.Key, StringComparer.Ordinal);
+
+    /// <summary>Lets a name go: whoever asks next may have it.</summary>
+    public void Release(NameClaim claim)
+    {
+        if (!_byKey.TryGetValue(claim.Key, out NameClaim? held) || held != claim)
+            return;
+        _byKey.Remove(claim.Key);
+        _seen.Remove(claim);
+        if (_perOwner[claim.Owner] > 1)
+            _perOwner[claim.Owner]--;
+        else
+            _perOwner.Remove(claim.Owner);
+        // Of several names of one owner that look alike, another one stands in.
+        _bySkeleton.Remove(claim.Skeleton);
+        if (_byKey.Values.FirstOrDefault(other => other.Skeleton == claim.Skeleton) is { } alike)
+            _bySkeleton.Add(alike.Skeleton, alike);
+    }
+
     /// <summary>Whether any name is a key's.</summary>
     public bool HasNames(Fingerprint owner) => _perOwner.ContainsKey(owner);
 

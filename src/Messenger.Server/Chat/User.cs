@@ -50,6 +50,9 @@ internal sealed class User(NameClaim claim, Func<MessageLog> createInbox)
     /// <summary>Private messages, sent and received.</summary>
     public MessageLog Inbox => _inbox ??= createInbox();
 
+    /// <summary>How much it asks for.</summary>
+    public RequestBucket Requests { get; } = new();
+
     /// <summary>Its last messages, to know them again.</summary>
     public RecentPosts Recent => _recent ??= new RecentPosts();
 }

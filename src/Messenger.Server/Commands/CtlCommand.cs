@@ -19,7 +19,7 @@ namespace Messenger.Server.Commands;
 internal static class CtlCommand
 {
     /// <summary>Acts that are commands of their own, without <c>ctl</c> before them.</summary>
-    private static readonly string[] Own = ["operators"];
+    private static readonly string[] Own = ["operators", "names"];
 
     /// <summary>Whether a command line is one of these.</summary>
     public static bool IsMeant(IReadOnlyList<string> arguments) => arguments.Count > 0 && (arguments[0] == "ctl" || Own.Contains(arguments[0]));

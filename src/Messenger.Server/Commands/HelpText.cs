@@ -15,10 +15,13 @@ internal static class HelpText
           msgr-server --log json --log-level warning      for a service: JSON lines on stderr
           msgr-server --access secret                     only those whom an invitation of msgr link --with-secret reached
           msgr-server rotate-key                          a new key that the old one vouches for; clients follow
+          msgr-server names add ada SHA256:...            a name for a key, where --names listed
+          msgr-server unit                                a systemd unit that sandboxes it
           msgr-server operators add ada                   ada may kick, ban, mute ... (the server may run or not)
           msgr-server ctl ban 10.0.0.0/8 2h               what operators can do, from here; ctl help lists it
 
         When it listens, it prints on stdout where, its key's fingerprint, and the line to give to others.
+        SIGHUP reads the join secret and --motd-file again; bans, names and operators hold at once.
         SIGTERM or Ctrl-C stops it: everybody is told, and running transfers may finish within --drain seconds.
         """;
 

@@ -7,6 +7,7 @@ using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Chat;
+using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
@@ -44,7 +45,15 @@ internal static class ServeCommand
     /// <param name="measure">on or off: whether msgr bench and msgr doctor may load the way here.</param>
     /// <param name="access">open, secret (who knows the join secret) or listed (keys that have a name here).</param>
     /// <param name="secretFile">File of the join secret; without it, join-secret in --data, made up when missing.</param>
+    /// <param name="names">claimed (a name is the first key's that takes it) or listed (msgr-server names add gives them).</param>
+    /// <param name="uploadsFor">Who may put files here: everyone, operators, or names with commas (and operators).</param>
+    /// <param name="sendsFor">Who may send files to one person: the same.</param>
+    /// <param name="downloadsFor">Who may take files out of the library: the same.</param>
+    /// <param name="motdFile">File whose first line is the sentence for everybody who comes in; SIGHUP reads it again.</param>
     /// <param name="countLoopback">on or off: whether bounds by address hold for this machine's own too.</param>
+    /// <param name="connections">Most connections at once.</param>
+    /// <param name="connectionsPerAddress">Most connections at once of one address; of IPv6, of 64 bits of it.</param>
+    /// <param name="requestsPerSecond">Messages, commands and questions a second of one user; 0: no bound.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -69,7 +78,15 @@ internal static class ServeCommand
         string measure = "on",
         string access = "open",
         string? secretFile = null,
+        string names = "claimed",
+        string uploadsFor = "everyone",
+        string sendsFor = "everyone",
+        string downloadsFor = "everyone",
+        string? motdFile = null,
         string countLoopback = "off",
+        int connections = 24_000,
+        int connectionsPerAddress = 1_000,
+        int requestsPerSecond = 100,
         string? impair = null)
     {
         try
@@ -93,7 +110,20 @@ internal static class ServeCommand
                 Measure = ParseSwitch("--measure", measure),
                 Access = ParseAccess(access, secretFile),
                 SecretFile = secretFile,
+                NamesListed = ParseNames(names),
+                UploadsFor = ParseAudience("--uploads-for", uploadsFor),
+                SendsFor = ParseAudience("--sends-for", sendsFor),
+                DownloadsFor = ParseAudience("--downloads-for", downloadsFor),
+                MessageFile = motdFile,
                 CountLoopback = ParseSwitch("--count-loopback", countLoopback),
+                Limits = new ControlLimits
+                {
+                    Connections = AtLeast("--connections", connections, 1),
+                    ConnectionsPerAddress = AtLeast("--connections-per-address", connectionsPerAddress, 1),
+                    LimitLoopback = ParseSwitch("--count-loopback", countLoopback),
+                    RequestsPerSecond = AtLeast("--requests-per-second", requestsPerSecond, 0),
+                    RequestBurst = (int)Math.Min(5L * requestsPerSecond, int.MaxValue),
+                },
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -111,15 +141,19 @@ internal static class ServeCommand
 
     private static async Task ServeAsync(ServerOptions options)
     {
-        using var signals = ShutdownSignals.Listen(reload: static () => { });
+        MessengerServer? running = null;
+        using var signals = ShutdownSignals.Listen(reload: () => Volatile.Read(ref running)?.Reload());
         using ILoggerFactory logs = ServerLog.Create(options.LogFormat, options.LogLevel);
         MessengerServer server = await MessengerServer.StartAsync(options, new ChatLimits(), TimeProvider.System, logs).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
+            Volatile.Write(ref running, server);
             Announcement.Print(server.Endpoints, server.Fingerprint, options.LogFormat);
+            ServiceManager.Tell("READY=1");
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using (signals.Token.Register(stop.SetResult))
                 await stop.Task.ConfigureAwait(false);
+            ServiceManager.Tell("STOPPING=1");
             await server.StopAsync().ConfigureAwait(false);
         }
     }
@@ -131,12 +165,25 @@ internal static class ServeCommand
 
     private static long ParseRate(string text) =>
         ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
+
+    private static int AtLeast(string option, int value, int least) => value >= least ? value : throw Usage($"{option} is {least} or more, not {value}");
+
     private static bool ParseSwitch(string option, string text) => text switch
     {
         "on" => true,
         "off" => false,
         _ => throw Usage($"{option} is on or off, not '{SafeText.Show(text)}'"),
     };
+
+    private static bool ParseNames(string text) => text switch
+    {
+        "claimed" => false,
+        "listed" => true,
+        _ => throw Usage($"--names is claimed or listed, not '{SafeText.Show(text)}'"),
+    };
+
+    private static Audience ParseAudience(string option, string text) =>
+        Audience.TryParse(text, out Audience? audience) ? audience : throw Usage($"{option} is everyone, operators, or names with commas between them, not '{SafeText.Show(text)}'");
 
     private static Access ParseAccess(string text, string? secretFile) => text switch
     {

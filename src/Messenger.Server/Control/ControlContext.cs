@@ -30,8 +30,8 @@ internal sealed record ControlContext
     /// <summary>The data connections.</summary>
     public required DataConnections Data { get; init; }
 
-    /// <summary>The first frame for everybody.</summary>
-    public required Welcome Welcome { get; init; }
+    /// <summary>The first frame for everybody; another one from the next connection on, where it is set while the server runs.</summary>
+    public required Welcome Welcome { get; set; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

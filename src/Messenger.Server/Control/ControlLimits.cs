@@ -1,6 +1,6 @@
 namespace Messenger.Server.Control;
 
-/// <summary>How long a stranger may take, and how much a peer may get wrong.</summary>
+/// <summary>How much strangers and peers may take, and how much they may get wrong. What an operator may want otherwise is an option of the program.</summary>
 internal sealed record ControlLimits
 {
     /// <summary>From the connection to its first bytes, and then again for the TLS handshake; waiting for a slot does not count.</summary>
@@ -21,6 +21,18 @@ internal sealed record ControlLimits
     /// <summary>Frames of one session that cannot be read before it is ended: a program that sends more is broken.</summary>
     public int BadFrames { get; init; } = 16;
 
-    /// <summary>Connections at once, of whatever kind and state: what the server's descriptors and memory allow.</summary>
+    /// <summary>Connections at once, of whatever kind and state; fewer where the process may not have as many descriptors.</summary>
     public int Connections { get; init; } = 24_000;
+
+    /// <summary>Connections at once of one address: a few dozen people behind one NAT, each with a chat and transfers.</summary>
+    public int ConnectionsPerAddress { get; init; } = 1_000;
+
+    /// <summary>Loopback is an address like any other for what one address may have.</summary>
+    public bool LimitLoopback { get; init; }
+
+    /// <summary>Messages, commands and questions about the chat a second of one user, all in all; 0: no bound.</summary>
+    public int RequestsPerSecond { get; init; } = 100;
+
+    /// <summary>How many of them at once after a quiet time: a long paste, or the logs of all rooms after a reconnect.</summary>
+    public int RequestBurst { get; init; } = 500;
 }

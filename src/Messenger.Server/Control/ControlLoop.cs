@@ -96,6 +96,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
 
     private void Handle(Session session, ClientFrame frame)
     {
+        if (!MayAsk(session.User, frame))
+            return;
         switch (frame)
         {
             case ClientPong:
@@ -131,7 +133,9 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                 Reply(Ask(session, frame));
                 break;
             case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload or ListParcels or AnswerParcel:
-                if (!Files(session).TryRun(frame, Reply))
+                if (context.Operators.Policy.CheckFiles(session, frame) is { } forbidden)
+                    Reply(forbidden with { RequestId = ((IRequest)frame).RequestId });
+                else if (!Files(session).TryRun(frame, Reply))
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
             case CancelTransfer cancel:
@@ -150,6 +154,17 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         Reply(answer.Refusal is { } refusal
             ? refusal with { RequestId = request.RequestId }
             : new Operated { RequestId = request.RequestId, Lines = answer.Page() });
+    }
+
+    // CTL-FLOOD-1: pings and what concerns files have bounds of their own.
+    private bool MayAsk(User user, ClientFrame frame)
+    {
+        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory))
+            return true;
+        RequestVerdict verdict = user.Requests.Take(context.Gate.Uptime, context.Limits.RequestsPerSecond, context.Limits.RequestBurst);
+        if (verdict == RequestVerdict.Refused)
+            Reply(Refusals.Of(RefusalCode.TooFast, $"This is too much at once; more than {context.Limits.RequestsPerSecond} requests a second are not done.", ((IRequest)frame).RequestId));
+        return verdict == RequestVerdict.Done;
     }
 
     private ServerFrame Ask(Session session, ClientFrame frame)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Messenger.Server.Control;
 
@@ -8,12 +7,10 @@ namespace Messenger.Server.Control;
 /// a restart, handshakes that all began together would all be late together; one after the other, each is in time.
 /// </summary>
 /// <param name="atOnce">Handshakes at once.</param>
-/// <param name="perAddress">How many of them one address may hold, so that one that stalls leaves room; loopback may hold all.</param>
-internal sealed class HandshakeGate(int atOnce, int perAddress) : IDisposable
+/// <param name="perAddress">How many of them one address may hold, so that one that stalls leaves room.</param>
+/// <param name="limitLoopback">Whether that holds for loopback too, which may else hold all.</param>
+internal sealed class HandshakeGate(int atOnce, int perAddress, bool limitLoopback = false) : IDisposable
 {
-    // The part of an IPv6 address that its owner cannot choose at will.
-    private const int NetworkBytes = 8;
-
     private readonly SemaphoreSlim _slots = new(atOnce);
     private readonly Dictionary<IPAddress, Share> _shares = [];
     private readonly Lock _lock = new();
@@ -35,13 +32,13 @@ internal sealed class HandshakeGate(int atOnce, int perAddress) : IDisposable
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async ValueTask<Slot> EnterAsync(IPAddress? address, CancellationToken ct)
     {
-        if (address is null || IPAddress.IsLoopback(address))
+        if (address is null || (IPAddress.IsLoopback(address) && !limitLoopback))
         {
             await _slots.WaitAsync(ct).ConfigureAwait(false);
             return new Slot(this, null);
         }
 
-        Share share = Join(NetworkOf(address));
+        Share share = Join(AddressShares.NetworkOf(address));
         try
         {
             await share.Slots.WaitAsync(ct).ConfigureAwait(false);
@@ -67,17 +64,6 @@ internal sealed class HandshakeGate(int atOnce, int perAddress) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
-
-    private static IPAddress NetworkOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-        byte[] bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return new IPAddress(bytes);
-    }
 
     private Share Join(IPAddress network)
     {

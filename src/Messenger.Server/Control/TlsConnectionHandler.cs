@@ -22,7 +22,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     private const byte HandshakeRecord = 0x16;
 
     private readonly SslServerAuthenticationOptions _tls = TlsSettings.For(identity);
-    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress);
+    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress, context.Limits.LimitLoopback);
+    private readonly AddressShares _shares = new(context.Limits.ConnectionsPerAddress, context.Limits.LimitLoopback);
     private int _connections;
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
             if (connection.Features.Get<IConnectionSocketFeature>() is { } accepted)
                 ThinStream.Tune(accepted.Socket);
             if (Interlocked.Increment(ref _connections) <= context.Limits.Connections)
-                await ServeAsync(connection).ConfigureAwait(false);
+                await ServeShareAsync(connection).ConfigureAwait(false);
         }
         catch (Exception e) when (IsDisconnect(e))
         {
@@ -53,6 +54,22 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
 
     /// <inheritdoc/>
     public void Dispose() => _handshakes.Dispose();
+
+    // Who has too many already costs no handshake.
+    private async Task ServeShareAsync(ConnectionContext connection)
+    {
+        IPAddress? address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        if (!_shares.TryEnter(address))
+            return;
+        try
+        {
+            await ServeAsync(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            _shares.Leave(address);
+        }
+    }
 
     private async Task ServeAsync(ConnectionContext connection)
     {

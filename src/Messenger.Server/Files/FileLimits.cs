@@ -21,6 +21,9 @@ internal sealed record FileLimits
     /// <summary>How long an offer waits for its connection.</summary>
     public TimeSpan OfferLife { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long it waits at least, when others need its place.</summary>
+    public TimeSpan OfferKept { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a transfer outlives the last control connection of its owner.</summary>
     public TimeSpan OrphanLife { get; init; } = TimeSpan.FromSeconds(60);
 

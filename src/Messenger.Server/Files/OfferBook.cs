@@ -38,9 +38,11 @@ internal sealed class OfferBook(FileLimits limits)
     /// <summary>Enters an offer, or says which bound it is over.</summary>
     public Refused? Add(Offer offer, TimeSpan now)
     {
+        Offer? idle;
         lock (_gate)
         {
             int mine = 0, all = 0;
+            idle = null;
             foreach (Offer other in _offers.Values)
             {
                 if (other.State == OfferState.Ended)
@@ -48,17 +50,25 @@ internal sealed class OfferBook(FileLimits limits)
                 all++;
                 if (other.Owner == offer.Owner)
                     mine++;
+                if (other.State == OfferState.Waiting && (idle is null || other.Deadline < idle.Deadline))
+                    idle = other;
             }
 
             if (mine >= limits.OffersPerOwner)
                 return Refusals.Of(RefusalCode.LimitReached, $"You have {mine} transfers already; wait until one is done.");
-            if (all >= limits.Offers)
+            // A client comes for its offer at once: who asks and does not come must not keep the others out.
+            if (all < limits.Offers)
+                idle = null;
+            else if (idle is null || now < idle.Deadline - limits.OfferLife + limits.OfferKept)
                 return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
             offer.Deadline = now + limits.OfferLife;
             ForgetEnded();
             _offers.Add(offer.Id, offer);
-            return null;
         }
+
+        if (idle is not null)
+            EndIfWaiting(idle, now);
+        return null;
     }
 
     /// <summary>The offer of its owner; null where there is none.</summary>

@@ -1,6 +1,8 @@
+using Messenger.Contracts;
 using Messenger.Platform;
 using Messenger.Platform.Files;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
 using Messenger.Server.Trust;
 
 namespace Messenger.Server.Hosting;
@@ -14,8 +16,29 @@ internal static class Entry
     {
         Access = options.Access,
         CountLoopback = options.CountLoopback,
+        NamesListed = options.NamesListed,
+        Uploads = options.UploadsFor,
+        Sends = options.SendsFor,
+        Downloads = options.DownloadsFor,
         Lock = options.Access == Access.Secret ? new JoinLock(ReadSecret(options, data), server) : null,
     };
+
+    /// <summary>The sentence for everybody who comes in, as it stands now.</summary>
+    /// <exception cref="UserError">Its file cannot be read.</exception>
+    public static string ReadMessage(ServerOptions options)
+    {
+        if (options.MessageFile is not { } path)
+            return options.MessageOfTheDay;
+        try
+        {
+            string line = SafeText.Strip(File.ReadLines(path).FirstOrDefault("")).Trim();
+            return line.Length <= WireLimits.SentenceBytes / 3 ? line : line[..(WireLimits.SentenceBytes / 3)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.OnFile("read the message of the day from", path, e);
+        }
+    }
 
     private static JoinSecret ReadSecret(ServerOptions options, DataDirectory data)
     {

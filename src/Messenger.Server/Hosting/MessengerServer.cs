@@ -40,6 +40,9 @@ internal sealed class MessengerServer : IAsyncDisposable
     private FileService? _files;
     private Listener? _listener;
     private RudpTransfers? _rudp;
+    private ControlContext? _context;
+    private OperatorDesk? _operators;
+    private DataDirectory? _data;
 
     private MessengerServer(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
@@ -79,6 +82,23 @@ internal sealed class MessengerServer : IAsyncDisposable
         {
             await server.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Reads the join secret and the message of the day again; what cannot be read stays as it was.</summary>
+    public void Reload()
+    {
+        try
+        {
+            EntryRules rules = Entry.Read(_options, _data!, Fingerprint);
+            _context!.Welcome = _context.Welcome with { MessageOfTheDay = Entry.ReadMessage(_options) };
+            using (Gate.Enter())
+                _operators!.Policy.Rules = rules;
+            _log.ZLogInformation($"Read again: the join secret and the message of the day. Bans, names and operators hold at once, without that.");
+        }
+        catch (UserError e)
+        {
+            _log.ZLogError($"Nothing was read again: {e.Message}.");
         }
     }
 
@@ -151,14 +171,16 @@ internal sealed class MessengerServer : IAsyncDisposable
         var desk = new OfferDesk(books.Offers, books.Limits, _time);
         UploadDesk? uploads = OpenUploads(root, database, books);
         ParcelDesk? parcels = OpenInbox(data, database, books);
+        (_operators, _data) = (operators, data);
         operators.Policy.Rules = Entry.Read(_options, data, identity.Fingerprint);
         if (_options.Access == Access.Secret)
             _log.ZLogInformation($"Who comes in needs the secret in {_options.SecretFile ?? data.Secret}; msgr link --with-secret hands it on.");
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
-        var context = new ControlContext
+        ControlContext context = _context = new ControlContext
         {
             Gate = _gate,
             Chat = limits,
+            Limits = WithinDescriptors(_options.Limits),
             Names = names,
             Operators = operators,
             Files = _files,
@@ -189,6 +211,18 @@ internal sealed class MessengerServer : IAsyncDisposable
         return new OperatorDesk(gate, policy, store, new AuditLog(data.Audit, gate.Time), log);
     }
 
+    // Connections that the process can have, with room for the files that are open beside them: what is over it is refused, and the others live on.
+    private ControlLimits WithinDescriptors(ControlLimits limits)
+    {
+        const int own = 64;
+        int descriptors = Descriptors.RaiseLimit();
+        int possible = Math.Max(1, (descriptors - own) / 4 * 3);
+        if (possible >= limits.Connections)
+            return limits;
+        _log.ZLogWarning($"At most {possible} connections at once, for this process may have {descriptors} files open; raise that limit (ulimit -n, LimitNOFILE=) for {limits.Connections}.");
+        return limits with { Connections = possible };
+    }
+
     // Never because of loopback alone: whom nobody else can reach has nothing to announce.
     private void Announce()
     {
@@ -208,7 +242,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             | (_options.Inbox is null ? ServerFeatures.None : ServerFeatures.Parcels)
             | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
-        MessageOfTheDay = _options.MessageOfTheDay,
+        MessageOfTheDay = Entry.ReadMessage(_options),
     };
 
     private UploadDesk? OpenUploads(RootedDirectory library, ServerDatabase database, FileBooks books)

@@ -1,6 +1,7 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
+using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Trust;
@@ -55,6 +56,9 @@ internal sealed record ServerOptions
     /// <summary>A sentence for everybody who comes in, or empty.</summary>
     public string MessageOfTheDay { get; init; } = "";
 
+    /// <summary>How much strangers and peers may take.</summary>
+    public ControlLimits Limits { get; init; } = new();
+
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; init; }
 
@@ -78,6 +82,21 @@ internal sealed record ServerOptions
 
     /// <summary>The file of the join secret; null: one in the data directory, made when missing.</summary>
     public string? SecretFile { get; init; }
+
+    /// <summary>Names that nobody has are given by the keeper alone.</summary>
+    public bool NamesListed { get; init; }
+
+    /// <summary>Who may put files into the library, or beside it.</summary>
+    public Audience UploadsFor { get; init; } = Audience.Everyone;
+
+    /// <summary>Who may send files to one person.</summary>
+    public Audience SendsFor { get; init; } = Audience.Everyone;
+
+    /// <summary>Who may take files out of the library.</summary>
+    public Audience DownloadsFor { get; init; } = Audience.Everyone;
+
+    /// <summary>A file whose first line is the sentence for everybody who comes in, read again at a reload; null: <see cref="MessageOfTheDay"/>.</summary>
+    public string? MessageFile { get; init; }
 
     /// <summary>What is counted by address counts for this machine's own addresses too.</summary>
     public bool CountLoopback { get; init; }

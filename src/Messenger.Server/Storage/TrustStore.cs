@@ -62,6 +62,12 @@ internal sealed class TrustStore(ServerDatabase database) : ITrustStore
         : Write("DELETE FROM locked_rooms WHERE key = $key;", ("$key", room.Key));
 
     /// <inheritdoc/>
+    public Task SaveNameAsync(NameClaim claim) => new NameStore(database).SaveAsync(claim);
+
+    /// <inheritdoc/>
+    public Task RemoveNameAsync(NameClaim claim) => Write("DELETE FROM names WHERE key = $key;", ("$key", claim.Key));
+
+    /// <inheritdoc/>
     public Task SaveClosedAsync(bool closed) =>
         Write("INSERT OR REPLACE INTO house VALUES ($name, $value);", ("$name", Closed), ("$value", closed ? "1" : "0"));
 

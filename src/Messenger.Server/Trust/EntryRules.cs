@@ -22,6 +22,18 @@ internal sealed record EntryRules
     /// <summary>What proves the secret, where one is asked for.</summary>
     public JoinLock? Lock { get; init; }
 
+    /// <summary>Names that nobody has are taken by nobody: the keeper gives them.</summary>
+    public bool NamesListed { get; init; }
+
+    /// <summary>Who may put files into the library, or beside it.</summary>
+    public Audience Uploads { get; init; } = Audience.Everyone;
+
+    /// <summary>Who may send files to one person.</summary>
+    public Audience Sends { get; init; } = Audience.Everyone;
+
+    /// <summary>Who may take files out of the library.</summary>
+    public Audience Downloads { get; init; } = Audience.Everyone;
+
     /// <summary>Wrong secrets from this machine itself make it wait too.</summary>
     public bool CountLoopback { get; init; }
 }

@@ -17,6 +17,12 @@ internal interface ITrustStore
     /// <summary>Keeps a locked room with its topic; forgets one that is not locked any more.</summary>
     Task SaveRoomAsync(Room room);
 
+    /// <summary>Keeps a name that was given to a key.</summary>
+    Task SaveNameAsync(NameClaim claim);
+
+    /// <summary>Forgets whose a name is.</summary>
+    Task RemoveNameAsync(NameClaim claim);
+
     /// <summary>Keeps whether newcomers are let in.</summary>
     Task SaveClosedAsync(bool closed);
 }

@@ -17,7 +17,7 @@ namespace Messenger.Server.Trust;
 internal sealed class OperatorDesk(ChatGate gate, TrustPolicy policy, ITrustStore store, AuditLog audit, ILogger log)
 {
     /// <summary>All acts, in the order of help.</summary>
-    public static IReadOnlyList<Act> Acts { get; } = [.. SessionActs.All, .. SanctionActs.All, .. HouseActs.All];
+    public static IReadOnlyList<Act> Acts { get; } = [.. SessionActs.All, .. SanctionActs.All, .. HouseActs.All, .. NameActs.All];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => gate.Time;
@@ -67,7 +67,7 @@ internal sealed class OperatorDesk(ChatGate gate, TrustPolicy policy, ITrustStor
         foreach ((Fingerprint owner, string sentence) in context.Stopped)
             StopTransfers(owner, sentence);
         await Task.WhenAll(context.Writes).ConfigureAwait(false);
-        return found.IsQuestion ? answer : Note(caller, name, words, answer);
+        return found.IsQuestion || (words.Count == 0 && found.Fewest == 0) ? answer : Note(caller, name, words, answer);
     }
 
     private ActAnswer Note(ActCaller caller, string name, IReadOnlyList<string> words, ActAnswer answer)

@@ -1,4 +1,5 @@
 using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
 using Messenger.Server.Files;
@@ -40,6 +41,8 @@ internal sealed class TrustPolicy(NameRegistry names)
     {
         if (Sanctions.Find(SanctionKind.Ban, name.Key, peer.Key, peer.Host, now) is { } ban)
             return Refusals.Of(RefusalCode.AccessDenied, ban.Sentence);
+        if (Rules.NamesListed && !names.TryFind(name.Key, out _))
+            return Refusals.Of(RefusalCode.AccessDenied, $"The name {name.Display} is not on this server's list; ask its keeper to add it for your key {peer.Key}.");
         if ((!ClosedToNewcomers && Rules.Access != Access.Listed) || names.HasNames(peer.Key) || _operators.ContainsKey(peer.Key.ToString()))
             return null;
         return Refusals.Of(RefusalCode.AccessDenied, Rules.Access == Access.Listed
@@ -76,6 +79,17 @@ internal sealed class TrustPolicy(NameRegistry names)
         Guesses.Add(named, now);
         return Refusals.Of(RefusalCode.SecretNeeded, "The server's secret is another one; give it with --secret-file FILE, or ask for a new invitation.");
     }
+
+    /// <summary>Judges what a session asks about files.</summary>
+    /// <returns>Why not, or null.</returns>
+    public Refused? CheckFiles(Session session, ClientFrame request) => request switch
+    {
+        OpenUpload { To.Length: > 0 } when !Rules.Sends.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not send files to people on this server; its keeper says who may."),
+        OpenUpload { To.Length: 0 } when !Rules.Uploads.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not put files on this server; its keeper says who may."),
+        // A parcel is its recipient's, and a measurement is no file.
+        OpenDownload { Parcel: 0, MeasureBytes: 0 } when !Rules.Downloads.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not take files from this server; its keeper says who may."),
+        _ => null,
+    };
 
     /// <summary>Gives a session what its user may do and may not do.</summary>
     public void Admit(Session session, long now)

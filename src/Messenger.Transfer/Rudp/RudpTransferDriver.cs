@@ -32,10 +32,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private readonly TransferSteering _steering;
     private readonly Action<RudpEndpoint, Timestamp> _pump;
     private readonly TaskCompletionSource<TransferResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _incoming = new byte[MessageLane.MaxLength];
-    private readonly byte[] _outgoing = new byte[MessageLane.MaxLength];
     private readonly ReadAhead? _ahead;
     private readonly Action _wake;
+    private byte[]? _incoming, _outgoing;
     private RudpConnection? _connection;
     private ITimer? _linger;
     private int _unsent;
@@ -204,19 +203,29 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         if (_connection is null || _result.Task.IsCompleted)
             return;
-        while (_end.Outcome is null && _connection.TryReceiveMessage(_incoming, out int length))
-            _end.HandleMessage(_incoming.AsSpan(0, length));
-
+        bool hasPeer = _rendezvous.Peer is not null || _isAdmitted;
+        if (hasPeer)
+            ReceiveMessages();
         _steering.Steer();
-        SendMessages();
+        // An offer that nobody has come for yet has nobody to talk to, and costs no buffers.
+        if (hasPeer)
+            SendMessages();
         ReadOn();
         _steering.Report();
         if (_end.Outcome is { } outcome)
             Finish(outcome);
     }
 
+    private void ReceiveMessages()
+    {
+        _incoming ??= new byte[MessageLane.MaxLength];
+        while (_end.Outcome is null && _connection!.TryReceiveMessage(_incoming, out int length))
+            _end.HandleMessage(_incoming.AsSpan(0, length));
+    }
+
     private void SendMessages()
     {
+        _outgoing ??= new byte[MessageLane.MaxLength];
         // A message that the lane had no room for waits for the event that says there is some.
         while (_unsent > 0 || _end.TryGetMessage(_outgoing, out _unsent))
         {

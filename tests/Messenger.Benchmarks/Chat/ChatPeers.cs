@@ -11,7 +11,7 @@ internal static class ChatPeers
 {
     /// <summary>The published msgr-server.</summary>
     internal static Task<MeasuredServer> StartMsgrAsync() => MeasuredServer.StartAsync(Repository.Published("msgr-server"), static (_, port) =>
-        ["--listen", "127.0.0.1", "--port", Text(port), "--log-level", "warning"]);
+        ["--listen", "127.0.0.1", "--port", Text(port), "--log-level", "warning", "--requests-per-second", "0"]);
 
     /// <summary>InspIRCd 3 with GnuTLS, its flood limits off; null where it is not installed.</summary>
     internal static Task<MeasuredServer>? StartInspircd() => Repository.Installed("inspircd") is { } program

@@ -152,6 +152,10 @@ internal sealed class HeldTrust : ITrustStore
 
     public Task SaveRoomAsync(Room room) => Note($"{(room.Locked ? "" : "not ")}locked {room.Name}");
 
+    public Task SaveNameAsync(NameClaim claim) => Note($"name {claim.Display}");
+
+    public Task RemoveNameAsync(NameClaim claim) => Note($"not name {claim.Display}");
+
     public Task SaveClosedAsync(bool closed) => Note(closed ? "closed" : "open");
 
     private Task Note(string what)

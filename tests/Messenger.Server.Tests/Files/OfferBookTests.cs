@@ -54,6 +54,18 @@ public sealed class OfferBookTests : IDisposable
     }
 
     [Fact]
+    public void Where_all_places_are_taken_the_offer_that_waits_longest_makes_way_after_a_while()
+    {
+        var book = new OfferBook(new FileLimits { Offers = 2 });
+        Offer running = Add(book, 1), idle = Add(book, 2);
+        Assert.Equal(OpeningVerdict.Accepted, book.Take(Opening(running), default, out _));
+        Assert.Equal(RefusalCode.LimitReached, book.Add(New(3), TimeSpan.FromSeconds(4.9))!.Code);
+        Assert.Null(book.Add(New(3), TimeSpan.FromSeconds(5)));
+        Assert.Equal(OpeningVerdict.TooLate, book.Take(Opening(idle), TimeSpan.FromSeconds(5), out _));
+        Assert.Equal(OfferState.Running, running.State);
+    }
+
+    [Fact]
     public void Offers_are_bounded_for_one_and_for_all_and_make_place_when_they_end()
     {
         var book = new OfferBook(new FileLimits { OffersPerOwner = 2, Offers = 3 });

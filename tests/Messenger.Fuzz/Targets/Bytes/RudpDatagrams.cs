@@ -114,7 +114,7 @@ internal sealed class RudpDatagrams : FuzzTarget
         _handshake ??= new InitiatorHandshake(new RudpOffer(Id, _secret, RudpCipher.Aes128Gcm), ParametersFrame.From(new RudpOptions()), new Counting());
         if (_keys is not null)
             return;
-        int length = _handshake.WriteInitial(_now, _buffer);
+        int length = _handshake.WriteInitial(_now, _buffer, []);
         Deliver(_buffer.AsSpan(0, length));
         while (_endpoint.PollTransmit(_now, _buffer, out Transmit transmit))
         {

@@ -40,7 +40,8 @@ internal sealed class AckTrackerOperations : FuzzTarget
                     long number = operation < 2 ? highest + 1 + (operation * amount) : highest - amount;
                     if (number < 0)
                         break;
-                    Receive(tracker, number, now, forgot || tracker.Remembered == Limits.MaxTrackedRanges);
+                    forgot |= tracker.Remembered == Limits.MaxTrackedRanges;
+                    Receive(tracker, number, now, forgot);
                     highest = Math.Max(highest, number);
                     break;
             }

@@ -6,6 +6,7 @@ using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
+using Messenger.Server.Files;
 
 namespace Messenger.Fuzz.Targets.Operations;
 
@@ -74,7 +75,7 @@ internal sealed class RoomOperations : FuzzTarget
             case 4:
                 _community.Part(person.Session, new PartRoom { RequestId = 1, Room = room }, _now);
                 if (room != WireLimits.Lobby)
-                    person.Rooms.Remove(room);
+                    person.Part(room);
                 break;
             case 5:
                 _community.Post(person.Session, new PostMessage { RequestId = 1, Room = room, Text = $"{which}", ClientMessageId = NextGuid() }, _now);
@@ -101,7 +102,7 @@ internal sealed class RoomOperations : FuzzTarget
         if (!UserName.TryParse(person.Name, out UserName? name, out _) || _community.Names.Claim(name, person.Key, _now.Unix, out NameClaim? claim, out _) is not null)
             throw new BrokenRuleException("a name is refused");
         var outbox = new Outbox(_community.Limits.OutboxBytes);
-        BrokenRuleException.ThrowUnless(_community.Login(claim!, new Login { Name = person.Name, Purpose = SessionPurpose.Chat, Client = "fuzz" }, outbox, _now, out Session? session) is null, "a login is refused");
+        BrokenRuleException.ThrowUnless(_community.Login(claim!, new Login { Name = person.Name, Purpose = SessionPurpose.Chat, Client = "fuzz" }, outbox, new Peer(person.Key, null), _now, out Session? session) is null, "a login is refused");
         person.Come(session!, outbox, kept: person.Online);
     }
 
@@ -149,6 +150,14 @@ internal sealed class RoomOperations : FuzzTarget
             if (!kept)
                 Rooms = [WireLimits.Lobby];
             _last.Clear();
+        }
+
+        /// <summary>What is said in the room from now on is not heard.</summary>
+        public void Part(string room)
+        {
+            Rooms.Remove(room);
+            foreach ((string Room, ulong Epoch) log in _last.Keys.Where(log => log.Room == room).ToList())
+                _last.Remove(log);
         }
 
         public void Leave(bool rooms)

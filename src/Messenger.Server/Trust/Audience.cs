@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using Messenger.Server.Chat;
+using Messenger.Server.Chat.Names;
+
+namespace Messenger.Server.Trust;
+
+/// <summary>Who may do something: everybody, operators, or names as well as operators.</summary>
+internal sealed class Audience
+{
+    private readonly HashSet<string>? _names;
+
+    private Audience(HashSet<string>? names) => _names = names;
+
+    /// <summary>Whoever is logged in.</summary>
+    public static Audience Everyone { get; } = new(null);
+
+    /// <summary>Reads <c>everyone</c>, <c>operators</c>, or names with commas between them.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Audience? audience)
+    {
+        audience = text == "everyone" ? Everyone : text == "operators" ? new Audience([]) : null;
+        if (audience is not null)
+            return true;
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string part in text.Split(','))
+        {
+            if (!UserName.TryParse(part.Trim(), out UserName? name, out _))
+                return false;
+            names.Add(name.Key);
+        }
+
+        audience = new Audience(names);
+        return true;
+    }
+
+    /// <summary>Whether a session's user is among them.</summary>
+    public bool Includes(Session session) => _names is null || session.IsOperator || _names.Contains(session.User.Key);
+}

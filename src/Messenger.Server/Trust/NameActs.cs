@@ -1,0 +1,71 @@
+using System.Globalization;
+using Messenger.Contracts.Control;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
+using Messenger.Server.Chat;
+using Messenger.Server.Chat.Names;
+
+namespace Messenger.Server.Trust;
+
+/// <summary>Whose name is whose.</summary>
+internal static class NameActs
+{
+    public static readonly Act[] All =
+    [
+        new("names", "[add NAME KEY|remove NAME]", "whose name is whose: name, key, since when, last here; on the server's own machine also give and take", Names),
+    ];
+
+    private static ActAnswer Names(ActContext context)
+    {
+        if (context.Words.Count == 0)
+        {
+            string[] lines = [.. context.Community.Names.All.Select(claim => $"{claim.Display}\t{claim.Owner}\t{Day(claim.Claimed)}\t{(claim.LastSeen == 0 ? "never" : Day(claim.LastSeen))}")];
+            return ActAnswer.Say(lines.Length == 0 ? ["nobody has a name yet"] : lines);
+        }
+
+        if (context.Caller.Session is not null)
+            return ActAnswer.No(RefusalCode.AccessDenied, "Names are given and taken on the server's own machine: msgr-server names.");
+        return (context.Words[0], context.Words.Count) switch
+        {
+            ("add", 3) => Give(context, context.Words[1], context.Words[2]),
+            ("remove", 2) => Take(context, context.Words[1]),
+            _ => ActAnswer.No(RefusalCode.BadRequest, "It is names, names add NAME KEY, or names remove NAME."),
+        };
+    }
+
+    private static ActAnswer Give(ActContext context, string text, string key)
+    {
+        if (!UserName.TryParse(text, out UserName? name, out NameError error))
+            return ActAnswer.No(RefusalCode.NameInvalid, NameErrors.Describe(error, text));
+        if (!Fingerprint.TryParse(key, out Fingerprint owner))
+            return ActAnswer.No(RefusalCode.BadRequest, $"{SafeText.Show(key)} is no key; msgr identity show prints it, as SHA256: and 43 characters.");
+        if (context.Community.Names.Claim(name, owner, context.Now.Unix, out NameClaim? claim, out bool isNew) is { } refusal)
+            return new ActAnswer([], refusal);
+        if (isNew)
+            context.Writes.Add(context.Store.SaveNameAsync(claim!));
+        return ActAnswer.Say($"{claim!.Display} belongs to {owner}");
+    }
+
+    private static ActAnswer Take(ActContext context, string text)
+    {
+        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
+            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        string sentence = $"The name {claim.Display} is not yours any more; the server's keeper has taken it.";
+        foreach (Session session in context.Community.Sessions.Where(session => session.User.Key == claim.Key).ToArray())
+        {
+            context.Stopped[claim.Owner] = sentence;
+            context.Community.Expel(session, sentence, context.Now);
+        }
+
+        context.Community.ForgetGhosts(claim.Key, context.Now);
+        context.Community.Forget(claim.Key);
+        context.Community.Names.Release(claim);
+        context.Writes.Add(context.Store.RemoveNameAsync(claim));
+        // Whoever has it next is no operator for that.
+        if (Target.TryParse(claim.Display, out Target? who) && context.Policy.RemoveOperator(who))
+            context.Writes.Add(context.Store.SaveOperatorAsync(who, isOne: false));
+        return ActAnswer.Say($"{claim.Display} belongs to nobody any more");
+    }
+
+    private static string Day(long unix) => DateTimeOffset.FromUnixTimeMilliseconds(unix).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,125 @@
+using Messenger.Contracts.Chat;
+using Messenger.Contracts.Control;
+using Messenger.Contracts.Files;
+using Messenger.Server.Chat;
+using Messenger.Server.Chat.Names;
+using Messenger.Server.Tests.Chat;
+using Messenger.Server.Tests.Control;
+using Messenger.Server.Trust;
+
+namespace Messenger.Server.Tests.Trust;
+
+/// <summary>Names that the keeper gives and takes, and what is for some alone.</summary>
+public sealed class NameTests : IAsyncLifetime
+{
+    private readonly ControlHost _host = new();
+
+    private OperatorDesk Desk => _host.Context.Operators;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Where_names_are_listed_nobody_takes_one_and_the_keeper_gives_them_to_keys()
+    {
+        _host.Policy.Rules = new EntryRules { NamesListed = true };
+        Refused refused = await TryAsync("bob", 2);
+        Assert.Equal(RefusalCode.AccessDenied, refused.Code);
+        Assert.Contains(ChatWorld.Key(2).ToString(), refused.Sentence, StringComparison.Ordinal);
+
+        Assert.Null((await Desk.RunAsync(ActCaller.Keeper, "names", ["add", "Bob", ChatWorld.Key(2).ToString()])).Refusal);
+        await EnterAsync("bob", 2);
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("bob", 3)).Code);
+        Assert.Equal(RefusalCode.NameTaken, (await Desk.RunAsync(ActCaller.Keeper, "names", ["add", "B0b", ChatWorld.Key(3).ToString()])).Refusal!.Code);
+        Assert.StartsWith($"Bob\t{ChatWorld.Key(2)}\t", Assert.Single((await Desk.RunAsync(ActCaller.Keeper, "names", [])).Lines), StringComparison.Ordinal);
+        Assert.Equal(["name Bob"], _host.Trust.Saved);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_away_leaves_nothing_of_its_owner_to_the_next()
+    {
+        WireClient bob = await EnterAsync("bob", 2);
+        await bob.WhisperAsync("bob", "a note to myself");
+        await bob.ReadAsync<MessageAccepted>();
+        await Desk.RunAsync(ActCaller.Keeper, "operators", ["add", "bob"]);
+        Assert.Null((await Desk.RunAsync(ActCaller.Keeper, "names", ["remove", "BOB"])).Refusal);
+        Assert.Equal(ClosingReason.Removed, (await bob.ReadAsync<Closing>()).Reason);
+        Assert.Empty(_host.Policy.Operators);
+
+        WireClient next = await EnterAsync("bob", 3);
+        await next.SendAsync(new FetchHistory { RequestId = 9, Log = "@", After = -1 });
+        Assert.Empty((await next.ReadAsync<HistoryPage>()).Messages);
+        await next.SendAsync(new Operate { RequestId = 10, Act = "sessions" });
+        Assert.Equal(RefusalCode.AccessDenied, (await next.ReadAsync<Refused>()).Code);
+        Assert.Equal(RefusalCode.NoSuchUser, (await Desk.RunAsync(ActCaller.Keeper, "names", ["remove", "nobody"])).Refusal!.Code);
+    }
+
+    [Fact]
+    public void What_looks_like_a_name_that_was_let_go_is_free_unless_its_owner_has_another_such()
+    {
+        var names = new NameRegistry(new ChatLimits());
+        NameClaim one = Claim(names, "bob1", 1)!;
+        NameClaim other = Claim(names, "bobl", 1)!;
+        names.Release(one);
+        Assert.Null(Claim(names, "bob1", 2));
+        Assert.True(names.HasNames(ChatWorld.Key(1)));
+        names.Release(other);
+        Assert.False(names.HasNames(ChatWorld.Key(1)));
+        Assert.NotNull(Claim(names, "bob1", 2));
+        names.Release(one);
+        Assert.Equal(1, names.Count);
+    }
+
+    [Theory]
+    [InlineData("everyone", true)]
+    [InlineData("operators", false)]
+    [InlineData("bob", true)]
+    [InlineData("Ann, BOB", true)]
+    [InlineData("ann", false)]
+    public async Task Files_are_for_those_whom_the_keeper_names_and_for_operators(string audience, bool bobMay)
+    {
+        Assert.True(Audience.TryParse(audience, out Audience? some));
+        _host.Policy.Rules = new EntryRules { Uploads = some, Sends = some, Downloads = some };
+        WireClient bob = await EnterAsync("bob", 2);
+        foreach (ClientFrame request in (ClientFrame[])[new OpenUpload { RequestId = 5 }, new OpenUpload { RequestId = 5, To = "ann" }, new OpenDownload { RequestId = 5, Selections = ["x"] }])
+        {
+            Assert.Equal(bobMay, !await IsForbiddenAsync(bob, request));
+            await Desk.RunAsync(ActCaller.Keeper, "operators", ["add", "bob"]);
+            Assert.False(await IsForbiddenAsync(bob, request));
+            await Desk.RunAsync(ActCaller.Keeper, "operators", ["remove", "bob"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("ann,,bob")]
+    public void An_audience_that_is_none_is_refused(string text) => Assert.False(Audience.TryParse(text, out _));
+
+    private static async Task<bool> IsForbiddenAsync(WireClient client, ClientFrame request)
+    {
+        await client.SendAsync(request);
+        return (await client.ReadAsync<Refused>(answer => answer.RequestId == 5)).Sentence.Contains("its keeper says who may", StringComparison.Ordinal);
+    }
+
+    private static NameClaim? Claim(NameRegistry names, string text, int key)
+    {
+        Assert.True(UserName.TryParse(text, out UserName? name, out _));
+        return names.Claim(name, ChatWorld.Key(key), 1, out NameClaim? claim, out _) is null ? claim : null;
+    }
+
+    private async Task<WireClient> EnterAsync(string name, int key)
+    {
+        WireClient client = await _host.ConnectAsync(key);
+        await client.LogInAsync(name);
+        return client;
+    }
+
+    private async Task<Refused> TryAsync(string name, int key)
+    {
+        WireClient client = await _host.ConnectAsync(key);
+        await client.SendAsync(new Login { Name = name, Purpose = SessionPurpose.Chat });
+        return await client.ReadAsync<Refused>();
+    }
+}
