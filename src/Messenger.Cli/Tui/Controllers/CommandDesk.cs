@@ -89,6 +89,9 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             case PutAction put:
                 await screen.Transfers.StartAsync(put);
                 break;
+            case PickAction:
+                await screen.ShowLocalAsync();
+                break;
             case ShowTransfersAction:
                 screen.Show(screen.Transfers);
                 break;

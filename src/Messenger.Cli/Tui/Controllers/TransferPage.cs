@@ -68,7 +68,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
 
     /// <summary>Begins an upload.</summary>
     public Task StartAsync(PutAction put) =>
-        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show(put.What), link.Upload(put));
+        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put));
 
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
@@ -133,6 +133,9 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         }
     }
 
+    // What lies here is called as it is here.
+    private string Shown(string path) => Path.GetRelativePath(context.WorkingDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
+
     private async Task FollowAsync(string kind, string done, string what, ITransfer transfer)
     {
         var item = new Item(++_last, what, transfer);
@@ -153,7 +156,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var head = new ScreenRow([new($"{item.Number.ToString(CultureInfo.InvariantCulture),3} ", SpanStyle.Dim), new(TextWidth.Fit(item.What, columns - 4), SpanStyle.Strong)], selected);
         var told = item.Outcome switch
         {
-            null => RowsOf(item.Transfer.Progress, columns - 4),
+            null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
             { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice),
             { Sentence: var why } => Wrapped(SafeText.Show(why ?? "it failed"), columns - 4, SpanStyle.Error),
         };
