@@ -63,7 +63,7 @@ public sealed class ScreenTests
         bench.Alt('1').Shows("\nlobby>");
         bench.Press(Key.Next).Shows("\nops>");
         bench.Press(Key.Previous, Key.Previous);
-        bench.Shows("Nothing is being transferred");
+        bench.Shows("nothing is being transferred");
         bench.Press(Key.Escape).Shows("\nlobby>");
         bench.Press(Key.KillToEnd).Shows("Go to");
         bench.Type("@b").Press(Key.Enter).Shows("\n@bob>");

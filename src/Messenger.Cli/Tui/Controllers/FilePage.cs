@@ -74,7 +74,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         }
         catch (UserError e)
         {
-            _state = SafeText.Show(e.Message);
+            _state = Wording.Of(e.Message);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         {
             AskExisting = (file, gone) => OnScreenAsync(() => AskExistingAsync(file, gone)),
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
-            OnNotice = sentence => post(() => Tell(TranscriptLine.Of(SafeText.Show(sentence), SpanStyle.Notice))),
+            OnNotice = sentence => post(() => Tell(TranscriptLine.Of(Wording.Of(sentence), SpanStyle.Notice))),
         };
         await FollowAsync("download", "downloaded", what, link.Download(request));
     }
@@ -95,7 +95,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
         if (_items.Count == 0)
-            return [ScreenRow.Of("Nothing is being transferred. F2 shows the server's files.", SpanStyle.Dim)];
+            return [ScreenRow.Of("nothing is being transferred; F2 shows the server's files, F5 yours", SpanStyle.Dim)];
         var blocks = _items.Select((item, i) => Block(item, columns, i == _cursor.Index)).ToArray();
         var seen = _cursor.Seen(_items.Count, Math.Max(1, rows / blocks.Max(b => b.Count)));
         return [.. blocks.Take(seen).SelectMany(b => b).Take(rows)];
@@ -148,7 +148,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var outcome = item.Outcome = await transfer.Completion;
         Tell(outcome.Code == ExitCode.Done
             ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
-            : TranscriptLine.Of($"{kind} {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
+            : TranscriptLine.Of($"{kind} {item.Number}: {Wording.Of(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)
@@ -158,7 +158,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         {
             null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
             { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice),
-            { Sentence: var why } => Wrapped(SafeText.Show(why ?? "it failed"), columns - 4, SpanStyle.Error),
+            { Sentence: var why } => Wrapped(Wording.Of(why ?? "it failed"), columns - 4, SpanStyle.Error),
         };
         return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
     }
@@ -169,7 +169,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var lines = TransferText.Progress(progress with { Stall = null }, columns).Select(l => (l, SpanStyle.Plain));
         if (TransferText.Link(progress) is { Length: > 0 } link)
             lines = lines.Append((TextWidth.Fit(link, columns), SpanStyle.Dim));
-        return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + SafeText.Show(why), columns, SpanStyle.Mention)) : lines;
+        return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + Wording.Of(why), columns, SpanStyle.Mention)) : lines;
     }
 
     private static IEnumerable<(string, SpanStyle)> Wrapped(string text, int columns, SpanStyle style) =>
