@@ -76,6 +76,40 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         Assert.Equal("_msgr", shown.Trim());
     }
 
+    [Theory]
+    [InlineData("zsh", "-f -i", "autoload -Uz compinit; compinit -u -D; source <(msgr completion zsh)")]
+    [InlineData("fish", "--no-config -i", "msgr completion fish | source")]
+    public async Task Tab_completes_in_a_shell_on_a_terminal(string shell, string options, string script)
+    {
+        Assert.SkipUnless(Machine.Has(shell), $"{shell} is not installed here");
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("photos/two words.jpg", [1]);
+        server.Offer("photos/cat.jpg", [1]);
+        using var person = new Person(binaries, "ann");
+        (await person.RunAsync(server, "ping", "-c", "1")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment)
+        {
+            ["MSGR_HOST"] = server.Address,
+            ["MSGR_COMPLETION_TIMEOUT"] = "60",
+            ["PATH"] = $"{binaries.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
+        };
+        await using var terminal = await Terminal.StartAsync(shell, options.Split(' '), environment, person.Desk, columns: 120);
+        await terminal.TypeAsync(script + "; echo ready-$((1 + 1))".Replace("$((1 + 1))", shell == "fish" ? "(math 1 + 1)" : "$((1 + 1))"));
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => s.Contains("\nready-2"));
+
+        foreach (var (typed, completed) in ((string, string)[])[("msgr who", "msgr whois"), ("msgr get --if-exists ren", "rename"), ("msgr get photos/c", "photos/cat.jpg"), ("msgr get photos/t", "photos/two\\ words.jpg")])
+        {
+            await terminal.TypeAsync(typed);
+            await terminal.PressAsync("Tab");
+            await terminal.WaitForAsync(s => s.TrimEnd().Split('\n')[^1].Contains(completed));
+            await terminal.PressAsync("C-c");
+            await terminal.TypeAsync("clear");
+            await terminal.PressAsync("Enter");
+            await terminal.WaitForAsync(s => !s.Contains(typed));
+        }
+    }
+
     [Fact]
     public async Task A_shell_that_has_no_script_is_refused()
     {
