@@ -29,7 +29,8 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
         switch (command)
         {
             case "/put" or "/save":
-            case "/get" when Words(line[..word.Start]) is [.., "-o" or "--output"]:
+            case "/send" when Words(line[..word.Start]).Count > 1:
+            case "/get" or "/accept" when Words(line[..word.Start]) is [.., "-o" or "--output"]:
                 return OfPaths(word, LocalPaths.Continuing(word.Text, folder));
             case "/get":
                 return word.Text.Length == 0 ? null : OfPaths(word, Files());

@@ -236,7 +236,7 @@ internal static class SlashParser
             problem = $"/send has no option {SafeText.Show(option)}; msgr send has more";
         else if (words.Count < 2 || words.Any(string.IsNullOrWhiteSpace))
             problem = "/send needs NAME PATH... [--tcp | --udp]";
-        return problem.Length == 0 ? new PutAction([.. words.Skip(1)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
+        return problem.Length == 0 ? new PutAction([.. words.Skip(1).Select(LocalPaths.Expand)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
     }
 
     private static GetAction? ParseAccept(ulong parcel, string rest, ref string problem)

@@ -38,6 +38,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("/put it", null)] // No quotation marks hold both of them.
     [InlineData("/put .h", ".hidden ")]
     [InlineData("/put nowhere/", null)]
+    [InlineData("/send bob no", "notes.txt ")]
+    [InlineData("/send bo", "bob ")]
     [InlineData("/save n", "notes.txt ")]
     [InlineData("/get a -o no", "notes.txt ")]
     public void Paths_of_this_machine(string line, string? completed) => Assert.Equal(completed, Find(line)?.Text);

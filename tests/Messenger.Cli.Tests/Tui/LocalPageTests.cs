@@ -53,6 +53,15 @@ public sealed class LocalPageTests : IDisposable
     }
 
     [Fact]
+    public void From_a_private_conversation_a_file_is_sent_to_its_other_end()
+    {
+        using var bench = new TuiBench(folder: _folder.FullName).LogIn();
+        bench.Enter("/query bob").Function(5).Shows("a report.pdf");
+        bench.Type("repo").Press(Key.Enter).Shows("send it to bob alone");
+        bench.Type("s").Shows("a report.pdf to bob");
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_read_says_so()
     {
         using var bench = new TuiBench(folder: Path.Combine(_folder.FullName, "nowhere")).LogIn();

@@ -40,7 +40,7 @@ internal sealed class ChatScreen
         Members = new MemberPane(_link, name => Show(Book.Open(BufferKey.Private(name))));
         _desk = new CommandDesk(this, _link, context);
         Files = new FilePage(_link, context, overlays, Begin);
-        Local = new LocalPage(context, overlays, () => LocalDeeds.Of(Begin));
+        Local = new LocalPage(context, overlays, () => LocalDeeds.Of(Book.Active.Key, Begin));
         _typing = new Typing(this, _desk, new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths }, context);
         List = new BufferList(this);
         _status = new StatusLine(session.Server, _link, Transfers, context.Time);
