@@ -91,22 +91,20 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         {
             ["MSGR_HOST"] = server.Address,
             ["MSGR_COMPLETION_TIMEOUT"] = "60",
-            ["PATH"] = $"{binaries.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["MSGR_FOLDER"] = binaries.Folder,
         };
         await using var terminal = await Terminal.StartAsync(shell, options.Split(' '), environment, person.Desk, columns: 120);
-        await terminal.TypeAsync(script + "; echo ready-$((1 + 1))".Replace("$((1 + 1))", shell == "fish" ? "(math 1 + 1)" : "$((1 + 1))"));
+        await terminal.TypeAsync($"export PATH=\"$MSGR_FOLDER:$PATH\"; {script}; echo read''y");
         await terminal.PressAsync("Enter");
-        await terminal.WaitForAsync(s => s.Contains("\nready-2"));
+        await terminal.WaitForAsync(s => s.Contains("\nready"));
 
         foreach (var (typed, completed) in ((string, string)[])[("msgr who", "msgr whois"), ("msgr get --if-exists ren", "rename"), ("msgr get photos/c", "photos/cat.jpg"), ("msgr get photos/t", "photos/two\\ words.jpg")])
         {
             await terminal.TypeAsync(typed);
             await terminal.PressAsync("Tab");
-            await terminal.WaitForAsync(s => s.TrimEnd().Split('\n')[^1].Contains(completed));
-            await terminal.PressAsync("C-c");
-            await terminal.TypeAsync("clear");
-            await terminal.PressAsync("Enter");
-            await terminal.WaitForAsync(s => !s.Contains(typed));
+            await terminal.WaitForAsync(s => LastLine(s).Contains(completed));
+            await terminal.PressAsync("C-u");
+            await terminal.WaitForAsync(s => !LastLine(s).Contains("msgr"));
         }
     }
 
@@ -116,6 +114,8 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         Assert.Contains("name bash, zsh or fish", Sentence.Of((await person.RunAsync("localhost:1", "completion", "fisch")).Expect(2)));
     }
+
+    private static string LastLine(string screen) => screen.TrimEnd().Split('\n')[^1];
 
     private async Task<string[]> CompleteInBashAsync(Person person, string host, string line, string timeout = "60") =>
         (await RunShellAsync("bash", person, host, ["--norc", "-c", Bash, "bash", line], timeout)).TrimEnd('\n').Split('\n');

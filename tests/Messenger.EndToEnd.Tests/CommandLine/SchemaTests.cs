@@ -28,7 +28,7 @@ public sealed class SchemaTests(PublishedBinaries binaries)
             AssertDescribed(written);
         }
 
-        AssertDescribed(JsonObjects.ParseLines((await person.RunAsync(server, "discover", "--seconds", "0.1", "--json")).Text));
+        AssertDescribed(JsonObjects.ParseLines((await person.RunAsync(server, "discover", "--seconds", "1", "--json")).Text));
         foreach (var command in (string[])["get docs/a.txt -o again.txt --jsonl", "put report.txt --as again.txt --jsonl"])
         {
             var written = JsonObjects.ParseLines((await person.RunAsync(server, command.Split(' '))).Expect(0).Text);
@@ -57,7 +57,7 @@ public sealed class SchemaTests(PublishedBinaries binaries)
                 new { type = "ping" }, new { type = "whois", name = "nobody-here" }, new { type = "nonsense" },
             ])
         {
-            await ann.AskAsync(request);
+            await ann.AnswerAsync(request);
         }
 
         AssertDescribed([.. ann.Program.Output.Lines.Select(JsonObjects.Parse)]);

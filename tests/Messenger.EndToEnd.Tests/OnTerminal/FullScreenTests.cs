@@ -101,7 +101,6 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 143)]
-    [InlineData("QUIT", 131)]
     public async Task The_terminal_is_as_before_after_every_way_out(string way, int exit)
     {
         await using var server = await TestServer.StartAsync(binaries);
