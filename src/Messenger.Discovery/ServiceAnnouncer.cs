@@ -1,27 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
-using Messenger.Discovery.Wire;
 
 namespace Messenger.Discovery;
 
-/// <summary>Announces a server on the networks that it listens on, and answers who asks for it, until disposed.</summary>
+/// <summary>Announces a server on the networks that it listens on, those too that come up later, and answers who asks for it, until disposed.</summary>
 public sealed class ServiceAnnouncer : IAsyncDisposable
 {
-    // RFC 6762, 8.3: said twice, a second apart.
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    // Whoever plugs a cable in looks up after that.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(3);
 
-    // More answers than this in a second are somebody's attack on somebody else.
-    private const int MostAnswersASecond = 100;
-
+    private readonly ServiceAnnouncement _service;
+    private readonly IPAddress? _listen;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<(Socket Socket, MulticastGroup Group, ServiceRecords Records)> _links = [];
-    private readonly List<Task> _running = [];
+    private readonly Dictionary<string, AnnouncedLink> _links = [];
+    private Task _looking = Task.CompletedTask;
 
-    private ServiceAnnouncer(TimeProvider time) => _time = time;
+    private ServiceAnnouncer(ServiceAnnouncement service, IPAddress? listen, TimeProvider time) => (_service, _listen, _time) = (service, listen, time);
 
-    /// <summary>Interfaces and families that it is announced on.</summary>
-    public int Links => _links.Count;
+    /// <summary>Interfaces and families that it is announced on at first.</summary>
+    public int Links { get; private set; }
 
     /// <summary>Begins.</summary>
     /// <param name="service">What is announced.</param>
@@ -30,16 +28,12 @@ public sealed class ServiceAnnouncer : IAsyncDisposable
     /// <returns>Announces on no interface where there is none but loopback, or the port may not be shared.</returns>
     public static ServiceAnnouncer Start(ServiceAnnouncement service, IPAddress? listen, TimeProvider time)
     {
-        var announcer = new ServiceAnnouncer(time);
+        var announcer = new ServiceAnnouncer(service, listen, time);
         if (listen is not null && IPAddress.IsLoopback(listen))
             return announcer;
-        foreach (MulticastGroup group in MulticastGroup.All())
-        {
-            IReadOnlyList<IPAddress> addresses = [.. group.Addresses.Select(local => local.Address).Where(address => listen is null || listen.Equals(address))];
-            if (addresses.Count > 0)
-                announcer.Join(group, new ServiceRecords(service, addresses));
-        }
-
+        announcer.Join(MulticastGroup.All());
+        announcer.Links = announcer._links.Count;
+        announcer._looking = announcer.LookAsync();
         return announcer;
     }
 
@@ -49,77 +43,53 @@ public sealed class ServiceAnnouncer : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running).ConfigureAwait(false);
-        foreach ((Socket socket, MulticastGroup group, ServiceRecords records) in _links)
-        {
-            await MulticastGroup.SendAsync(socket, records.Goodbye.ToBytes(), group.EndPoint, CancellationToken.None).ConfigureAwait(false);
-            socket.Dispose();
-        }
-
+        await _looking.ConfigureAwait(false);
+        await Task.WhenAll(_links.Values.Select(link => link.DisposeAsync().AsTask())).ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private void Join(MulticastGroup group, ServiceRecords records)
+    private async Task LookAsync()
     {
         try
         {
-            Socket socket = group.OpenListener();
-            _links.Add((socket, group, records));
-            _running.Add(GreetAsync(socket, group, records));
-            _running.Add(AnswerAsync(socket, group, records));
-        }
-        catch (SocketException)
-        {
-            // An interface that went away, or a program that does not share the port: the server is found by its address all the same.
-        }
-    }
+            while (true)
+            {
+                await Task.Delay(LookAgain, _time, _stop.Token).ConfigureAwait(false);
+                IReadOnlyList<MulticastGroup> groups = MulticastGroup.All();
+                HashSet<string> there = [.. groups.Select(NameOf)];
+                foreach (string gone in _links.Keys.Where(name => !there.Contains(name)).ToArray())
+                {
+                    _links.Remove(gone, out AnnouncedLink? link);
+                    await link!.DisposeAsync().ConfigureAwait(false);
+                }
 
-    private async Task GreetAsync(Socket socket, MulticastGroup group, ServiceRecords records)
-    {
-        try
-        {
-            byte[] hello = records.Hello.ToBytes();
-            await MulticastGroup.SendAsync(socket, hello, group.EndPoint, _stop.Token).ConfigureAwait(false);
-            await Task.Delay(Again, _time, _stop.Token).ConfigureAwait(false);
-            await MulticastGroup.SendAsync(socket, hello, group.EndPoint, _stop.Token).ConfigureAwait(false);
+                Join(groups);
+            }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The server stops.
         }
     }
 
-    private async Task AnswerAsync(Socket socket, MulticastGroup group, ServiceRecords records)
+    private void Join(IReadOnlyList<MulticastGroup> groups)
     {
-        byte[] buffer = new byte[DnsMessage.MostBytes];
-        EndPoint any = new IPEndPoint(group.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        int answers = 0;
-        TimeSpan second = _time.GetElapsedTime(0);
-        while (!_stop.IsCancellationRequested)
+        foreach (MulticastGroup group in groups)
         {
+            IReadOnlyList<IPAddress> addresses = [.. group.Addresses.Select(local => local.Address).Where(address => _listen is null || _listen.Equals(address))];
+            if (addresses.Count == 0 || _links.ContainsKey(NameOf(group)))
+                continue;
             try
             {
-                SocketReceiveFromResult received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, any, _stop.Token).ConfigureAwait(false);
-                if (!DnsMessage.TryRead(buffer.AsSpan(0, received.ReceivedBytes), out DnsMessage? query))
-                    continue;
-                var from = (IPEndPoint)received.RemoteEndPoint;
-                bool legacy = from.Port != MulticastGroup.Port;
-                if (!group.IsOnLink(from.Address) || records.AnswerTo(query, legacy) is not { } answer)
-                    continue;
-                if (_time.GetElapsedTime(0) - second is { TotalSeconds: >= 1 })
-                    (answers, second) = (0, _time.GetElapsedTime(0));
-                if (answers++ < MostAnswersASecond)
-                    await MulticastGroup.SendAsync(socket, answer.ToBytes(), legacy ? from : group.EndPoint, _stop.Token).ConfigureAwait(false);
+                _links.Add(NameOf(group), new AnnouncedLink(group, new ServiceRecords(_service, addresses), _time));
             }
-            catch (OperationCanceledException)
+            catch (SocketException)
             {
-                return;
-            }
-            catch (SocketException) when (!_stop.IsCancellationRequested)
-            {
-                // An interface that is down for a while: heard again when it is back.
-                await Task.Delay(Again, _time, CancellationToken.None).ConfigureAwait(false);
+                // An interface that went away, or a program that does not share the port: the server is found by its address all the same.
             }
         }
     }
+
+    // An interface with another address is announced anew.
+    private static string NameOf(MulticastGroup group) => $"{group.Index} {group.Family} {string.Join(' ', group.Addresses.Select(local => local.Address.ToString()).Order(StringComparer.Ordinal))}";
 }

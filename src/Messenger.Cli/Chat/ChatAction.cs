@@ -70,6 +70,9 @@ internal sealed record InboxAction : ChatAction;
 /// <summary>Refuses a parcel, or takes one back.</summary>
 internal sealed record RefuseAction(ulong Parcel) : ChatAction;
 
+/// <summary>Chooses files of this machine from a list.</summary>
+internal sealed record PickAction : ChatAction;
+
 internal sealed record HistoryAction(BufferKey Buffer, int Most) : ChatAction;
 
 internal sealed record AwayAction(string Reason) : ChatAction;

@@ -6,7 +6,6 @@ using Messenger.Cli.Tui.Screen;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
-using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
 
@@ -84,7 +83,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
     {
         if (!context.InputIsTerminal)
             return null;
-        context.Note(SafeText.Show(refused.Message));
+        context.Note(Wording.Of(refused.Message));
         var name = await Prompt.AskAsync(context, "Another name (empty: stop):", cancel);
         return string.IsNullOrEmpty(name) ? null : name;
     }

@@ -83,7 +83,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
         {
             // A refused message is told by its event.
             if (action is not SayAction || e.Code == ExitCode.Usage)
-                Print([TranscriptLine.Of(SafeText.Show(e.Message), SpanStyle.Error)]);
+                Print([TranscriptLine.Of(Wording.Of(e.Message), SpanStyle.Error)]);
             return e;
         }
     }

@@ -3,58 +3,99 @@ using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
 
-/// <summary>What Tab makes of the word before the cursor: commands, names, rooms, files.</summary>
-internal static class Completion
-{
-    /// <summary>Completes as far as there is only one way on.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="cursor">Characters of it before the cursor.</param>
-    /// <param name="link">Knows names and rooms.</param>
-    /// <param name="target">Whose members come first.</param>
-    /// <param name="commands">The commands that the view knows.</param>
-    /// <param name="files">Names of the server's files, where the view knows them.</param>
-    /// <returns>Where the word begins and what takes its place; null where nothing fits.</returns>
-    public static (int Start, string Text)? Find(
-        string line, int cursor, IChatLink link, BufferKey target, IReadOnlyList<SlashCommand> commands, IEnumerable<string>? files = null)
-    {
-        var start = line.AsSpan(0, cursor).LastIndexOfAny(' ', '\n') + 1;
-        var word = line[start..cursor];
-        if (word.Length == 0)
-            return null;
-        if (start == 0 && word[0] == '/')
-            return Of(start, word, commands.Select(c => c.Name), " ");
-        if (line.StartsWith("/join ", StringComparison.Ordinal) || line.StartsWith("/part ", StringComparison.Ordinal))
-            return Of(start, word, link.Buffers.Where(b => b.Key.Kind == BufferKind.Room).Select(b => b.Key.Name), " ");
+/// <summary>What takes the place of a word.</summary>
+/// <param name="Start">Where the word begins.</param>
+/// <param name="Text">What takes its place.</param>
+/// <param name="Choices">Where there are several ways on: what they are, safe.</param>
+internal sealed record Completed(int Start, string Text, IReadOnlyList<string> Choices);
 
-        // A name with blanks would need quotation marks around it.
-        if (line.StartsWith("/get ", StringComparison.Ordinal))
-            return Of(start, word, (files ?? []).Where(f => !f.AsSpan().ContainsAny(" \"'\n\t")), " ");
+/// <summary>What Tab makes of the word before the cursor: commands, names, rooms, files of the server and of this machine.</summary>
+/// <param name="link">Knows names and rooms.</param>
+/// <param name="commands">The commands that the view knows.</param>
+/// <param name="folder">Paths of this machine start from here.</param>
+internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> commands, string folder)
+{
+    /// <summary>Names of the server's files, where the view knows them; asked for when one is needed.</summary>
+    public Func<IEnumerable<string>> Files { get; init; } = () => [];
+
+    /// <summary>Completes as far as there is only one way on.</summary>
+    /// <param name="line">The line before the cursor.</param>
+    /// <param name="target">Whose members come first.</param>
+    /// <returns>Null where nothing fits.</returns>
+    public Completed? Find(string line, BufferKey target)
+    {
+        var word = QuotedWord.At(line);
+        var command = line.StartsWith('/') && line.IndexOf(' ') is > 0 and var end ? line[..end].ToLowerInvariant() : "";
+        switch (command)
+        {
+            case "/put" or "/save":
+            case "/send" when Words(line[..word.Start]).Count > 1:
+            case "/get" or "/accept" when Words(line[..word.Start]) is [.., "-o" or "--output"]:
+                return OfPaths(word, LocalPaths.Continuing(word.Text, folder));
+            case "/get":
+                return word.Text.Length == 0 ? null : OfPaths(word, Files());
+        }
+
+        // Everywhere else a quotation mark is a character as any other.
+        var start = line.AsSpan().LastIndexOfAny(' ', '\n') + 1;
+        var plain = line[start..];
+        if (plain.Length == 0)
+            return null;
+        if (start == 0 && plain[0] == '/')
+            return Of(start, plain, commands.Select(c => c.Name), " ");
+        if (command is "/join" or "/part")
+            return Of(start, plain, link.Buffers.Where(b => b.Key.Kind == BufferKind.Room).Select(b => b.Key.Name), " ");
 
         var names = link.Members(target.Kind == BufferKind.Room ? target.Name : BufferKey.Lobby.Name).Select(m => m.Name)
             .Concat(link.Members(BufferKey.Lobby.Name).Select(m => m.Name));
         // At the beginning of a line a name is addressed.
-        return Of(start, word, names, start == 0 ? ": " : " ");
+        return Of(start, plain, names, start == 0 ? ": " : " ");
     }
 
-    private static (int Start, string Text)? Of(int start, string word, IEnumerable<string> candidates, string behind)
+    private static List<string> Words(string line)
     {
-        var fitting = candidates
-            .Where(c => c.StartsWith(word, StringComparison.OrdinalIgnoreCase) && SafeText.IsSafe(c))
-            .Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        if (fitting.Length == 0)
-            return null;
-        if (fitting.Length == 1)
-            return (start, fitting[0] + behind);
+        SlashParser.TrySplit(line, out var words);
+        return words;
+    }
 
-        var common = fitting[0].Length;
+    private static Completed? Of(int start, string word, IEnumerable<string> candidates, string behind)
+    {
+        var fitting = Fitting(word, candidates, StringComparison.OrdinalIgnoreCase);
+        return fitting switch
+        {
+            [] => null,
+            [var only] => new(start, only + behind, []),
+            _ => new(start, Common(fitting, StringComparison.OrdinalIgnoreCase) is var common && common.Length > word.Length ? common : word, fitting),
+        };
+    }
+
+    // Paths differ by case, may need quotation marks, and go on behind a folder.
+    private static Completed? OfPaths(QuotedWord word, IEnumerable<string> candidates)
+    {
+        var fitting = Fitting(word.Text, candidates.Where(c => !c.AsSpan().ContainsAny("\n\t")), StringComparison.Ordinal);
+        if (fitting.Count == 0)
+            return null;
+        var common = Common(fitting, StringComparison.Ordinal);
+        var isWhole = fitting.Count == 1 && !common.EndsWith('/');
+        if (QuotedWord.Quote(common, isWhole) is not { } quoted)
+            return null;
+        return new(word.Start, quoted + (isWhole ? " " : ""), fitting.Count == 1 ? [] : [.. fitting.Select(f => f[(f.AsSpan(0, f.Length - 1).LastIndexOf('/') + 1)..])]);
+    }
+
+    private static List<string> Fitting(string word, IEnumerable<string> candidates, StringComparison comparison) =>
+        [.. candidates.Where(c => c.StartsWith(word, comparison) && SafeText.IsSafe(c)).Distinct(StringComparer.FromComparison(comparison))];
+
+    private static string Common(List<string> fitting, StringComparison comparison)
+    {
+        var first = fitting[0];
+        var common = first.Length;
         foreach (var other in fitting)
         {
-            var same = 0;
-            while (same < Math.Min(common, other.Length) && char.ToLowerInvariant(other[same]) == char.ToLowerInvariant(fitting[0][same]))
-                same++;
-            common = same;
+            while (!other.AsSpan().StartsWith(first.AsSpan(0, common), comparison))
+                common--;
         }
 
-        return common > word.Length ? (start, fitting[0][..common]) : null;
+        // Half a character is none.
+        return common > 0 && char.IsHighSurrogate(first[common - 1]) ? first[..(common - 1)] : first[..common];
     }
 }

@@ -32,15 +32,15 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
                 return []; // Once is enough: the prompt shows that there is no connection.
             case ReconnectingEvent lost:
                 _whyOffline = lost.Why;
-                return [Notice($"no connection: {SafeText.Show(lost.Why).TrimEnd('.')}; next attempt in {Quantities.Duration(lost.After)}", at)];
+                return [Notice($"no connection: {Wording.Of(lost.Why)}; next attempt in {Quantities.Duration(lost.After)}", at)];
             case DeliveryEvent { State: DeliveryState.Queued } when !link.Online:
                 return [Notice("not sent yet: it goes when the connection is back", at)];
             case DeliveryEvent { State: DeliveryState.Refused } refused:
-                return [Error($"not delivered: {SafeText.Show(refused.Why ?? "the server refused it")}", at) with { Told = refused.Line.Buffer }];
+                return [Error($"not delivered: {Wording.Of(refused.Why ?? "the server refused it")}", at) with { Told = refused.Line.Buffer }];
             case RoomEnteredEvent { Again: false } entered:
                 return [Entered(entered, at) with { Told = BufferKey.Room(entered.Room) }];
             case RoomLeftEvent left:
-                return [Notice($"you left {SafeText.Show(left.Room)}" + (left.Why is null ? "" : $": {SafeText.Show(left.Why)}"), at) with { Told = BufferKey.Room(left.Room) }];
+                return [Notice($"you left {SafeText.Show(left.Room)}" + (left.Why is null ? "" : $": {Wording.Of(left.Why)}"), at) with { Told = BufferKey.Room(left.Room) }];
             case MemberJoinedEvent joined when !IsOwn(joined.Name):
                 return [Presence(joined.Room, "→ ", joined.Name, IsLobby(joined.Room) ? " is here" : " came in", at)];
             case MemberLeftEvent gone when !IsOwn(gone.Name):
@@ -54,11 +54,11 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
                 var what = topic.Topic.Length == 0 ? " removed the topic" : $" set the topic: {SafeText.Show(topic.Topic)}";
                 return [new([by, new(what)], at) { Buffer = BufferKey.Room(topic.Room) }];
             case NoticeEvent notice:
-                return [Notice(SafeText.Show(notice.Sentence), at) with { Told = notice.Buffer }];
+                return [Notice(Wording.Of(notice.Sentence), at) with { Told = notice.Buffer }];
             case ParcelEvent { Parcel: var parcel } change when ParcelText.News(parcel, change.IsMissed, at) is { } news:
                 return [Notice(news, at) with { Bell = parcel is { State: ParcelState.Waiting } }];
             case ErrorEvent error:
-                return [Error(SafeText.Show(error.Sentence), at) with { Told = error.Buffer }];
+                return [Error(Wording.Of(error.Sentence), at) with { Told = error.Buffer }];
             default:
                 return [];
         }

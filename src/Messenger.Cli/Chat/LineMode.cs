@@ -20,6 +20,7 @@ internal sealed class LineMode : IChatView
     private readonly LoggedInEvent _login;
     private readonly LineScreen _screen;
     private readonly ChatConversation _conversation;
+    private readonly Completion _completion;
     private int _downloads;
 
     /// <summary>A view of a session that is logged in.</summary>
@@ -28,6 +29,7 @@ internal sealed class LineMode : IChatView
         _link = link;
         _context = context;
         _login = login;
+        _completion = new Completion(link, SlashCommand.All, context.WorkingDirectory);
         _screen = new LineScreen(context.Out, context.Columns, context.ColorOutput);
         _conversation = new ChatConversation(link, context, target, LayoutCharacters.LineFeeds) { Print = Print };
     }
@@ -80,7 +82,7 @@ internal sealed class LineMode : IChatView
                 Key.Paste => press with { Text = press.Text.TrimEnd('\n') },
                 _ => press,
             };
-            var line = _screen.Press(key, (text, cursor) => Completion.Find(text, cursor, _link, _conversation.Target, SlashCommand.All));
+            var line = _screen.Press(key, Complete);
             WarnOfLongPaste(key);
             if (line is not null && Enter(line, cancel) is { } quit)
                 return quit.Reason;
@@ -88,6 +90,9 @@ internal sealed class LineMode : IChatView
 
         return "";
     }
+
+    private (int Start, string Text)? Complete(string text, int cursor) =>
+        _completion.Find(text[..cursor], _conversation.Target) is { } found ? (found.Start, found.Text) : null;
 
     private QuitAction? Enter(string line, CancellationToken cancel)
     {

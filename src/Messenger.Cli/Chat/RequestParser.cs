@@ -16,7 +16,7 @@ internal static class RequestParser
 {
     private const int DefaultHistory = 50;
 
-    private static readonly string[] Types =
+    internal static readonly string[] Types =
         ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit",
             "kick", "ban", "unban", "bans", "mute", "unmute", "mutes", "lock", "unlock", "newcomers", "sessions", "operators"];
 

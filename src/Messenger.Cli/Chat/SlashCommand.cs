@@ -25,7 +25,7 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/resume", "[N]", "let it go on"),
         new("/limit", "[N] RATE", "at most so many bytes a second: 500k, 1.5M; off: no bound"),
         new("/stop", "[N]", "end it; what came is kept"),
-        new("/put", "PATH... [--as NAME] [--tcp|--udp]", "put files on the server, while the chat goes on"),
+        new("/put", "PATH... [--as NAME] [--tcp|--udp]", "put files on the server, while the chat goes on") { ScreenWords = "[PATH... [--as NAME] [--tcp|--udp]]" },
         new("/send", "NAME PATH... [--tcp|--udp]", "send files to one person, who may be away"),
         new("/inbox", "", "what others have sent to you, and you to others"),
         new("/accept", "N [-o PATH] [--tcp|--udp]", "fetch parcel N"),

@@ -43,13 +43,14 @@ internal static class SlashParser
         var end = line.AsSpan().IndexOfAny(' ', '\n', '\t');
         var name = (end < 0 ? line : line[..end]).ToLowerInvariant();
         var known = commands.FirstOrDefault(c => c.Name == (name == "/exit" ? "/quit" : name));
-        action = known is null ? null : known.Operators ? ParseAct(known, end < 0 ? "" : line[(end + 1)..].Trim()) : Parse(name, end < 0 ? "" : line[(end + 1)..].Trim(), current, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
+        var rest = end < 0 ? "" : line[(end + 1)..].Trim();
+        action = known is null ? null : known.Operators ? ParseAct(known, rest) : Parse(name, rest, current, known, ref problem);
         if (action is null && problem.Length == 0)
             problem = Problem(name, known, commands, current);
         return action is not null;
     }
 
-    private static ChatAction? Parse(string name, string rest, BufferKey current, bool mayAsk, ref string problem)
+    private static ChatAction? Parse(string name, string rest, BufferKey current, SlashCommand known, ref string problem)
     {
         var (first, after) = FirstWord(rest);
         switch (name)
@@ -77,7 +78,9 @@ internal static class SlashParser
             case "/files":
                 return new FilesAction(rest);
             case "/get":
-                return ParseGet(rest, mayAsk, ref problem);
+                return ParseGet(rest, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
+            case "/put" when rest.Length == 0 && known.Words.StartsWith('['):
+                return new PickAction();
             case "/put":
                 return ParsePut(rest, ref problem);
             case "/send":
@@ -101,7 +104,7 @@ internal static class SlashParser
             case "/search":
                 return new SearchAction(rest);
             case "/save" when rest.Length > 0:
-                return new SaveAction(rest);
+                return new SaveAction(LocalPaths.Expand(TrySplit(rest, out var words) && words is [var only] ? only : rest));
             case "/ignore":
                 return new IgnoreAction(first.Length == 0 ? null : first);
             case "/close":
@@ -195,7 +198,7 @@ internal static class SlashParser
             problem = $"/get has no option {SafeText.Show(option)}; msgr get has more";
         else if (words.Count == 0)
             problem = "/get needs NAME... [-o PATH] [--tcp | --udp]";
-        return problem.Length == 0 ? new GetAction(words, output, TransportOption.Of(tcp, udp)) { AskAt = askAt is null ? null : PercentOf(askAt) } : null;
+        return problem.Length == 0 ? new GetAction(words, output is null ? null : LocalPaths.Expand(output), TransportOption.Of(tcp, udp)) { AskAt = askAt is null ? null : PercentOf(askAt) } : null;
     }
 
     private static PutAction? ParsePut(string rest, ref string problem)
@@ -215,7 +218,7 @@ internal static class SlashParser
             problem = $"/put has no option {SafeText.Show(option)}; msgr put has more";
         else if (words.Count == 0)
             problem = "/put needs PATH... [--as NAME] [--tcp | --udp]";
-        return problem.Length == 0 ? new PutAction(words, name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
+        return problem.Length == 0 ? new PutAction([.. words.Select(LocalPaths.Expand)], name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
     }
 
     private static PutAction? ParseSend(string rest, ref string problem)
@@ -233,7 +236,7 @@ internal static class SlashParser
             problem = $"/send has no option {SafeText.Show(option)}; msgr send has more";
         else if (words.Count < 2 || words.Any(string.IsNullOrWhiteSpace))
             problem = "/send needs NAME PATH... [--tcp | --udp]";
-        return problem.Length == 0 ? new PutAction([.. words.Skip(1)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
+        return problem.Length == 0 ? new PutAction([.. words.Skip(1).Select(LocalPaths.Expand)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
     }
 
     private static GetAction? ParseAccept(ulong parcel, string rest, ref string problem)

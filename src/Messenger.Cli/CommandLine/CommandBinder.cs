@@ -28,9 +28,16 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--user", "", null),
             builder.AddGlobalOption<string?>("--fingerprint", "", null),
             builder.AddGlobalOption<string?>("--secret-file", "", null),
-            // Of those commands alone that have it in the table.
+            builder.AddGlobalOption<bool>("--verbose", ""),
+            // From here on, of those commands alone that have them in the table.
             builder.AddGlobalOption<string?>("--impair", "", null),
-            builder.AddGlobalOption<bool>("--verbose", "")));
+            builder.AddGlobalOption<bool>("--tcp", ""),
+            builder.AddGlobalOption<bool>("--udp", ""),
+            builder.AddGlobalOption<string?>("--if-exists", "", null),
+            builder.AddGlobalOption<string?>("--limit-rate", "", null),
+            builder.AddGlobalOption<string?>("--cc", "", null),
+            builder.AddGlobalOption<bool>("--no-progress", ""),
+            builder.AddGlobalOption<bool>("--quiet", "")));
         app.Add("chat", (ConsoleAppContext context, string? room = null, bool line = false, bool plain = false, bool jsonl = false) =>
             bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), line, plain, jsonl));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
@@ -46,78 +53,28 @@ internal static class CommandBinder
         app.Add("ping", (ConsoleAppContext context, string? count = null, bool json = false) =>
             bound = () => new PingCommand(Connection(context), PingCommand.CountOf(Value(count)), json));
         app.Add("get", (
-            ConsoleAppContext context,
-            string? output = null, bool tcp = false, bool udp = false, string? ifExists = null, string? askAt = null, bool yes = false,
-            bool inbox = false, bool list = false, bool refuse = false, string? sha256 = null, string? limitRate = null, string? cc = null, string? trace = null, bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+            ConsoleAppContext context, string? output = null, string? askAt = null, bool yes = false, bool inbox = false, bool list = false, bool refuse = false,
+            string? sha256 = null, string? trace = null, bool json = false, bool jsonl = false) =>
         {
-            var raw = new RawGetOptions
-            {
-                Output = Value(output),
-                Tcp = tcp,
-                Udp = udp,
-                IfExists = Value(ifExists),
-                AskAt = Value(askAt),
-                Yes = yes,
-                Sha256 = Value(sha256),
-                LimitRate = Value(limitRate),
-                Congestion = Value(cc),
-                Trace = Value(trace),
-                Json = json,
-                JsonLines = jsonl,
-                NoProgress = noProgress,
-                Quiet = quiet,
-                Words = typed.Words,
-            };
+            var raw = new RawGetOptions(Transfer(context, typed, json, jsonl)) { Output = Value(output), AskAt = Value(askAt), Yes = yes, Sha256 = Value(sha256), Trace = Value(trace) };
             bound = () => inbox
                 ? new InboxCommand(Connection(context), InboxOptions.Of(raw, list, refuse), argv)
                 : new GetCommand(Connection(context), GetOptions.Of(GetOptions.NeedNames(raw, list || refuse)), argv);
         });
-        app.Add("put", (
-            ConsoleAppContext context,
-            string? asName = null, bool tcp = false, bool udp = false, string? ifExists = null, string? limitRate = null, string? cc = null, string? trace = null,
-            bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        app.Add("put", (ConsoleAppContext context, string? asName = null, string? trace = null, bool json = false, bool jsonl = false) =>
         {
-            var raw = new RawPutOptions
-            {
-                As = Value(asName),
-                Tcp = tcp,
-                Udp = udp,
-                IfExists = Value(ifExists),
-                LimitRate = Value(limitRate),
-                Congestion = Value(cc),
-                Trace = Value(trace),
-                Json = json,
-                JsonLines = jsonl,
-                NoProgress = noProgress,
-                Quiet = quiet,
-                Words = typed.Words,
-            };
+            var raw = new RawPutOptions(Transfer(context, typed, json, jsonl)) { As = Value(asName), Trace = Value(trace) };
             bound = () => new PutCommand(Connection(context), PutOptions.Of(raw), argv);
         });
-        app.Add("send", (
-            ConsoleAppContext context,
-            string? asName = null, bool tcp = false, bool udp = false, string? limitRate = null, string? cc = null, bool wait = false, bool list = false, bool takeBack = false,
-            bool json = false, bool jsonl = false, bool noProgress = false, bool quiet = false) =>
+        app.Add("send", (ConsoleAppContext context, string? asName = null, bool wait = false, bool list = false, bool takeBack = false, bool json = false, bool jsonl = false) =>
         {
-            var raw = new RawPutOptions
-            {
-                As = Value(asName),
-                Tcp = tcp,
-                Udp = udp,
-                LimitRate = Value(limitRate),
-                Congestion = Value(cc),
-                Json = json,
-                JsonLines = jsonl,
-                NoProgress = noProgress,
-                Quiet = quiet,
-                Words = typed.Words,
-            };
+            var raw = new RawPutOptions(Transfer(context, typed, json, jsonl)) { As = Value(asName) };
             bound = () => new SendCommand(Connection(context), SendOptions.Of(raw, wait, list, takeBack), argv);
         });
         app.Add("doctor", (ConsoleAppContext context, bool json = false) =>
             bound = () => new DoctorCommand(Connection(context, typed.Words.FirstOrDefault()), json));
-        app.Add("bench", (ConsoleAppContext context, bool udp = false, bool tcp = false, string? seconds = null, bool json = false) =>
-            bound = () => new BenchCommand(Connection(context), TransportOption.Of(tcp, udp), BenchCommand.DurationOf(Value(seconds)), json));
+        app.Add("bench", (ConsoleAppContext context, string? seconds = null, bool json = false) =>
+            bound = () => new BenchCommand(Connection(context), TransportOption.Of(Global(context).Tcp, Global(context).Udp), BenchCommand.DurationOf(Value(seconds)), json));
         app.Add("trace", (bool json = false) => bound = () => new TraceCommand(typed.Words[0], json));
         app.Add("link", (ConsoleAppContext context, string? room = null, bool withSecret = false, bool noQr = false, bool json = false) =>
             bound = () => new LinkCommand(Connection(context), Value(room), withSecret, qr: !noQr, json));
@@ -138,7 +95,7 @@ internal static class CommandBinder
     // An invitation may stand as a word of its own.
     private static ConnectionOptions Connection(ConsoleAppContext context, string? word = null)
     {
-        var global = (GlobalOptions)context.GlobalOptions!;
+        var global = Global(context);
         if (word is not null && global.Host is not null)
             throw new UserError(ExitCode.Usage, "--host and a host as a word exclude each other; give one of them");
         return ConnectionOptions.Of(word ?? Value(global.Host), Value(global.User), Value(global.Fingerprint)) with
@@ -148,7 +105,30 @@ internal static class CommandBinder
         };
     }
 
+    // What every command that moves files takes.
+    private static RawTransferOptions Transfer(ConsoleAppContext context, NormalizedArguments typed, bool json, bool jsonLines)
+    {
+        var global = Global(context);
+        return new()
+        {
+            Tcp = global.Tcp,
+            Udp = global.Udp,
+            IfExists = Value(global.IfExists),
+            LimitRate = Value(global.LimitRate),
+            Congestion = Value(global.Congestion),
+            Json = json,
+            JsonLines = jsonLines,
+            NoProgress = global.NoProgress,
+            Quiet = global.Quiet,
+            Words = typed.Words,
+        };
+    }
+
+    private static GlobalOptions Global(ConsoleAppContext context) => (GlobalOptions)context.GlobalOptions!;
+
     private static string? Value(string? wrapped) => NormalizedArguments.Unwrap(wrapped);
 
-    private sealed record GlobalOptions(string? Host, string? User, string? Fingerprint, string? SecretFile, string? Impair, bool Verbose);
+    private sealed record GlobalOptions(
+        string? Host, string? User, string? Fingerprint, string? SecretFile, bool Verbose, string? Impair,
+        bool Tcp, bool Udp, string? IfExists, string? LimitRate, string? Congestion, bool NoProgress, bool Quiet);
 }

@@ -97,8 +97,7 @@ internal static class CommandTable
             Options =
             [
                 new("output", "PATH", "the file for one source, a folder for several or with a trailing /; - is stdout", 'o') { Names = WordKind.LocalPath },
-                new("tcp", null, "over TCP alone"),
-                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
+                .. Ways,
                 new("if-exists", "POLICY", "skip, resume, rename or overwrite what is there") { Names = WordKind.Listed, Values = ["skip", "resume", "rename", "overwrite"] },
                 new("ask-at", "50%", "ask on the way whether to continue") { Names = WordKind.Listed, Values = ["50%"] },
                 new("yes", null, "continue at --ask-at without asking", 'y'),
@@ -106,14 +105,8 @@ internal static class CommandTable
                 new("list", null, "with --inbox: only name them"),
                 new("refuse", null, "with --inbox: refuse those whose numbers are given"),
                 new("sha256", "HEX", "the file must have this SHA-256"),
-                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
-                new("cc", "NAME", "congestion control over UDP that the server is asked for: bbr (default), cubic, newreno"),
                 new("trace", "FILE", "keep a record for msgr trace: qlog's vocabulary, a JSON object a line") { Names = WordKind.LocalPath },
-                new("json", null, "the result as one JSON object"),
-                new("jsonl", null, "progress and result as JSON objects, one a line"),
-                new("no-progress", null, "no progress on the terminal"),
-                new("quiet", null, "say nothing unless something fails", 'q'),
-                Impair,
+                .. Moving("congestion control over UDP that the server is asked for"),
             ],
             Notes =
             [
@@ -141,17 +134,10 @@ internal static class CommandTable
             Options =
             [
                 new("as", "NAME", "the name on the server; the folder for several or with a trailing /"),
-                new("tcp", null, "over TCP alone"),
-                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
+                .. Ways,
                 new("if-exists", "POLICY", "skip, rename or overwrite what is there; overwrite only what you have put there") { Names = WordKind.Listed, Values = ["skip", "rename", "overwrite"] },
-                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
-                new("cc", "NAME", "congestion control over UDP: bbr (default), cubic, newreno"),
                 new("trace", "FILE", "keep a record for msgr trace: qlog's vocabulary, a JSON object a line") { Names = WordKind.LocalPath },
-                new("json", null, "the result as one JSON object"),
-                new("jsonl", null, "progress and result as JSON objects, one a line"),
-                new("no-progress", null, "no progress on the terminal"),
-                new("quiet", null, "say nothing unless something fails", 'q'),
-                Impair,
+                .. Moving("congestion control over UDP"),
             ],
             Notes =
             [
@@ -176,15 +162,8 @@ internal static class CommandTable
                 new("list", null, "only name what you have sent, and what became of it"),
                 new("take-back", null, "take back the parcels whose numbers are given"),
                 new("as", "NAME", "the name that it gets; the folder for several or with a trailing /"),
-                new("tcp", null, "over TCP alone"),
-                new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
-                new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
-                new("cc", "NAME", "congestion control over UDP: bbr (default), cubic, newreno"),
-                new("json", null, "the result as one JSON object"),
-                new("jsonl", null, "progress and result as JSON objects, one a line"),
-                new("no-progress", null, "no progress on the terminal"),
-                new("quiet", null, "say nothing unless something fails", 'q'),
-                Impair,
+                .. Ways,
+                .. Moving("congestion control over UDP"),
             ],
             Notes =
             [
@@ -301,7 +280,25 @@ internal static class CommandTable
 
     private static OptionSpec Impair => new("impair", "LINK", "try a bad link on this end's transfers: loss=5%,delay=40ms,seed=7");
 
+    private static OptionSpec[] Ways =>
+    [
+        new("tcp", null, "over TCP alone"),
+        new("udp", null, "over reliable UDP alone; default: UDP, and TCP where datagrams do not get through"),
+    ];
+
     private static OptionSpec Json => new("json", null, "as one JSON object");
+
+    // What every command that moves files takes, behind its own.
+    private static OptionSpec[] Moving(string congestion) =>
+    [
+        new("limit-rate", "RATE", "bytes a second at most: 500k, 1.5M, 1G"),
+        new("cc", "NAME", congestion + ": bbr (default), cubic, newreno"),
+        new("json", null, "the result as one JSON object"),
+        new("jsonl", null, "progress and result as JSON objects, one a line"),
+        new("no-progress", null, "no progress on the terminal"),
+        new("quiet", null, "say nothing unless something fails", 'q'),
+        Impair,
+    ];
 
     /// <summary>Finds a command by its name.</summary>
     public static CommandSpec? Find(string name) => All.FirstOrDefault(c => c.Name == name) ?? (name == Complete.Name ? Complete : null);

@@ -11,6 +11,16 @@ namespace Messenger.Cli.Commands;
 /// <summary>The options of <c>msgr get</c> as they were typed.</summary>
 internal sealed record RawGetOptions : RawTransferOptions
 {
+    public RawGetOptions()
+    {
+    }
+
+    /// <param name="common">What it shares with other commands.</param>
+    public RawGetOptions(RawTransferOptions common)
+        : base(common)
+    {
+    }
+
     public string? Output { get; init; }
     public string? AskAt { get; init; }
     public bool Yes { get; init; }

@@ -9,6 +9,16 @@ namespace Messenger.Cli.Commands;
 /// <summary>The options of <c>msgr put</c> as they were typed.</summary>
 internal sealed record RawPutOptions : RawTransferOptions
 {
+    public RawPutOptions()
+    {
+    }
+
+    /// <param name="common">What it shares with other commands.</param>
+    public RawPutOptions(RawTransferOptions common)
+        : base(common)
+    {
+    }
+
     public string? As { get; init; }
 }
 

@@ -1,7 +1,7 @@
 namespace Messenger.Cli.Commands;
 
-/// <summary>What <c>msgr get</c> and <c>msgr put</c> have in common, as it was typed.</summary>
-internal abstract record RawTransferOptions
+/// <summary>What the commands that move files have in common, as it was typed.</summary>
+internal record RawTransferOptions
 {
     public bool Tcp { get; init; }
     public bool Udp { get; init; }

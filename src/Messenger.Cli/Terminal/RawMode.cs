@@ -48,6 +48,8 @@ internal sealed unsafe class RawMode : IDisposable
         AppDomain.CurrentDomain.UnhandledException += mode.OnProcessEnd;
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, mode.OnStop));
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, mode.OnContinue));
+        // It ends the process, as it should, but not the terminal with it.
+        mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => mode.Leave()));
         return mode;
     }
 

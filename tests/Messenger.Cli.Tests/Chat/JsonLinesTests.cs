@@ -155,19 +155,4 @@ public sealed class JsonLinesTests
             return clean && (document.RootElement.GetProperty("text").GetString() == new string(t.EnumerateRunes().SelectMany(r => r.ToString()).ToArray()));
         });
     }
-
-    [Fact]
-    public void The_schema_document_names_every_type_and_every_request()
-    {
-        var document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "SCHEMA.md"));
-        var written = Events.Concat(Replies).Select(r => JsonDocument.Parse((string)((Xunit.ITheoryDataRow)r).GetData()[1]!).RootElement);
-        foreach (var value in written)
-        {
-            Assert.Contains($"`{value.GetProperty("type").GetString()}`", document);
-            Assert.All(value.EnumerateObject(), member => Assert.Contains($"`{member.Name}`", document));
-        }
-
-        foreach (var row in Requests)
-            Assert.Contains($"`{JsonDocument.Parse((string)((Xunit.ITheoryDataRow)row).GetData()[0]!).RootElement.GetProperty("type").GetString()}`", document);
-    }
 }

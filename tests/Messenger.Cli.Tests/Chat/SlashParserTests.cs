@@ -1,6 +1,5 @@
 using CsCheck;
 using Messenger.Cli.Chat;
-using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
@@ -148,15 +147,4 @@ public sealed class SlashParserTests
             Assert.Contains(command.Name, string.Join('\n', ReplyLines.Help(null, SlashCommand.OnScreen).Select(l => l.Text)));
         }
     }
-
-    [Theory]
-    [InlineData("/jo", "/join ")]
-    [InlineData("bo", "bob: ")]
-    [InlineData("hi BO", "bob ")]
-    [InlineData("/part o", "ops ")]
-    [InlineData("/w", "/who")]
-    [InlineData("zz", null)]
-    [InlineData("", null)]
-    public void Tab_completes_commands_names_and_rooms(string line, string? completed) =>
-        Assert.Equal(completed, Completion.Find(line, line.Length, new FakeLink(), BufferKey.Lobby, SlashCommand.OnScreen)?.Text);
 }

@@ -14,7 +14,7 @@ internal sealed class CommandBench
 
     public CommandContext Context { get; }
 
-    public CommandBench(string input = "", bool terminal = false, bool outputTerminal = false, Stream? inputStream = null, Stream? outputStream = null, ExitCode stoppedBy = ExitCode.Done)
+    public CommandBench(string input = "", bool terminal = false, bool outputTerminal = false, Stream? inputStream = null, Stream? outputStream = null, ExitCode stoppedBy = ExitCode.Done, string folder = "/home/ada")
     {
         Context = new CommandContext
         {
@@ -27,7 +27,7 @@ internal sealed class CommandBench
             Environment = name => Environment.GetValueOrDefault(name),
             StoppedBy = () => stoppedBy,
             Time = new UtcTime(),
-            WorkingDirectory = "/home/ada",
+            WorkingDirectory = folder,
         };
     }
 

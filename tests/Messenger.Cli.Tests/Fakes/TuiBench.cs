@@ -29,7 +29,7 @@ internal sealed class TuiBench : SynchronizationContext, IDisposable
     private int _columns;
     private int _rows;
 
-    public TuiBench(int columns = 80, int rows = 24, FakeSessions? sessions = null)
+    public TuiBench(int columns = 80, int rows = 24, FakeSessions? sessions = null, string folder = "/home/ada")
     {
         (_columns, _rows) = (columns, rows);
         Sessions = sessions ?? new FakeSessions();
@@ -38,7 +38,7 @@ internal sealed class TuiBench : SynchronizationContext, IDisposable
         Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
         _app = Application.Create();
         _app.Init(DriverRegistry.Names.ANSI);
-        Controller = new TuiController(Sessions, new CommandBench().Context, action => _posted.Add(action));
+        Controller = new TuiController(Sessions, new CommandBench(folder: folder).Context, action => _posted.Add(action));
         _window = new ChatWindow(Controller, new Theme(ColorDepth.None));
         _token = _app.Begin(_window)!;
         // Terminal.Gui has set its own.

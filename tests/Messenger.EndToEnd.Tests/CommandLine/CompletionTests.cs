@@ -76,12 +76,46 @@ public sealed class CompletionTests(PublishedBinaries binaries)
         Assert.Equal("_msgr", shown.Trim());
     }
 
+    [Theory]
+    [InlineData("zsh", "-f -i", "autoload -Uz compinit; compinit -u -D; source <(msgr completion zsh)")]
+    [InlineData("fish", "--no-config -i", "msgr completion fish | source")]
+    public async Task Tab_completes_in_a_shell_on_a_terminal(string shell, string options, string script)
+    {
+        Assert.SkipUnless(Machine.Has(shell), $"{shell} is not installed here");
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("photos/two words.jpg", [1]);
+        server.Offer("photos/cat.jpg", [1]);
+        using var person = new Person(binaries, "ann");
+        (await person.RunAsync(server, "ping", "-c", "1")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment)
+        {
+            ["MSGR_HOST"] = server.Address,
+            ["MSGR_COMPLETION_TIMEOUT"] = "60",
+            ["MSGR_FOLDER"] = binaries.Folder,
+        };
+        await using var terminal = await Terminal.StartAsync(shell, options.Split(' '), environment, person.Desk, columns: 120);
+        await terminal.TypeAsync($"export PATH=\"$MSGR_FOLDER:$PATH\"; {script}; echo read''y");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => s.Contains("\nready"));
+
+        foreach (var (typed, completed) in ((string, string)[])[("msgr who", "msgr whois"), ("msgr get --if-exists ren", "rename"), ("msgr get photos/c", "photos/cat.jpg"), ("msgr get photos/t", "photos/two\\ words.jpg")])
+        {
+            await terminal.TypeAsync(typed);
+            await terminal.PressAsync("Tab");
+            await terminal.WaitForAsync(s => LastLine(s).Contains(completed));
+            await terminal.PressAsync("C-u");
+            await terminal.WaitForAsync(s => !LastLine(s).Contains("msgr"));
+        }
+    }
+
     [Fact]
     public async Task A_shell_that_has_no_script_is_refused()
     {
         using var person = new Person(binaries, "ann");
         Assert.Contains("name bash, zsh or fish", Sentence.Of((await person.RunAsync("localhost:1", "completion", "fisch")).Expect(2)));
     }
+
+    private static string LastLine(string screen) => screen.TrimEnd().Split('\n')[^1];
 
     private async Task<string[]> CompleteInBashAsync(Person person, string host, string line, string timeout = "60") =>
         (await RunShellAsync("bash", person, host, ["--norc", "-c", Bash, "bash", line], timeout)).TrimEnd('\n').Split('\n');

@@ -23,6 +23,28 @@ public sealed class LocalNetworkTests(PublishedBinaries binaries)
         Assert.Contains("no machine of the local network is called", Sentence.Of((await RunAsync(machines, person, "ping", "--host", "nobody-there.local")).Expect(5)));
     }
 
+    [Fact]
+    public async Task A_server_is_found_on_a_network_that_comes_up_after_its_start()
+    {
+        await using var machines = await TwoMachines.TryCreateAsync();
+        Assert.SkipWhen(machines is null, "network namespaces need root");
+        await machines.UnplugAsync();
+        using var folder = new TemporaryFolder();
+        await using var server = Serve(machines, folder);
+        var port = ListeningLine.PortOf(await server.SaysAsync(ListeningLine.Matches));
+        using var person = new Person(binaries, "ann");
+
+        await machines.PlugInAsync();
+        using var late = new CancellationTokenSource(Deadline.Ordinary);
+        ProgramResult found;
+        do
+        {
+            late.Token.ThrowIfCancellationRequested();
+            found = await RunAsync(machines, person, "discover", "--seconds", "1");
+        }
+        while (!found.Text.Contains($"{TwoMachines.Here}:{port}"));
+    }
+
     [Theory]
     [InlineData("--announce", "off")]
     [InlineData("--listen", "127.0.0.1")]

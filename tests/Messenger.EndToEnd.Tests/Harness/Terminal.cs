@@ -63,6 +63,22 @@ internal sealed class Terminal : IAsyncDisposable
     internal Task ResizeAsync(int columns, int rows) =>
         TmuxAsync("resize-window", "-t", "main", "-x", Number(columns), "-y", Number(rows));
 
+    /// <summary>Looks at the terminal from another one, as somebody who comes back to their machine.</summary>
+    internal async Task<RunningProgram> AttachAsync()
+    {
+        var client = RunningProgram.Start("script", ["-qec", $"tmux -S {Socket} -u attach-session -t main", "/dev/null"], Environment());
+        await UntilAsync(async () => (await ClientsAsync()).Length > 0, () => $"nobody is attached: {client.Output.Text}");
+        return client;
+    }
+
+    /// <summary>Leaves the terminal to itself.</summary>
+    internal async Task DetachAsync()
+    {
+        foreach (var client in await ClientsAsync())
+            await TmuxAsync("detach-client", "-t", client);
+        await UntilAsync(async () => (await ClientsAsync()).Length == 0, () => "somebody is still attached");
+    }
+
     /// <summary>What the screen shows now, without trailing spaces.</summary>
     internal async Task<string> ScreenAsync() => (await TmuxAsync("capture-pane", "-p", "-t", "main")).Text;
 
@@ -97,6 +113,10 @@ internal sealed class Terminal : IAsyncDisposable
             await _events.DisposeAsync();
         _folder.Dispose();
     }
+
+    // The client that reports what happens has no terminal of its own.
+    private async Task<string[]> ClientsAsync() =>
+        (await TmuxAsync("list-clients", "-t", "main", "-F", "#{client_tty}")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // Looks again whenever the control client reports something (%output, %layout-change ...), and once a second for what it does not report.
     private async Task UntilAsync(Func<Task<bool>> condition, Func<string> state)

@@ -32,6 +32,12 @@ internal sealed class TwoMachines : IAsyncDisposable
     /// <summary>A command line that runs on one of them.</summary>
     internal string[] Run(bool here, string program, params string[] arguments) => ["netns", "exec", here ? HereName : ThereName, program, .. arguments];
 
+    /// <summary>Pulls the cable's plug at the first machine, which loses its address by it.</summary>
+    internal async Task UnplugAsync() => (await RunningProgram.RunAsync("ip", ["-n", HereName, "addr", "del", $"{Here}/24", "dev", "eth0"])).Expect(0);
+
+    /// <summary>Plugs it in again.</summary>
+    internal async Task PlugInAsync() => (await RunningProgram.RunAsync("ip", ["-n", HereName, "addr", "add", $"{Here}/24", "dev", "eth0"])).Expect(0);
+
     public async ValueTask DisposeAsync()
     {
         if (!Machine.Has("ip"))

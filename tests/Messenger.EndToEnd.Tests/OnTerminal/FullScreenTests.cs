@@ -41,8 +41,7 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
         await terminal.PressAsync("Enter");
         await terminal.WaitForAsync(s => s.Contains("get it by UDP alone"));
         await terminal.TypeAsync("u");
-        await terminal.PressAsync("F4");
-        await terminal.WaitForAsync(s => s.Contains("big.bin: 2.86 MiB in"));
+        await terminal.WaitForAsync(s => s.StartsWith("Transfers") && s.Contains("big.bin: 2.86 MiB in"));
         Assert.Equal(content, await File.ReadAllBytesAsync(person["big.bin"]));
 
         await terminal.TypeAsync("/quit bye");
@@ -127,6 +126,31 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
         await terminal.TypeAsync("seen");
         await terminal.PressAsync("Enter");
         await terminal.WaitForAsync(s => s.Contains("\nseen\ngot seen"));
+    }
+
+    [Fact]
+    public async Task It_goes_on_while_nobody_looks_and_is_as_it_was_for_who_comes_back()
+    {
+        if (!Machine.Has("script"))
+            Assert.Skip("NOT RUN: script is not installed, so nobody can come back to a terminal");
+        await using var server = await TestServer.StartAsync(binaries);
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
+        using var person = new Person(binaries, "zoe");
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+        await using (await terminal.AttachAsync())
+        {
+            await terminal.TypeAsync("half a sentence");
+            await terminal.WaitForAsync(s => InputLine(s) == "lobby> half a sentence");
+            await terminal.DetachAsync();
+        }
+
+        await crowd.Users[0].SayAsync("said while nobody looked");
+        await using var back = await terminal.AttachAsync();
+        await terminal.ResizeAsync(100, 30);
+        await terminal.WaitForAsync(s => s.Contains("<ann> said while nobody looked") && InputLine(s) == "lobby> half a sentence" && s.Contains("F5 your files"));
+        await terminal.PressAsync("Enter");
+        await crowd.Users[0].HearsTextAsync("half a sentence");
     }
 
     [Fact]

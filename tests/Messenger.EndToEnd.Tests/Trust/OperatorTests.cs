@@ -17,7 +17,7 @@ public sealed class OperatorTests(PublishedBinaries binaries)
         Assert.Equal([("ann", "chat", "127.0.0.1"), ("bob", "chat", "127.0.0.1"), ("cleo", "chat", "127.0.0.1")], sessions.Select(s => (s[0], s[1], s[2])));
         await ann.AskAsync(new { type = "kick", name = "bob", reason = "too loud" });
         var kicked = (await bob.Program.ExitAsync()).Expect(4);
-        Assert.Contains("You were removed by ann: too loud", kicked.Error);
+        Assert.Contains("you were removed by ann: too loud", kicked.Error);
 
         await ann.AskAsync(new { type = "ban", name = "cleo", @for = "2h", reason = "spam" });
         var banned = (await cleo.Program.ExitAsync()).Expect(4);

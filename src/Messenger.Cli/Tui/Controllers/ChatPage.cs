@@ -1,4 +1,8 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
+using Messenger.Client.Chat;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
 
@@ -9,6 +13,18 @@ internal sealed class ChatPage(BufferBook book) : IPage
     /// <inheritdoc/>
     public string Title => book.Active.Title;
 
+    /// <summary>The row above: name, topic, and how much is below what is seen.</summary>
+    public ScreenRow Heading
+    {
+        get
+        {
+            var buffer = book.Active;
+            var topic = buffer.Topic.Length > 0 ? "  " + SafeText.Show(buffer.Topic) : buffer.Key.Kind == BufferKind.Private ? "  only the two of you" : "";
+            var below = buffer.View.Follows ? "" : $"  [{Quantities.Count(buffer.View.Below, "line")} below, Esc]";
+            return new([new(buffer.Title, SpanStyle.Strong), new(buffer.Present ? "" : "  (not in the room)", SpanStyle.Dim), new(below, SpanStyle.Mention), new(topic)]);
+        }
+    }
+
     /// <inheritdoc/>
     public string Prompt => book.Active.Title + "> ";
 
@@ -17,7 +33,7 @@ internal sealed class ChatPage(BufferBook book) : IPage
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyHint> Hints { get; } =
-        [new("F1", "help"), new("F2", "files"), new("F3", "people"), new("F4", "transfers"), new("Ctrl-K", "go to"), new("Tab", "completes"), new("/quit", "leaves")];
+        [new("F1", "help"), new("F2", "files"), new("F3", "people"), new("F4", "transfers"), new("Ctrl-K", "go to"), new("Ctrl-D", "leave"), new("F5", "your files"), new("Tab", "completes")];
 
     /// <inheritdoc/>
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows) => book.Active.Rows(columns, rows);

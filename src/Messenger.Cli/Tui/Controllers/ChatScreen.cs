@@ -17,12 +17,12 @@ internal sealed class ChatScreen
     private readonly IChatLink _link;
     private readonly CommandContext _context;
     private readonly CommandDesk _desk;
+    private readonly Typing _typing;
     private readonly ChatPage _chat;
     private readonly StatusLine _status;
     private IPage _page;
     private bool _leaving;
     private bool _away;
-    private int _firstBuffer;
     private long? _pinged;
 
     /// <summary>A screen for a session.</summary>
@@ -39,7 +39,10 @@ internal sealed class ChatScreen
         Transfers = new TransferPage(_link, context, overlays, post) { Tell = Tell };
         Members = new MemberPane(_link, name => Show(Book.Open(BufferKey.Private(name))));
         _desk = new CommandDesk(this, _link, context);
-        Files = new FilePage(_link, context, overlays, get => _ = _desk.DoAsync(get));
+        Files = new FilePage(_link, context, overlays, Begin);
+        Local = new LocalPage(context, overlays, () => LocalDeeds.Of(Book.Active.Key, Begin));
+        _typing = new Typing(this, _desk, new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths }, context);
+        List = new BufferList(this);
         _status = new StatusLine(session.Server, _link, Transfers, context.Time);
         _page = _chat = new ChatPage(Book);
     }
@@ -52,6 +55,12 @@ internal sealed class ChatScreen
 
     /// <summary>The server's files.</summary>
     public FilePage Files { get; }
+
+    /// <summary>This machine's files.</summary>
+    public LocalPage Local { get; }
+
+    /// <summary>The list on the left.</summary>
+    public BufferList List { get; }
 
     /// <summary>The downloads and uploads.</summary>
     public TransferPage Transfers { get; }
@@ -71,38 +80,11 @@ internal sealed class ChatScreen
     /// <summary>The person wants another server next.</summary>
     public bool WantsLogin { get; private set; }
 
-    /// <summary>The buffers, and behind them the pages, as the list on the left shows them; the one that is shown is among them.</summary>
-    /// <param name="most">Rows at most.</param>
-    public IReadOnlyList<ScreenRow> BufferRows(int most)
-    {
-        var rows = Book.All.Select((b, i) => BufferRow(i, b.Title, b.Mentions > 0 ? $"{b.Unread}!" : b.Unread > 0 ? $"{b.Unread}" : "", b.Mentions > 0, ShowsChat && b == Book.Active, b.Present));
-        var at = Book.All.Count;
-        ScreenRow[] all =
-        [
-            .. rows,
-            BufferRow(at, "Files", "", false, _page == Files, true),
-            BufferRow(at + 1, "Transfers", Transfers.Running > 0 ? $"{Transfers.Running}" : "", false, _page == Transfers, true),
-        ];
-        _firstBuffer = Math.Max(0, Array.FindIndex(all, r => r.Selected) - most + 1);
-        return all[_firstBuffer..];
-    }
-
-    /// <summary>A click on a row of the list that is seen.</summary>
-    public void ChooseBuffer(int row) => GlobalKeys.GoTo(this, _firstBuffer + row);
-
     /// <summary>The mouse is for this program; else the terminal selects text with it.</summary>
     public bool Mouse { get; set; }
 
     /// <summary>The row above the middle: what is shown.</summary>
-    public ScreenRow TitleRow()
-    {
-        if (!ShowsChat)
-            return ScreenRow.Of(_page.Title, SpanStyle.Strong);
-        var buffer = Book.Active;
-        var topic = buffer.Topic.Length > 0 ? "  " + SafeText.Show(buffer.Topic) : buffer.Key.Kind == BufferKind.Private ? "  only the two of you" : "";
-        var below = buffer.View.Follows ? "" : $"  [{Quantities.Count(buffer.View.Below, "line")} below, Esc]";
-        return new([new(buffer.Title, SpanStyle.Strong), new(buffer.Present ? "" : "  (not in the room)", SpanStyle.Dim), new(below, SpanStyle.Mention), new(topic)]);
-    }
+    public ScreenRow TitleRow() => ShowsChat ? _chat.Heading : ScreenRow.Of(_page.Title, SpanStyle.Strong);
 
     /// <summary>The row that says how the connection is.</summary>
     public ScreenRow StatusRow(int columns)
@@ -151,7 +133,7 @@ internal sealed class ChatScreen
         if (Members.Focused)
             Members.Press(press);
         else if (!_page.Press(press))
-            Edit(press);
+            _typing.Press(press);
     }
 
     /// <summary>Shows a buffer.</summary>
@@ -181,22 +163,29 @@ internal sealed class ChatScreen
         return Files.LoadAsync(pattern);
     }
 
+    /// <summary>Shows this machine's files, as they are now.</summary>
+    public Task ShowLocalAsync()
+    {
+        Show(Local);
+        return Local.LoadAsync();
+    }
+
     /// <summary>Tells something where the person is.</summary>
     public void Tell(TranscriptLine line)
     {
         Book.Active.Add(line);
         if (!(ShowsChat && Book.Active.View.Follows) && line.Spans.Any(s => s.Style == SpanStyle.Error))
-            Notice = line.Text;
+            Notice = new(line.Text, SpanStyle.Error);
     }
 
-    /// <summary>What went wrong while the end of the chat is not seen, until the next key; null: nothing.</summary>
-    public string? Notice { get; private set; }
+    /// <summary>What stands in the place of the hints until the next key: what went wrong while the end of the chat is not seen, what Tab may mean; null: nothing.</summary>
+    public Span? Notice { get; set; }
 
     /// <summary>Where one can go to by name.</summary>
     public void OpenSwitcher()
     {
         var buffers = Book.All.Select(b => new Destination(b.Title, b.Unread > 0 ? $"{b.Unread} new" : "", () => Show(b)));
-        Destination[] pages = [new("Files", "F2", () => _ = ShowFilesAsync("")), new("Transfers", "F4", () => Show(Transfers)), new("Help", "F1", () => Show(Help))];
+        Destination[] pages = [new("Files", "F2", () => _ = ShowFilesAsync("")), new("Your files", "F5", () => _ = ShowLocalAsync()), new("Transfers", "F4", () => Show(Transfers)), new("Help", "F1", () => Show(Help))];
         var people = _link.Members(BufferKey.Lobby.Name).Where(m => Book.All.All(b => b.Key != BufferKey.Private(m.Name)))
             .Select(m => new Destination("@" + SafeText.Show(m.Name), m.Away ? "away" : "", () => Show(Book.Open(BufferKey.Private(m.Name)))));
         Overlays.Open(new Switcher([.. buffers, .. pages, .. people], Overlays.Close));
@@ -229,47 +218,6 @@ internal sealed class ChatScreen
         await _link.LogoutAsync("", patience.Token);
     }
 
-    private void Edit(KeyPress press)
-    {
-        var input = _page.Input;
-        switch (press.Key)
-        {
-            case Key.Enter:
-                var line = input.Take();
-                // Who says something wants to see it; who searches does not.
-                if (ShowsChat && !line.StartsWith('/'))
-                    Book.Active.View.ToEnd();
-                if (ShowsChat || line.StartsWith('/'))
-                    _desk.Enter(line);
-                break;
-            case Key.EndOfInput when input.Text.Length == 0:
-                _ = LeaveAsync("", again: false);
-                break;
-            case Key.EndOfInput:
-                input.Apply(new(Key.Delete));
-                break;
-            case Key.Tab:
-                if (Completion.Find(input.Text, input.Cursor, _link, Book.Active.Key, SlashCommand.OnScreen, Files.Paths) is { } found)
-                    input.Replace(found.Start, input.Cursor, found.Text);
-                break;
-            case Key.Paste:
-                _ = PasteAsync(input, press.Text.TrimEnd('\n'));
-                break;
-            default:
-                input.Apply(press);
-                break;
-        }
-    }
-
-    private async Task PasteAsync(LineBuffer input, string text)
-    {
-        var answer = PasteGuard.IsLong(text) ? await Overlays.AskAsync(PasteGuard.Ask(text)) : PasteGuard.Insert;
-        if (answer == PasteGuard.Insert)
-            input.Apply(new(Key.Paste, text));
-        else if (answer == PasteGuard.Put)
-            await PasteGuard.PutAsync(text, _context, _desk.DoAsync);
-    }
-
     private void Handle(ChatEvent happened)
     {
         Book.Handle(happened);
@@ -280,13 +228,10 @@ internal sealed class ChatScreen
             Members.Invalidate();
     }
 
-    /// <summary>What is told once is not told for ever.</summary>
-    public void ForgetNotice() => Notice = null;
-
-    private static ScreenRow BufferRow(int index, string title, string count, bool calls, bool active, bool present)
+    // Where bytes are to be seen moving is where one wants to be.
+    private void Begin(ChatAction transfer)
     {
-        var number = index < 10 ? $"{(index + 1) % 10} " : "  ";
-        var style = calls ? SpanStyle.Mention : count.Length > 0 ? SpanStyle.Strong : present ? SpanStyle.Plain : SpanStyle.Dim;
-        return new([new(number, SpanStyle.Dim), new(title, style), new(count.Length > 0 ? " " + count : "", calls ? SpanStyle.Mention : SpanStyle.Accent)], active);
+        Show(Transfers);
+        _ = _desk.DoAsync(transfer);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
         {
             // A refused message is told by its event.
             if (action is not SayAction || e.Code == ExitCode.Usage)
-                screen.Tell(TranscriptLine.Of(SafeText.Show(e.Message), SpanStyle.Error));
+                screen.Tell(TranscriptLine.Of(Wording.Of(e.Message), SpanStyle.Error));
         }
         // A defect of one command must not pass in silence, nor end the chat.
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
@@ -88,6 +88,9 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 break;
             case PutAction put:
                 await screen.Transfers.StartAsync(put);
+                break;
+            case PickAction:
+                await screen.ShowLocalAsync();
                 break;
             case ShowTransfersAction:
                 screen.Show(screen.Transfers);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
@@ -15,10 +16,9 @@ namespace Messenger.Cli.Tui.Controllers;
 internal sealed class FilePage(IChatLink link, CommandContext context, Overlays questions, Action<GetAction> get) : IPage
 {
     private const TransferTransports Either = TransferTransports.Tcp | TransferTransports.Rudp;
-    private readonly ListCursor _cursor = new();
+    private readonly FileList _list = new(context.Time);
     private FileTree _tree = new([]);
     private string _folder = "";
-    private IReadOnlyList<FileTreeEntry> _entries = [];
     private string _state = "asking the server …";
     private string _filter = "";
     private int _asked;
@@ -34,7 +34,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyHint> Hints { get; } =
-        [new("Enter", "open, get"), new("type", "to filter"), new("Backspace", "up"), new("Esc", "back"), new("F4", "transfers")];
+        [new("Enter", "open, get"), new("type", "to filter"), new("Backspace", "up"), new("Esc", "back"), new("F5", "put yours here")];
 
     /// <summary>The names of all files, for completion; asked for when they are first needed.</summary>
     public IEnumerable<string> Paths
@@ -74,7 +74,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         }
         catch (UserError e)
         {
-            _state = SafeText.Show(e.Message);
+            _state = Wording.Of(e.Message);
         }
     }
 
@@ -83,10 +83,8 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     {
         if (Input.Text != _filter)
             Apply();
-        var state = _state.Length > 0 ? _state : _entries.Count == 0 ? "no name here has that in it" : Summary();
-        var seen = _cursor.Seen(_entries.Count, rows - 1);
-        var listed = _entries.Take(seen).Select((e, i) => RowOf(e, columns, seen.Start.Value + i == _cursor.Index));
-        return [ScreenRow.Of(TextWidth.Fit(state, columns), SpanStyle.Dim), .. listed];
+        var state = _state.Length > 0 ? _state : _list.Entries.Count == 0 ? "no name here has that in it" : _list.Summary();
+        return _list.Rows(state, columns, rows, ReadOnlySet<string>.Empty);
     }
 
     /// <inheritdoc/>
@@ -96,7 +94,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             return false;
         if (Input.Text != _filter)
             Apply();
-        if (_cursor.Press(press, _entries.Count))
+        if (_list.Press(press))
             return true;
         switch (press)
         {
@@ -106,10 +104,10 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             case { Key: Key.Backspace or Key.Left } when Input.Text.Length == 0 && _folder.Length > 0:
                 Up();
                 return true;
-            case { Key: Key.Right } when Input.Text.Length == 0 && Chosen is { IsFolder: true } folder:
+            case { Key: Key.Right } when Input.Text.Length == 0 && _list.Chosen is { IsFolder: true } folder:
                 Enter(folder.Path);
                 return true;
-            case { Key: Key.Alt, Text: "u" or "t" } when Chosen is { IsParent: false } chosen:
+            case { Key: Key.Alt, Text: "u" or "t" } when _list.Chosen is { IsParent: false } chosen:
                 get(new([chosen.Path], null, press.Text == "u" ? TransferTransports.Rudp : TransferTransports.Tcp));
                 return true;
             default:
@@ -117,11 +115,9 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         }
     }
 
-    private FileTreeEntry? Chosen => _cursor.Index < _entries.Count ? _entries[_cursor.Index] : null;
-
     private async Task ChooseAsync()
     {
-        if (Chosen is not { } chosen)
+        if (_list.Chosen is not { } chosen)
             return;
         if (chosen.IsParent)
         {
@@ -129,7 +125,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             return;
         }
 
-        var what = $"{SafeText.Show(chosen.Path)}, {(chosen.IsFolder ? Quantities.Count(chosen.Files, "file") + ", " : "")}{Quantities.Size(chosen.Size)}, into {SafeText.Show(context.WorkingDirectory)}";
+        var what = $"{SafeText.Show(chosen.Path)}, {(chosen.IsFolder ? Quantities.Count(chosen.Files, "file") + ", " : "")}{Quantities.Size(chosen.Size ?? 0)}, into {SafeText.Show(context.WorkingDirectory)}";
         List<Choice> choices =
         [
             new('g', "get it by UDP, or by TCP where UDP is blocked"),
@@ -153,7 +149,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         var from = _folder;
         var cut = _folder.LastIndexOf('/');
         Enter(cut < 0 ? "" : _folder[..cut]);
-        _cursor.Set(_entries.Select((e, i) => (e, i)).FirstOrDefault(e => e.e.Path == from).i, _entries.Count);
+        _list.Choose(from);
     }
 
     private void Enter(string folder)
@@ -161,30 +157,12 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         _folder = folder;
         Input.Take();
         Apply();
-        _cursor.Set(0, _entries.Count);
+        _list.Choose(null);
     }
 
     private void Apply()
     {
         _filter = Input.Text;
-        _entries = _tree.List(_folder, _filter.StartsWith('/') ? "" : _filter.Trim());
-        _cursor.Set(_cursor.Index, _entries.Count);
-    }
-
-    private string Summary()
-    {
-        var there = _entries.Where(e => !e.IsParent).ToArray();
-        return $"{Quantities.Count(there.Sum(e => (long)e.Files), "file")}, {Quantities.Size(there.Sum(e => (double)e.Size))}";
-    }
-
-    private ScreenRow RowOf(FileTreeEntry entry, int columns, bool selected)
-    {
-        var name = SafeText.Show(entry.Shown) + (entry.IsFolder ? "/" : "");
-        var time = entry.Modified is { } modified ? Quantities.Moment(DateTimeOffset.FromUnixTimeMilliseconds(modified), context.Now) : "";
-        var right = entry.IsParent ? "" : $"{Quantities.Size(entry.Size),10}" + (columns >= 50 ? $"  {time,16}" : "");
-        var room = Math.Max(1, columns - right.Length - 1);
-        var fitted = TextWidth.Fit(name, room);
-        var gap = new string(' ', Math.Max(1, room - TextWidth.Of(fitted) + 1));
-        return new([new(fitted, entry.IsFolder ? SpanStyle.Accent : SpanStyle.Plain), new(gap), new(right, SpanStyle.Dim)], selected);
+        _list.Show(_tree.List(_folder, _filter.StartsWith('/') ? "" : _filter.Trim()));
     }
 }

@@ -3,12 +3,12 @@ using Messenger.Contracts.Files;
 namespace Messenger.Cli.Tui.Controllers;
 
 /// <summary>A file, a folder, or the way up.</summary>
-/// <param name="Path">From the root of the library; for the way up, the folder that it leads to.</param>
+/// <param name="Path">From the root of the library, or absolute; for the way up, the folder that it leads to.</param>
 /// <param name="Shown">What stands in the list; not cleaned for a terminal.</param>
-/// <param name="Size">Bytes, those below a folder together.</param>
+/// <param name="Size">Bytes, those below a folder together; null where they were not counted.</param>
 /// <param name="Files">Files in it; 1 for a file.</param>
 /// <param name="Modified">Milliseconds since 1970; null for a folder.</param>
-internal sealed record FileTreeEntry(string Path, string Shown, long Size, int Files, long? Modified)
+internal sealed record FileTreeEntry(string Path, string Shown, long? Size, int Files, long? Modified)
 {
     /// <summary>The way up.</summary>
     public bool IsParent => Shown == "..";

@@ -10,7 +10,8 @@ internal static class GlobalKeys
     /// <returns>Whether it was one of these.</returns>
     public static bool Press(ChatScreen screen, KeyPress press)
     {
-        screen.ForgetNotice();
+        // What is told once is not told for ever.
+        screen.Notice = null;
         switch (press)
         {
             case { Key: Key.Function, Text: "1" }:
@@ -32,15 +33,21 @@ internal static class GlobalKeys
             case { Key: Key.Function, Text: "4" }:
                 Toggle(screen, screen.Transfers);
                 return true;
+            case { Key: Key.Function, Text: "5" } when screen.Page != screen.Local:
+                _ = screen.ShowLocalAsync();
+                return true;
+            case { Key: Key.Function, Text: "5" }:
+                screen.ShowChat();
+                return true;
             case { Key: Key.Alt, Text: "a" }:
                 if (screen.Book.NextUnread() is { } unread)
                     screen.Show(unread);
                 return true;
             case { Key: Key.Alt, Text: [>= '0' and <= '9'] }:
-                GoTo(screen, (int.Parse(press.Text, CultureInfo.InvariantCulture) + 9) % 10);
+                screen.List.GoTo((int.Parse(press.Text, CultureInfo.InvariantCulture) + 9) % 10);
                 return true;
             case { Key: Key.Next or Key.Previous } when !screen.Members.Focused:
-                Step(screen, press.Key == Key.Next ? 1 : -1);
+                screen.List.Step(press.Key == Key.Next ? 1 : -1);
                 return true;
             case { Key: Key.KillToEnd } when screen.Page.Input.Cursor == screen.Page.Input.Text.Length:
                 screen.OpenSwitcher();
@@ -56,24 +63,5 @@ internal static class GlobalKeys
             screen.ShowChat();
         else
             screen.Show(page);
-    }
-
-    private static void Step(ChatScreen screen, int by)
-    {
-        var count = screen.Book.All.Count + 2;
-        var at = screen.Page == screen.Files ? count - 2 : screen.Page == screen.Transfers ? count - 1 : screen.Book.All.Index().First(b => b.Item == screen.Book.Active).Index;
-        GoTo(screen, (at + by + count) % count);
-    }
-
-    /// <summary>Goes to an entry of the list on the left: the buffers, the files, the transfers.</summary>
-    public static void GoTo(ChatScreen screen, int index)
-    {
-        var buffers = screen.Book.All;
-        if (index < buffers.Count)
-            screen.Show(buffers[index]);
-        else if (index == buffers.Count)
-            _ = screen.ShowFilesAsync("");
-        else if (index == buffers.Count + 1)
-            screen.Show(screen.Transfers);
     }
 }

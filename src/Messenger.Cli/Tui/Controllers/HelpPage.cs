@@ -12,6 +12,7 @@ internal sealed class HelpPage : IPage
         new("F2", "the server's files: choose one and press Enter"),
         new("F3", "the people in the room: Enter talks to one of them alone"),
         new("F4", "downloads and uploads: pause, resume, stop"),
+        new("F5", "your own files: choose what to put on the server, or to send to one person"),
         new("Ctrl-K", "go to a room, a person, the files: type a few letters (at the end of the line)"),
         new("Alt-1 to 0", "the first ten of the list on the left"),
         new("Alt-A", "the next one with something unread"),

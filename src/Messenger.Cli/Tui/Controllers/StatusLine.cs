@@ -73,7 +73,7 @@ internal sealed class StatusLine(ServerAddress server, IChatLink link, TransferP
     {
         ConnectionState.Online => new("online", SpanStyle.Accent),
         ConnectionState.Connecting => new("connecting …", SpanStyle.Mention),
-        ConnectionState.Waiting => new("no connection, trying again" + (_why.Length > 0 ? $" ({SafeText.Show(_why).TrimEnd('.')})" : ""), SpanStyle.Error),
+        ConnectionState.Waiting => new("no connection, trying again" + (_why.Length > 0 ? $" ({Wording.Of(_why)})" : ""), SpanStyle.Error),
         _ => new("logged out", SpanStyle.Error),
     };
 

@@ -61,14 +61,14 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         {
             AskExisting = (file, gone) => OnScreenAsync(() => AskExistingAsync(file, gone)),
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
-            OnNotice = sentence => post(() => Tell(TranscriptLine.Of(SafeText.Show(sentence), SpanStyle.Notice))),
+            OnNotice = sentence => post(() => Tell(TranscriptLine.Of(Wording.Of(sentence), SpanStyle.Notice))),
         };
         await FollowAsync("download", "downloaded", what, link.Download(request));
     }
 
     /// <summary>Begins an upload.</summary>
     public Task StartAsync(PutAction put) =>
-        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show(put.What), link.Upload(put));
+        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put));
 
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
@@ -95,7 +95,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
         if (_items.Count == 0)
-            return [ScreenRow.Of("Nothing is being transferred. F2 shows the server's files.", SpanStyle.Dim)];
+            return [ScreenRow.Of("nothing is being transferred; F2 shows the server's files, F5 yours", SpanStyle.Dim)];
         var blocks = _items.Select((item, i) => Block(item, columns, i == _cursor.Index)).ToArray();
         var seen = _cursor.Seen(_items.Count, Math.Max(1, rows / blocks.Max(b => b.Count)));
         return [.. blocks.Take(seen).SelectMany(b => b).Take(rows)];
@@ -133,6 +133,9 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         }
     }
 
+    // What lies here is called as it is here.
+    private string Shown(string path) => Path.GetRelativePath(context.WorkingDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
+
     private async Task FollowAsync(string kind, string done, string what, ITransfer transfer)
     {
         var item = new Item(++_last, what, transfer);
@@ -145,7 +148,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var outcome = item.Outcome = await transfer.Completion;
         Tell(outcome.Code == ExitCode.Done
             ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
-            : TranscriptLine.Of($"{kind} {item.Number}: {SafeText.Show(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
+            : TranscriptLine.Of($"{kind} {item.Number}: {Wording.Of(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)
@@ -153,9 +156,9 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var head = new ScreenRow([new($"{item.Number.ToString(CultureInfo.InvariantCulture),3} ", SpanStyle.Dim), new(TextWidth.Fit(item.What, columns - 4), SpanStyle.Strong)], selected);
         var told = item.Outcome switch
         {
-            null => RowsOf(item.Transfer.Progress, columns - 4),
+            null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
             { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice),
-            { Sentence: var why } => Wrapped(SafeText.Show(why ?? "it failed"), columns - 4, SpanStyle.Error),
+            { Sentence: var why } => Wrapped(Wording.Of(why ?? "it failed"), columns - 4, SpanStyle.Error),
         };
         return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
     }
@@ -166,7 +169,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var lines = TransferText.Progress(progress with { Stall = null }, columns).Select(l => (l, SpanStyle.Plain));
         if (TransferText.Link(progress) is { Length: > 0 } link)
             lines = lines.Append((TextWidth.Fit(link, columns), SpanStyle.Dim));
-        return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + SafeText.Show(why), columns, SpanStyle.Mention)) : lines;
+        return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + Wording.Of(why), columns, SpanStyle.Mention)) : lines;
     }
 
     private static IEnumerable<(string, SpanStyle)> Wrapped(string text, int columns, SpanStyle style) =>

@@ -5,7 +5,6 @@ using Messenger.Cli.Terminal;
 using Messenger.Client.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
-using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
 
@@ -142,7 +141,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     private void Fail(UserError error, RefusalCode? refusal)
     {
         _failed = error;
-        OpenForm().Fail(SafeText.Show(error.Message), refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid);
+        OpenForm().Fail(Wording.Of(error.Message), refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid);
     }
 
     private LoginForm OpenForm()

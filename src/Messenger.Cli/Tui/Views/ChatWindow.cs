@@ -23,7 +23,7 @@ internal sealed class ChatWindow : Runnable
     {
         _controller = controller;
         SetScheme(new Scheme(theme.Normal));
-        _buffers = new(theme) { Clicked = row => _controller.Chat?.ChooseBuffer(row) };
+        _buffers = new(theme) { Clicked = row => _controller.Chat?.List.Choose(row) };
         _middle = new(theme) { Wheeled = up => _controller.Press(new(up ? Key.PageUp : Key.PageDown)) };
         _members = new(theme) { DoubleClicked = row => _controller.Chat?.Members.ChooseSeen(row) };
         RowsView[] parts = [_title = new(theme), _buffers, _leftEdge = new(theme), _middle, _rightEdge = new(theme), _members,
@@ -80,7 +80,7 @@ internal sealed class ChatWindow : Runnable
         chat.Members.Show(chat.Book.Active.Key);
         var layout = ScreenLayout.Of(columns, rows, input.Rows.Count, chat.ShowsChat && chat.Members.Count > 0, chat.Members.Focused);
         Part(_title, layout.Title, () => [chat.TitleRow() with { Selected = true }]);
-        Part(_buffers, layout.Buffers, () => chat.BufferRows(layout.Buffers.Rows));
+        Part(_buffers, layout.Buffers, () => chat.List.Rows(layout.Buffers.Rows));
         Part(_leftEdge, layout.LeftEdge, () => [.. Enumerable.Repeat(Edge, layout.LeftEdge.Rows)]);
         Part(_middle, layout.Middle, () => Bottomed(chat, layout.Middle));
         Part(_rightEdge, layout.RightEdge, () => [.. Enumerable.Repeat(Edge, layout.RightEdge.Rows)]);
@@ -116,7 +116,7 @@ internal sealed class ChatWindow : Runnable
     private static ScreenRow HintRow(ChatScreen chat, int columns)
     {
         if (chat.Notice is { } notice)
-            return ScreenRow.Of(TextWidth.Fit(notice, columns), SpanStyle.Error);
+            return ScreenRow.Of(TextWidth.Fit(notice.Text, columns), notice.Style);
         KeyHint[] onMembers = [new("Enter", "talk alone"), new("Up Down", "choose"), new("Esc", "back")];
         var spans = new List<Span>();
         var used = 0;

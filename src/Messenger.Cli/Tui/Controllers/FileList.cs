@@ -1,0 +1,73 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
+using Messenger.Cli.Terminal;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>Files and folders in rows, the server's or this machine's: one is chosen, some may be marked.</summary>
+/// <param name="time">The clock and the zone that times are shown in.</param>
+internal sealed class FileList(TimeProvider time)
+{
+    private const int NarrowestWithTimes = 50;
+    private const string SizeHeading = "size", TimeHeading = "changed";
+    private const int SizeColumns = 10, TimeColumns = 16;
+    private readonly ListCursor _cursor = new();
+
+    /// <summary>What is listed.</summary>
+    public IReadOnlyList<FileTreeEntry> Entries { get; private set; } = [];
+
+    /// <summary>The chosen one; null in an empty list.</summary>
+    public FileTreeEntry? Chosen => _cursor.Index < Entries.Count ? Entries[_cursor.Index] : null;
+
+    /// <summary>Lists something else; the cursor stays where it is.</summary>
+    public void Show(IReadOnlyList<FileTreeEntry> entries)
+    {
+        Entries = entries;
+        _cursor.Set(_cursor.Index, entries.Count);
+    }
+
+    /// <summary>Chooses an entry by its path, else the first.</summary>
+    public void Choose(string? path) => _cursor.Set(Entries.Index().FirstOrDefault(e => e.Item.Path == path).Index, Entries.Count);
+
+    /// <summary>Moves on the keys of a list.</summary>
+    /// <returns>Whether it was one of these.</returns>
+    public bool Press(KeyPress press) => _cursor.Press(press, Entries.Count);
+
+    /// <summary>The rows: what there is to say, then the entries that are seen.</summary>
+    /// <param name="state">What there is to say, safe.</param>
+    /// <param name="columns">Columns of a row.</param>
+    /// <param name="rows">Rows at most.</param>
+    /// <param name="marked">Paths of those that are marked.</param>
+    public IReadOnlyList<ScreenRow> Rows(string state, int columns, int rows, IReadOnlySet<string> marked)
+    {
+        var heading = Right(SizeHeading, TimeHeading, columns);
+        var said = Entries.Count == 0 || TextWidth.Of(state) + heading.Length >= columns
+            ? TextWidth.Fit(state, columns)
+            : state + new string(' ', columns - TextWidth.Of(state) - heading.Length) + heading;
+        var seen = _cursor.Seen(Entries.Count, rows - 1);
+        var listed = Entries.Take(seen).Select((entry, i) => RowOf(entry, columns, marked.Contains(entry.Path), seen.Start.Value + i == _cursor.Index));
+        return [ScreenRow.Of(said, SpanStyle.Dim), .. listed];
+    }
+
+    /// <summary>Files and bytes of what is listed, in words.</summary>
+    public string Summary()
+    {
+        var there = Entries.Where(e => !e.IsParent).ToArray();
+        return $"{Quantities.Count(there.Sum(e => (long)e.Files), "file")}, {Quantities.Size(there.Sum(e => (double)(e.Size ?? 0)))}";
+    }
+
+    private ScreenRow RowOf(FileTreeEntry entry, int columns, bool marked, bool selected)
+    {
+        var name = (marked ? "✓ " : "") + SafeText.Show(entry.Shown) + (entry.IsFolder ? "/" : "");
+        var when = entry.Modified is { } modified ? Quantities.Moment(DateTimeOffset.FromUnixTimeMilliseconds(modified), time.GetLocalNow()) : "";
+        var right = entry.IsParent ? "" : Right(entry.Size is { } size ? Quantities.Size(size) : "", when, columns);
+        var room = Math.Max(1, columns - right.Length - 1);
+        var fitted = TextWidth.Fit(name, room);
+        var gap = new string(' ', Math.Max(1, room - TextWidth.Of(fitted) + 1));
+        return new([new(fitted, marked ? SpanStyle.Mention : entry.IsFolder ? SpanStyle.Accent : SpanStyle.Plain), new(gap), new(right, SpanStyle.Dim)], selected);
+    }
+
+    private static string Right(string size, string when, int columns) =>
+        size.PadLeft(SizeColumns) + (columns < NarrowestWithTimes ? "" : "  " + when.PadLeft(TimeColumns));
+}

@@ -1,0 +1,67 @@
+using Messenger.Cli.Chat;
+using Messenger.Cli.Output;
+using Messenger.Cli.Terminal;
+
+namespace Messenger.Cli.Tui.Controllers;
+
+/// <summary>The line to type in, the same on every page: Enter says or does it, Tab completes, a long paste is asked about.</summary>
+/// <param name="screen">The screen.</param>
+/// <param name="desk">Does what was typed.</param>
+/// <param name="completion">Completes.</param>
+/// <param name="context">Clock and folder.</param>
+internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion completion, CommandContext context)
+{
+    /// <summary>Takes a key.</summary>
+    public void Press(KeyPress press)
+    {
+        var input = screen.Page.Input;
+        switch (press.Key)
+        {
+            case Key.Enter:
+                Enter(input.Take());
+                break;
+            case Key.EndOfInput when input.Text.Length == 0:
+                _ = screen.LeaveAsync("", again: false);
+                break;
+            case Key.EndOfInput:
+                input.Apply(new(Key.Delete));
+                break;
+            case Key.Tab:
+                Complete(input);
+                break;
+            case Key.Paste:
+                _ = PasteAsync(input, press.Text.TrimEnd('\n'));
+                break;
+            default:
+                input.Apply(press);
+                break;
+        }
+    }
+
+    private void Enter(string line)
+    {
+        // Who says something wants to see it; who searches does not.
+        if (screen.ShowsChat && !line.StartsWith('/'))
+            screen.Book.Active.View.ToEnd();
+        if (screen.ShowsChat || line.StartsWith('/'))
+            desk.Enter(line);
+    }
+
+    private void Complete(LineBuffer input)
+    {
+        if (completion.Find(input.Text[..input.Cursor], screen.Book.Active.Key) is not { } found)
+            return;
+        input.Replace(found.Start, input.Cursor, found.Text);
+        if (found.Choices.Count > 0)
+            screen.Notice = new(string.Join("  ", found.Choices));
+    }
+
+    private async Task PasteAsync(LineBuffer input, string text)
+    {
+        var answer = PasteGuard.IsLong(text) ? await screen.Overlays.AskAsync(PasteGuard.Ask(text)) : PasteGuard.Insert;
+        if (answer == PasteGuard.Insert)
+            input.Apply(new(Key.Paste, text));
+        else if (answer == PasteGuard.Put)
+            await PasteGuard.PutAsync(text, context, desk.DoAsync);
+    }
+}
