@@ -7,6 +7,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string[] _options;
     private RunningProgram? _program;
+    private int? _descriptors;
 
     private TestServer(PublishedBinaries binaries, string[] options)
     {
@@ -47,6 +48,14 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts a server that may have only so many files and connections open.</summary>
+    internal static async Task<TestServer> StartWithinAsync(int descriptors, PublishedBinaries binaries, params string[] options)
+    {
+        var server = new TestServer(binaries, options) { _descriptors = descriptors };
+        await server.StartAgainAsync();
+        return server;
+    }
+
     /// <summary>The fingerprint of its key.</summary>
     internal async Task<string> FingerprintAsync() => (await Program.SaysAsync(l => l.StartsWith("fingerprint ")))["fingerprint ".Length..];
 
@@ -65,7 +74,10 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] arguments = ["--listen", Listen, "--port", port, "--files", Files, "--data", Data, .. _options];
-        _program = RunningProgram.Start(_binaries.Server, arguments, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
+        var (file, all) = _descriptors is { } few
+            ? ("/bin/sh", (string[])["-c", $"ulimit -n {few} && exec \"$0\" \"$@\"", _binaries.Server, .. arguments])
+            : (_binaries.Server, arguments);
+        _program = RunningProgram.Start(file, all, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
         Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
     }
 

@@ -46,6 +46,15 @@ internal sealed class UdpRelay : IAsyncDisposable
     /// <summary>The limit of <see cref="HoldAt"/> is for bytes that go to the server: uploads. Set before the first client.</summary>
     internal bool IsMirrored { get; set; }
 
+    /// <summary>
+    /// Somebody on the way who sees every datagram (whether it goes to a client, and its bytes) and sends more of their own behind it, with the same addresses.
+    /// Set before the first client.
+    /// </summary>
+    internal Func<bool, byte[], IEnumerable<byte[]>>? Meddler { get; set; }
+
+    /// <summary>The ports by which the server knows the clients at the moment.</summary>
+    internal int[] Ports => [.. _flows.Values.Select(flow => ((IPEndPoint)flow.Back.LocalEndPoint!).Port)];
+
     /// <summary>Bytes of datagrams that went to clients.</summary>
     internal long BytesToClients => Interlocked.Read(ref _bytesToClients);
 
@@ -106,6 +115,22 @@ internal sealed class UdpRelay : IAsyncDisposable
             (_limit, _blocked) = (long.MaxValue, false);
             foreach (var flow in _flows.Values)
                 flow.IsHeld = false;
+        }
+    }
+
+    /// <summary>Gives every client another port at the server's side, as a NAT does that forgot.</summary>
+    internal void Rebind()
+    {
+        lock (_onTheWay)
+        {
+            foreach (var flow in _flows.Values)
+            {
+                var old = flow.Back;
+                flow.Back = NewSocket();
+                flow.Back.Connect(_server);
+                _receiving.Add(ReceiveAsync(flow.Back, flow));
+                old.Dispose();
+            }
         }
     }
 
@@ -179,6 +204,8 @@ internal sealed class UdpRelay : IAsyncDisposable
             _onTheWay.Enqueue((flow, toClient, datagram.ToArray()), arrival);
             if (second >= 0)
                 _onTheWay.Enqueue((flow, toClient, datagram.ToArray()), second);
+            foreach (var more in Meddler?.Invoke(toClient, datagram.ToArray()) ?? [])
+                _onTheWay.Enqueue((flow, toClient, more), arrival);
             Monitor.Pulse(_onTheWay);
         }
     }
@@ -241,7 +268,7 @@ internal sealed class UdpRelay : IAsyncDisposable
     {
         public EndPoint Client { get; } = client;
 
-        public Socket Back { get; } = back;
+        public Socket Back { get; set; } = back;
 
         public long Brought { get; set; }
 

@@ -31,15 +31,18 @@ internal sealed class ServerFixture : IAsyncDisposable
         Drain = TimeSpan.FromSeconds(1),
     };
 
-    public static async Task<ServerFixture> StartAsync(ChatLimits? limits = null)
+    /// <summary>What the server takes for the clock.</summary>
+    public TimeProvider Time { get; private init; } = TimeProvider.System;
+
+    public static async Task<ServerFixture> StartAsync(ChatLimits? limits = null, TimeProvider? time = null)
     {
-        var fixture = new ServerFixture();
+        var fixture = new ServerFixture { Time = time ?? TimeProvider.System };
         await fixture.StartServerAsync(limits);
         return fixture;
     }
 
     public async Task StartServerAsync(ChatLimits? limits = null) =>
-        _server = await MessengerServer.StartAsync(Options, limits ?? new ChatLimits(), TimeProvider.System, NullLoggerFactory.Instance);
+        _server = await MessengerServer.StartAsync(Options, limits ?? new ChatLimits(), Time, NullLoggerFactory.Instance);
 
     public async Task StopServerAsync()
     {
