@@ -14,10 +14,14 @@ namespace Messenger.Server.Files.Parcels;
 /// <param name="fetched">Called when the recipient has said that all is in place.</param>
 internal sealed class ParcelCargo(ulong parcel, FileSource source, Func<Task> fetched) : Cargo
 {
+    private volatile TransferSender? _sender;
     private bool _isInPlace;
 
     /// <summary>The parcel's number.</summary>
     public ulong Parcel => parcel;
+
+    /// <summary>Its recipient was told that all is right: the last word, that all is in place, is to come on the connection of the bytes.</summary>
+    public bool IsConfirmed => _sender?.IsConfirmed == true;
 
     /// <summary>Bytes that both ends were told of last.</summary>
     public long ToldBytes { get; set; }
@@ -32,6 +36,7 @@ internal sealed class ParcelCargo(ulong parcel, FileSource source, Func<Task> fe
     public override async Task<TransferResult> OverTcpAsync(Stream stream, TransferControl control, CancellationToken ct)
     {
         using var sender = new TransferSender(source);
+        _sender = sender;
         TransferResult result = await TcpTransfer.SendAsync(stream, sender, control, ct).ConfigureAwait(false);
         _isInPlace = sender.IsInPlace;
         return result;
@@ -41,6 +46,7 @@ internal sealed class ParcelCargo(ulong parcel, FileSource source, Func<Task> fe
     public override async Task<TransferResult> OverRudpAsync(RudpDriver driver, RudpRendezvous rendezvous, TransferControl control, CancellationToken ct)
     {
         using var sender = new TransferSender(source);
+        _sender = sender;
         TransferResult result = await RudpTransfer.SendAsync(driver, rendezvous, sender, control, ct).ConfigureAwait(false);
         _isInPlace = sender.IsInPlace;
         return result;
