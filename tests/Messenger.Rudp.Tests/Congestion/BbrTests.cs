@@ -80,6 +80,16 @@ public sealed class BbrTests
         Assert.InRange(life.VirtualNanoseconds / 1e9, 4.5, 10);
     }
 
+    [Fact]
+    public void RUDP_BBR_7_an_estimate_of_next_to_nothing_leaves_a_rate_that_can_raise_it()
+    {
+        var bbr = new Bbr(Size);
+        for (int round = 0; round < 20; round++)
+            End(bbr, round, 10, Rtt);
+        Assert.Equal(2 * Size / Rtt.Seconds, bbr.PacingRate, 1.0);
+        Assert.True(bbr.Window >= 4 * Size);
+    }
+
     // Bits of file a second over 20 Mbit/s and 40 ms, from the first datagram to the last.
     private static double Rate(CongestionControl control, double loss)
     {
