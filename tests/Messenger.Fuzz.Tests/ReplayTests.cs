@@ -6,7 +6,7 @@ namespace Messenger.Fuzz.Tests;
 public sealed class ReplayTests
 {
     private const int Seed = 20_261_122;
-    private const int Bred = 2_000;
+    private const int Bred = 1_000;
 
     public static TheoryData<string> Targets => [.. AllTargets.Names];
 

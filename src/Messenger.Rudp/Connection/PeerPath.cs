@@ -14,6 +14,7 @@ internal sealed class PeerPath(IRandomSource random)
     private PathAddress _candidate;
     private ulong _token;
     private int _attempts;
+    private bool _rests;
     private long _candidateReceived;
     private long _candidateSent;
     private PathAddress _responseTo;
@@ -76,6 +77,14 @@ internal sealed class PeerPath(IRandomSource random)
             random.Fill(token);
             _token = BinaryPrimitives.ReadUInt64LittleEndian(token);
             ChallengeOwed = true;
+            _rests = false;
+        }
+        else if (_rests)
+        {
+            // RUDP-PATH-5: with the same token, for the answer may be on its way through a long queue.
+            _rests = false;
+            _attempts = 1;
+            ChallengeOwed = true;
         }
     }
 
@@ -119,12 +128,10 @@ internal sealed class PeerPath(IRandomSource random)
         return true;
     }
 
-    /// <summary>No response yet: once more, or the candidate is given up (RUDP-PATH-5).</summary>
+    /// <summary>No response yet: once more, or not until the candidate speaks again (RUDP-PATH-5).</summary>
     public void OnTimeout()
     {
-        if (_attempts < Limits.MaxPathAttempts && !_candidate.IsNone)
-            ChallengeOwed = true;
-        else
-            _candidate = default;
+        ChallengeOwed = _attempts < Limits.MaxPathAttempts && !_candidate.IsNone;
+        _rests = !ChallengeOwed;
     }
 }

@@ -1,3 +1,5 @@
+using Messenger.Server.Hosting;
+
 namespace Messenger.Server.Commands;
 
 /// <summary>What <c>--help</c> says beyond the list of options.</summary>
@@ -28,8 +30,15 @@ internal static class HelpText
     /// <summary>The framework's text, with a program name and examples where it is help.</summary>
     public static string WithExamples(string text) =>
         text.StartsWith(UsageOfFramework, StringComparison.Ordinal)
-            ? "Usage: msgr-server [options...]" + ForPeople(text[UsageOfFramework.Length..].TrimEnd()) + Environment.NewLine + Examples
+            ? "Usage: msgr-server [options...]" + ForPeople(text[UsageOfFramework.Length..].TrimEnd()) + Environment.NewLine + Examples + Limits()
             : text;
+
+    private static string Limits()
+    {
+        var defaults = new ServerLimits();
+        return $"{Environment.NewLine}{Environment.NewLine}Bounds that --limits NAME=NUMBER,... sets:{Environment.NewLine}"
+            + string.Join(Environment.NewLine, LimitTable.All.Select(limit => $"  {limit.Name,-24}{limit.Of(defaults),9}  {limit.What}"));
+    }
 
     // The framework shows C#'s spelling of types and defaults; the widths are kept, so that the columns stay.
     private static string ForPeople(string options) => options

@@ -6,8 +6,6 @@ using Messenger.Platform.Startup;
 using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
-using Messenger.Server.Chat;
-using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
@@ -54,6 +52,7 @@ internal static class ServeCommand
     /// <param name="connections">Most connections at once.</param>
     /// <param name="connectionsPerAddress">Most connections at once of one address; of IPv6, of 64 bits of it.</param>
     /// <param name="requestsPerSecond">Messages, commands and questions a second of one user; 0: no bound.</param>
+    /// <param name="limits">More bounds, as in rooms=200,sessions=500; the list is below.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -87,10 +86,12 @@ internal static class ServeCommand
         int connections = 24_000,
         int connectionsPerAddress = 1_000,
         int requestsPerSecond = 100,
+        string limits = "",
         string? impair = null)
     {
         try
         {
+            ServerLimits bounds = LimitTable.Parse(limits, new ServerLimits());
             var options = new ServerOptions
             {
                 Listen = ParseAddress(listen),
@@ -116,7 +117,9 @@ internal static class ServeCommand
                 DownloadsFor = ParseAudience("--downloads-for", downloadsFor),
                 MessageFile = motdFile,
                 CountLoopback = ParseSwitch("--count-loopback", countLoopback),
-                Limits = new ControlLimits
+                ChatLimits = bounds.Chat,
+                TransferLimits = bounds.Files,
+                Limits = bounds.Control with
                 {
                     Connections = AtLeast("--connections", connections, 1),
                     ConnectionsPerAddress = AtLeast("--connections-per-address", connectionsPerAddress, 1),
@@ -144,7 +147,7 @@ internal static class ServeCommand
         MessengerServer? running = null;
         using var signals = ShutdownSignals.Listen(reload: () => Volatile.Read(ref running)?.Reload());
         using ILoggerFactory logs = ServerLog.Create(options.LogFormat, options.LogLevel);
-        MessengerServer server = await MessengerServer.StartAsync(options, new ChatLimits(), TimeProvider.System, logs).ConfigureAwait(false);
+        MessengerServer server = await MessengerServer.StartAsync(options, options.ChatLimits, TimeProvider.System, logs).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             Volatile.Write(ref running, server);

@@ -158,7 +158,7 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
         OperatorDesk operators = OpenDesk(_gate, community, database, data, _log);
-        var fileLimits = new FileLimits
+        FileLimits fileLimits = _options.TransferLimits with
         {
             Rate = _options.LimitRate,
             Congestion = _options.Congestion,

@@ -3,6 +3,8 @@ using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Server.Control;
 using Messenger.Server.Files.Parcels;
+using Messenger.Server.Chat;
+using Messenger.Server.Files;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
@@ -76,6 +78,12 @@ internal sealed record ServerOptions
 
     /// <summary>Whoever may log in may measure the way here with bytes that the server makes up.</summary>
     public bool Measure { get; init; } = true;
+
+    /// <summary>Bounds of transfers; what the other options say stands above them.</summary>
+    public FileLimits TransferLimits { get; init; } = new();
+
+    /// <summary>Bounds of the chat.</summary>
+    public ChatLimits ChatLimits { get; init; } = new();
 
     /// <summary>Who may enter.</summary>
     public Access Access { get; init; }

@@ -88,6 +88,33 @@ public sealed class KeepingTests(PublishedBinaries binaries)
         (await RunningProgram.RunAsync(binaries.Server, ["unit", "more"])).Expect(2);
     }
 
+    [Fact]
+    public async Task A_start_that_cannot_be_is_refused_in_one_sentence_and_nothing_is_overwritten()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["data"]);
+        var damaged = Encoding.UTF8.GetBytes(new string('x', 8_192));
+        File.WriteAllBytes(folder["data/server.db"], damaged);
+        File.SetUnixFileMode(folder["data/server.db"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Contains("damaged", await RefusedAsync(9, "--data", folder["data"]));
+        Assert.Equal(damaged, File.ReadAllBytes(folder["data/server.db"]));
+
+        File.WriteAllText(folder["file"], "no folder");
+        Assert.Contains(folder["file"], await RefusedAsync(9, "--data", folder["file"]));
+        Assert.Contains("--files", await RefusedAsync(9, "--data", folder["other"], "--files", folder["file"]));
+        Assert.Contains("chambers", await RefusedAsync(2, "--data", folder["other"], "--limits", "chambers=3"));
+        Assert.Contains("--access", await RefusedAsync(2, "--data", folder["other"], "--access", "closed"));
+        File.WriteAllText(folder["secret"], "short");
+        Assert.Contains("secret", await RefusedAsync(2, "--data", folder["other"], "--access", "secret", "--secret-file", folder["secret"]));
+
+        async Task<string> RefusedAsync(int exit, params string[] options)
+        {
+            var result = await RunningProgram.RunAsync(
+                binaries.Server, ["--listen", "127.0.0.1", "--port", "0", .. options.Contains("--files") ? [] : (string[])["--files", folder["files"]], .. options], folder: folder.Path);
+            return Assert.Single(result.Expect(exit).Error.TrimEnd().Split('\n'));
+        }
+    }
+
     private static async Task<string> HearAsync(Socket manager)
     {
         var buffer = new byte[256];

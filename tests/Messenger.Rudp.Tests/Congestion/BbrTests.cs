@@ -80,6 +80,79 @@ public sealed class BbrTests
         Assert.InRange(life.VirtualNanoseconds / 1e9, 4.5, 10);
     }
 
+    [Fact]
+    public void RUDP_BBR_7_an_estimate_of_next_to_nothing_leaves_a_rate_that_can_raise_it()
+    {
+        var bbr = new Bbr(Size);
+        for (int round = 0; round < 20; round++)
+            End(bbr, round, 10, Rtt);
+        Assert.Equal(2 * Size / Rtt.Seconds, bbr.PacingRate, 1.0);
+        Assert.True(bbr.Window >= 4 * Size);
+    }
+
+    /// <summary>The controller alone over a link of 100 packets in flight and 100 in its queue: a change of a figure is a change of behaviour.</summary>
+    [Fact]
+    public void RUDP_BBR_2_start_up_doubles_overflows_once_and_probes_now_and_then() =>
+        Assert.Equal("32 64 128 228 156 132 132 132 132 132 156 156 156 156 156 132 132 132 132 132 132 132 132 132 156 156 156 156 132 132", Trace(rounds: 30, lossEvery: 0));
+
+    [Fact]
+    public void RUDP_BBR_1_a_packet_in_twenty_lost_at_any_rate_leaves_the_window_where_it_was() =>
+        Assert.Equal("32 63 127 227 154 130 130 130 130 130 154 154 154 154 154 131 131 131 131 131 131 131 155 155 155 155 155 131 131 131", Trace(rounds: 30, lossEvery: 20));
+
+    // Packets of window at the beginning of each round; its packets come home in four ACKs.
+    private static string Trace(int rounds, int lossEvery)
+    {
+        const long Pipe = 100, Room = 100;
+        var bbr = new Bbr(Size);
+        var windows = new List<long>();
+        long queue = 0, delivered = 0, lost = 0, sentEver = 0;
+        var now = Timestamp.Zero;
+        for (int round = 0; round < rounds; round++)
+        {
+            windows.Add(bbr.Window / Size);
+            Duration rtt = Rtt + (Rtt * queue / Pipe);
+            long paced = bbr.PacingRate == 0 ? long.MaxValue : (long)(bbr.PacingRate * rtt.Seconds) / Size;
+            long sent = Math.Min(bbr.Window / Size, paced), passes = (long)(Pipe * (rtt.Seconds / Rtt.Seconds));
+            long dropped = Math.Max(0, queue + sent - passes - Room);
+            queue = Math.Clamp(queue + sent - passes, 0, Room);
+            long random = lossEvery == 0 ? 0 : ((sentEver + sent) / lossEvery) - (sentEver / lossEvery);
+            sentEver += sent;
+            long came = Math.Min(sent - dropped, passes) - random;
+            lost += dropped + random;
+            for (int i = 0; i < 4; i++)
+            {
+                now += rtt / 4;
+                long bytes = ((came * (i + 1) / 4) - (came * i / 4)) * Size;
+                delivered += bytes;
+                bbr.OnAcknowledged(new AckSample
+                {
+                    Now = now,
+                    AckedBytes = bytes,
+                    GrowthBytes = bytes,
+                    PriorInFlight = sent * Size,
+                    InFlight = sent * Size,
+                    LostBytes = 0,
+                    TotalDelivered = delivered,
+                    TotalLost = lost * Size,
+                    Rtt = rtt,
+                    SmoothedRtt = rtt,
+                    MinRtt = Rtt,
+                    WindowLimited = true,
+                    Rate = new RateSample
+                    {
+                        BytesPerSecond = (long)(came * Size / rtt.Seconds),
+                        Delivered = came * Size,
+                        Lost = (dropped + random) * Size,
+                        Interval = rtt,
+                        IsRoundStart = i == 0,
+                    },
+                });
+            }
+        }
+
+        return string.Join(' ', windows);
+    }
+
     // Bits of file a second over 20 Mbit/s and 40 ms, from the first datagram to the last.
     private static double Rate(CongestionControl control, double loss)
     {

@@ -236,10 +236,10 @@ internal sealed class Life : IRangeSource, IRangeSink
         return link.PolicerRate > 0 ? Math.Min(rate, link.PolicerRate) : rate;
     }
 
-    // The window and the file bound what is in flight; six times as many packets may still be remembered, for the sake of late ACKs.
+    // The window and the file bound what is in flight; six times as many packets may still be remembered for the sake of late ACKs, or 50 ms' worth: 8,000.
     private void CheckMemory(RudpConnection end)
     {
-        long most = Math.Min(Limits.MaxSentPackets, 1_000 + (6 * Math.Min(_plan.Size, _plan.ReceiveWindow) / Limits.MinDatagramSize));
+        long most = Math.Min(Limits.MaxSentPackets, 8_000 + (6 * Math.Min(_plan.Size, _plan.ReceiveWindow) / Limits.MinDatagramSize));
         Footprint kept = end.Footprint;
         Check(kept.SentPackets <= most && kept.DataRanges <= most && kept.AckRanges <= Limits.MaxTrackedRanges, $"{kept} is more than {most} packets");
     }

@@ -186,7 +186,7 @@ internal sealed class ChatScreen
     {
         var buffers = Book.All.Select(b => new Destination(b.Title, b.Unread > 0 ? $"{b.Unread} new" : "", () => Show(b)));
         Destination[] pages = [new("Files", "F2", () => _ = ShowFilesAsync("")), new("Your files", "F5", () => _ = ShowLocalAsync()), new("Transfers", "F4", () => Show(Transfers)), new("Help", "F1", () => Show(Help))];
-        var people = _link.Members(BufferKey.Lobby.Name).Where(m => Book.All.All(b => b.Key != BufferKey.Private(m.Name)))
+        var people = _link.Members(BufferKey.Lobby.Name).Where(m => m.Name != _link.OwnName && Book.All.All(b => b.Key != BufferKey.Private(m.Name)))
             .Select(m => new Destination("@" + SafeText.Show(m.Name), m.Away ? "away" : "", () => Show(Book.Open(BufferKey.Private(m.Name)))));
         Overlays.Open(new Switcher([.. buffers, .. pages, .. people], Overlays.Close));
     }

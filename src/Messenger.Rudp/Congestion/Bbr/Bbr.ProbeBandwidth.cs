@@ -17,6 +17,10 @@ internal sealed partial class Bbr
     private long _upRate;
     private long _rateBeforeUp;
     private int _upRounds;
+    private int _raises;
+    private bool _isBounded;
+    private bool _stands;
+    private Duration _upLevel;
     private long _refillRound;
 
     private void BeginDown(Timestamp now)
@@ -52,7 +56,7 @@ internal sealed partial class Bbr
             case BbrPhase.Up:
                 RaiseInflightHigh(sample);
                 // The queue that it takes to know is there: no more bandwidth to be found.
-                if (now - _phaseSince > _minRtt.Value && _queue.IsSeen && sample.PriorInFlight > Inflight(UpPacingGain))
+                if (now - _phaseSince > _minRtt.Value && _queue.IsSeen && _queue.Level > _upLevel + QueueSign.Rise(_minRtt.Value))
                     EndUp(now);
                 break;
         }
@@ -76,19 +80,35 @@ internal sealed partial class Bbr
     {
         Enter(BbrPhase.Up, now);
         _upRate = _rateBeforeUp = _pathRate.Value;
-        _upRounds = 0;
+        _upRounds = _raises = 0;
+        _isBounded = false;
+        _upLevel = _queue.Level;
+        _stands = _queue.IsSeen;
     }
+
+    /// <summary>
+    /// What a probe sends beyond its share of what the flow has: twice as much each round until the queue has grown. So flows that share a queue ask for
+    /// equally many bytes, whatever each has, and the small ones catch up.
+    /// </summary>
+    private long UpExtra => _phase == BbrPhase.Up ? ((long)datagramSize * 8 << Math.Min(_raises, 20)) - (datagramSize * 8L) : 0;
 
     private void EndUp(Timestamp now, bool overflowed = false)
     {
-        bool worth = !overflowed && _pathRate.Value > _rateBeforeUp * WorthMore;
+        bool worth = !overflowed && _pathRate.Value > _rateBeforeUp * (_queue.IsSeen ? UpPacingGain : WorthMore);
         _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
         BeginDown(now);
+        // Somebody else's queue, or one of an estimate too high: room is made for who has less.
+        if (_stands)
+            _bounds.RateLow = Math.Min(_bounds.RateLow, (long)(_pathRate.Value * YieldGain));
     }
 
     private void EndRoundOfUp()
     {
         _upRounds++;
+        _raises++;
+        if (_isBounded)
+            _upRounds = 0;
+        _isBounded = false;
         if (_loss.IsExcess)
         {
             StopProbing();
@@ -111,7 +131,8 @@ internal sealed partial class Bbr
     {
         if (_bounds.InflightHigh == long.MaxValue || sample.PriorInFlight < _bounds.InflightHigh - (2L * datagramSize))
             return;
-        _bounds.InflightHigh += sample.AckedBytes / 8;
+        _isBounded = true;
+        _bounds.InflightHigh += sample.AckedBytes * (datagramSize << Math.Min(_raises, 20)) / Math.Max(1, sample.PriorInFlight);
     }
 
     private void OnLostWhileUp(in LossSample loss)
@@ -121,14 +142,14 @@ internal sealed partial class Bbr
         long lost = loss.TotalLost - loss.LostAtSend;
         if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
         {
-            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Pipe);
+            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Floor);
             EndUp(loss.Now, overflowed: true);
         }
     }
 
     private void StopProbing()
     {
-        _bounds.InflightHigh = Math.Max(_roundInFlight, Pipe);
+        _bounds.InflightHigh = Math.Max(_roundInFlight, Floor);
         EndUp(_roundSince, overflowed: true);
     }
 

@@ -23,14 +23,16 @@ internal sealed partial class Bbr
 
     private void EndRoundOfStartup(in AckSample sample)
     {
-        if (_pathRate.Value >= _fullRate * FullGrowth)
+        // A path that loses nothing by itself loses because a queue is full: whoever grows on does so at the cost of others.
+        bool crowds = _loss.IsClean && _loss.IsExcess;
+        if (!crowds && _pathRate.Value >= _fullRate * FullGrowth)
         {
             (_fullRate, _fullCount) = (_pathRate.Value, 0);
             return;
         }
 
         // Who has too little to send learns nothing from the rate, but from what the queue could not hold.
-        bool overflows = _loss.IsExcess && _loss.Round > _loss.Baseline + OverflowShare;
+        bool overflows = crowds || _loss.IsExcess && _loss.Round > _loss.Baseline + OverflowShare;
         if (!overflows && sample.Rate.IsAppLimited)
             return;
         _fullCount++;

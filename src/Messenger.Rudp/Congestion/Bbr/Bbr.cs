@@ -13,7 +13,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     // 2 ln 2 windows a round trip: what a window that doubles evenly sends. Faster would send bursts, whose rate cannot be measured.
     private const double StartupPacingGain = 1.39;
-    private const double CruiseWindowGain = 2.0, UpWindowGain = 2.25;
+    private const double CruiseWindowGain = 1.5, UpWindowGain = 2.0;
 
     // A window that doubles each round is nearly three times what the newest samples, a round old, have measured. Where a queue shows, two pipes keep it busy.
     private const double StartupWindowGain = 4.0;
@@ -21,12 +21,18 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     // Draft section 2.7: what an excessive loss leaves, and what is left free for others.
     private const double Beta = 0.7, Headroom = 0.85;
 
+    // What a flow leaves itself that has found a queue standing.
+    private const double YieldGain = 0.9;
+
     // Draft section 2.5: a little below the estimate, so that a queue that is there drains.
     private const double PacingMargin = 0.99;
     private const int MinWindowPackets = 4;
 
     // Bytes: two doublings fewer than ten packets; the address is validated by then.
     private const long InitialWindow = 32L * Limits.MinDatagramSize;
+
+    // On shorter paths the least rate is that of this RTT: 192 kbit/s.
+    private static readonly Duration SlowestRise = Duration.FromMilliseconds(100);
 
     // Below it the kernel's timers and batches, not the path, decide what is in flight.
     private static readonly Duration ShortestPath = Duration.FromMilliseconds(1);
@@ -169,10 +175,11 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         }
         else
         {
+            bool queued = _calm.Least > sample.MinRtt + QueueSign.Rise(sample.MinRtt);
             if (_phase == BbrPhase.Startup)
-                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost, grew: _pathRate.Value >= _fullRate * FullGrowth);
+                _loss.EndRoundOfStartup(sample.TotalDelivered, sample.TotalLost, queued);
             else
-                _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed);
+                _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed, queued);
             EndRoundOfPhase(sample, pressed);
         }
 
@@ -252,16 +259,16 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         // The newest rate sample is a round old, the window of a start-up is not.
         double rate = _phase == BbrPhase.Startup
             ? _window * StartupPacingGain / Math.Max(1e-6, sample.SmoothedRtt.Seconds)
-            : PathRate * PacingGain * PacingMargin;
-        if (rate >= 1)
-            PacingRate = (long)rate;
+            : (PathRate * PacingGain * PacingMargin) + (UpExtra / Math.Max(1e-3, sample.SmoothedRtt.Seconds));
+        // What the least window would bring home: an estimate that losses and pauses have ground down to nothing has to be able to rise again.
+        PacingRate = (long)Math.Max(rate, Least / 2 / Duration.Max(sample.SmoothedRtt, SlowestRise).Seconds);
     }
 
     private void SetWindow(in AckSample sample)
     {
         bool starting = _phase == BbrPhase.Startup;
         // Batches of the pacer must fit, or a fast path waits for its own ACKs.
-        long target = Math.Max(Inflight(WindowGain) + (starting ? 0 : _aggregation.Extra), 3 * PacingRate / 1_000);
+        long target = Math.Max(Inflight(WindowGain) + UpExtra + (starting ? 0 : _aggregation.Extra), 3 * PacingRate / 1_000);
         // The first samples measure how the first window left, not the path.
         if (starting)
             target = Math.Max(target, 4 * InitialWindow);
@@ -273,7 +280,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long WindowBound() => _phase switch
     {
         BbrPhase.ProbeRtt => Math.Max(Inflight(0.5), Least),
-        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Pipe), _bounds.InflightLow),
+        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Floor), _bounds.InflightLow),
         BbrPhase.Startup => long.MaxValue,
         _ => Math.Min(_bounds.InflightHigh, _bounds.InflightLow),
     };
@@ -287,6 +294,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     /// <summary>What no bound of the window takes away: what the path holds, and what its ACKs, a quarter of a round trip apart, bring home at once.</summary>
     private long Pipe => Inflight(1.25);
+
+    /// <summary>What losses leave of the window. Where the path itself loses nothing they are a queue's, and others may want their part of it.</summary>
+    private long Floor => _loss.IsClean ? Inflight(Headroom) : Pipe;
 
     private static long Scale(long bytes, double factor) => bytes == long.MaxValue ? bytes : (long)(bytes * factor);
 

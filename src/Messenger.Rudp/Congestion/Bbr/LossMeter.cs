@@ -11,11 +11,13 @@ internal sealed class LossMeter(int datagramSize)
 
     // The third least of eight: robust against two lucky windows and against five unlucky ones.
     private const int Quantile = 2;
-    private const int LeastPackets = 48;
+    private const int LeastPackets = 48, LeastStartPackets = 24;
 
     // Draft section 2.7: BBR.LossThresh.
     private const double Threshold = 0.02;
     private const double MaxBaseline = 0.5;
+    private const double CleanShare = 0.004;
+    private const double Doubt = 0.8;
 
     private readonly double[] _windows = new double[Windows];
     private readonly double[] _sorted = new double[Windows];
@@ -24,11 +26,15 @@ internal sealed class LossMeter(int datagramSize)
     private double _windowTotal;
     private long _delivered;
     private long _lost;
+    private bool _isWeighed;
     private double _suspect;
     private double _suspectRate;
 
     /// <summary>The share that is lost whatever the rate.</summary>
     public double Baseline { get; private set; }
+
+    /// <summary>Whether enough was sent to know that the path loses next to nothing by itself: then losses are a queue's.</summary>
+    public bool IsClean => _isWeighed && Baseline < CleanShare;
 
     /// <summary>The share lost in the round that ended last.</summary>
     public double Round { get; private set; }
@@ -42,15 +48,15 @@ internal sealed class LossMeter(int datagramSize)
     /// </summary>
     /// <param name="delivered">All bytes delivered.</param>
     /// <param name="lost">All bytes lost.</param>
-    /// <param name="grew">The path delivered a good deal more than before: what was lost on the way was not too much for it.</param>
-    public void EndRoundOfStartup(long delivered, long lost, bool grew)
+    /// <param name="queued">A queue stood throughout the round.</param>
+    public void EndRoundOfStartup(long delivered, long lost, bool queued)
     {
-        (long deliveredBefore, long lostBefore) = (_delivered, _lost);
-        Rate(delivered, lost);
-        // The newest round may have overflowed a queue while it still grew: it counts with the next.
-        if ((IsExcess && !grew) || deliveredBefore == 0)
+        (double roundLost, double total) = Rate(delivered, lost);
+        if (queued || total < LeastStartPackets * (double)datagramSize)
             return;
-        Baseline = Math.Min(MaxBaseline, lostBefore / (double)(lostBefore + deliveredBefore));
+        double share = roundLost / total;
+        Baseline = Math.Min(MaxBaseline, _isWeighed ? Math.Min(Baseline, share) : share);
+        _isWeighed = true;
         Array.Fill(_windows, Baseline);
         _count = Windows;
     }
@@ -60,7 +66,8 @@ internal sealed class LossMeter(int datagramSize)
     /// <param name="lost">All bytes lost.</param>
     /// <param name="duration">How long the round was.</param>
     /// <param name="pressed">Whether the round's packets left faster than the path was thought to be.</param>
-    public void EndRound(long delivered, long lost, Duration duration, bool pressed)
+    /// <param name="queued">A queue stood throughout the round: what was lost then is no measure of the path.</param>
+    public void EndRound(long delivered, long lost, Duration duration, bool pressed, bool queued)
     {
         (double roundLost, double total) = Rate(delivered, lost);
         if (total <= 0)
@@ -68,6 +75,13 @@ internal sealed class LossMeter(int datagramSize)
         double rate = total / Math.Max(1e-9, duration.Seconds);
         if (pressed)
             return;
+        if (queued)
+        {
+            // Where a queue never leaves, what was learnt of the path before is ever less believed: it may have been that queue's losses.
+            Baseline *= Doubt;
+            return;
+        }
+
 
         if (IsExcess)
         {

@@ -15,6 +15,9 @@ internal struct QueueSign
 
     public bool IsSeen { get; private set; }
 
+    /// <summary>The least RTT of the last quarter of a round trip.</summary>
+    public Duration Level { get; private set; }
+
     public void Add(Timestamp now, Duration rtt, Duration pathRtt)
     {
         if (rtt == Duration.Zero)
@@ -22,10 +25,13 @@ internal struct QueueSign
         (_least, _since) = _count == 0 ? (rtt, now) : (Duration.Min(_least, rtt), _since);
         if (++_count < Samples || now - _since < pathRtt / 4)
             return;
-        Duration rise = Duration.Max(LeastRise, Duration.Min(MostRise, pathRtt / 16));
-        IsSeen = _least > pathRtt + rise;
+        Level = _least;
+        IsSeen = Level > pathRtt + Rise(pathRtt);
         _count = 0;
     }
+
+    /// <summary>How much above the least of the path an RTT shows a queue.</summary>
+    public static Duration Rise(Duration pathRtt) => Duration.Max(LeastRise, Duration.Min(MostRise, pathRtt / 16));
 
     public void Reset() => this = default;
 }

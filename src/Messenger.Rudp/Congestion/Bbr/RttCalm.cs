@@ -13,6 +13,9 @@ internal struct RttCalm
     private bool _last;
     private bool _isUnrest;
 
+    /// <summary>The least RTT of this round so far.</summary>
+    public readonly Duration Least => _least;
+
     public readonly bool IsCalm => !_isUnrest;
 
     public void Add(Duration rtt)

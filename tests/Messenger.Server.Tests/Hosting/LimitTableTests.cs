@@ -1,0 +1,49 @@
+using System.Globalization;
+using Messenger.Platform;
+using Messenger.Server.Hosting;
+
+namespace Messenger.Server.Tests.Hosting;
+
+public sealed class LimitTableTests
+{
+    public static TheoryData<string> Names => [.. LimitTable.All.Select(limit => limit.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_bound_is_set_and_no_other_with_it(string name)
+    {
+        var defaults = new ServerLimits();
+        Limit limit = LimitTable.All.Single(known => known.Name == name);
+        ServerLimits set = LimitTable.Parse($"{name}={(name == "outbox-bytes" ? 200_000 : 7)}", defaults);
+        Assert.Equal(name == "outbox-bytes" ? 200_000 : 7, limit.Of(set));
+        Assert.All(LimitTable.All.Where(other => other != limit), other => Assert.Equal(other.Of(defaults), other.Of(set)));
+    }
+
+    [Fact]
+    public void Several_are_set_at_once_and_none_by_nothing()
+    {
+        ServerLimits set = LimitTable.Parse(" rooms=3, sessions=4,", new ServerLimits());
+        Assert.Equal((3, 4), (set.Chat.Rooms, set.Chat.Sessions));
+        Assert.Equal(new ServerLimits(), LimitTable.Parse("", new ServerLimits()));
+    }
+
+    [Theory]
+    [InlineData("rooms")]
+    [InlineData("rooms=")]
+    [InlineData("rooms=0")]
+    [InlineData("rooms=-1")]
+    [InlineData("rooms=1.5")]
+    [InlineData("rooms=99999999999")]
+    [InlineData("chambers=3")]
+    public void What_makes_no_sense_is_refused(string text) =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => LimitTable.Parse(text, new ServerLimits())).Code);
+
+    [Fact]
+    public void README_has_every_bound_with_its_default()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Messenger.slnx")))
+            folder = Path.GetDirectoryName(folder);
+        string readme = File.ReadAllText(Path.Combine(folder!, "README.md"));
+        Assert.All(LimitTable.All, limit => Assert.Contains($"| `{limit.Name}` | {limit.Of(new ServerLimits()).ToString(CultureInfo.InvariantCulture)} | {limit.What}", readme, StringComparison.Ordinal));
+    }
+}
