@@ -306,7 +306,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         // Files that are being given their names get them, whatever becomes of the connection: the pump comes back when they have.
         if (_end.Outcome is null)
             return;
-        _connection!.Close(_end.Outcome is { End: TransferEnd.Completed } ? 0u : 1u);
+        // A transfer that was over before it was listened to has met its losses, too.
+        _control.Link = CountOf(_connection!.Statistics);
+        _connection.Close(_end.Outcome is { End: TransferEnd.Completed } ? 0u : 1u);
         _result.TrySetResult(_steering.Result());
     }
 
