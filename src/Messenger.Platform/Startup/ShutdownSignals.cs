@@ -7,7 +7,7 @@ namespace Messenger.Platform.Startup;
 /// </summary>
 /// <remarks>
 /// <para>.NET 10 installs no SIGTERM handler of its own. A signal that was ignored when the program started (nohup, a
-/// background job of a script) stays ignored.</para>
+/// background job of a script) stays ignored, but for a SIGHUP that reloads.</para>
 /// <para>SIGPIPE needs nothing here: .NET ignores it, and a closed pipe shows as EPIPE where one writes; see
 /// <see cref="StandardStreams"/> for how a closed stdout ends the program quietly.</para>
 /// </remarks>
@@ -56,7 +56,8 @@ public sealed class ShutdownSignals : IDisposable
         var signals = new ShutdownSignals(reload, Environment.Exit);
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
-            if (!IsIgnored(signal))
+            // Who starts it under nohup wants it to outlive the terminal, and it does where the signal reloads.
+            if ((signal == PosixSignal.SIGHUP && reload is not null) || !IsIgnored(signal))
                 signals._registrations.Add(PosixSignalRegistration.Create(signal, signals.OnSignal));
         }
 
