@@ -210,7 +210,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     }
 
     /// <summary>The receiver was told that all is right if it has everything, and so may be over.</summary>
-    internal bool MayFinish => IsConfirmed || _looked == _wants;
+    public bool MayFinish => IsConfirmed || _looked == _wants;
 
     /// <summary>A driver has read all that it was given: where that is all that was asked for, the last look is due (MSG-3), and need not wait for Done.</summary>
     /// <returns>True: <see cref="IsLooking"/> has begun.</returns>

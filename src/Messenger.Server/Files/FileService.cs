@@ -56,7 +56,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         if (_book.Find(transferId, owner) is not { } offer)
             return;
         // CTL-BOX-3: a client cancels behind every transfer (CTL-WAY-1), and may be heard here before its last word, which must not be cut off.
-        if (offer.Cargo is ParcelCargo { IsConfirmed: true })
+        if (offer.Cargo is ParcelCargo { MayBeFetched: true })
             return;
         offer.Control.Stop("The other end does not want it any more.");
         _book.EndIfWaiting(offer, Now);

@@ -16,7 +16,7 @@ public sealed class TraceTests(PublishedBinaries binaries)
         var content = Samples.Noise(6_000_000, seed: 1);
         server.Offer("file", content);
         File.WriteAllBytes(person["own"], content);
-        (await person.RunAsync(server, way, "--udp", way == "get" ? "file" : "own", "--trace", "t", "--impair", "loss=10%,seed=7")).Expect(0);
+        (await person.RunAsync(server, way, "--udp", way == "get" ? "file" : "own", "--trace", "t", "--impair", "loss=10%,mtu=1400,rate=40M,seed=7")).Expect(0);
 
         var told = (await person.RunAsync("localhost:1", "trace", "t")).Expect(0).Text;
         Assert.Contains("Loss: ", told);

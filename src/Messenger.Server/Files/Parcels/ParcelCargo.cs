@@ -20,8 +20,8 @@ internal sealed class ParcelCargo(ulong parcel, FileSource source, Func<Task> fe
     /// <summary>The parcel's number.</summary>
     public ulong Parcel => parcel;
 
-    /// <summary>Its recipient was told that all is right: the last word, that all is in place, is to come on the connection of the bytes.</summary>
-    public bool IsConfirmed => _sender?.IsConfirmed == true;
+    /// <summary>Its recipient may have all of it: the last word, that all is in place, is to come on the connection of the bytes.</summary>
+    public bool MayBeFetched => _sender?.MayFinish == true;
 
     /// <summary>Bytes that both ends were told of last.</summary>
     public long ToldBytes { get; set; }
