@@ -8,7 +8,7 @@ namespace Messenger.Benchmarks.Micro;
 /// <summary>ACKs: a thousand packets noted by the receiver, and a frame of all its ranges written and parsed.</summary>
 public class AckBenchmark
 {
-    private const int Packets = 1_000;
+    private const int Packets = 1_000, PacketBytes = 1_400;
     private static readonly Duration Rtt = Duration.FromMilliseconds(50);
 
     private readonly AckRange[] _ranges = [.. Enumerable.Range(0, Limits.MaxAckRanges).Select(i => new AckRange(new(10_000 - (i * 10)), new(10_004 - (i * 10))))];
@@ -28,7 +28,7 @@ public class AckBenchmark
         for (int i = 1; i <= Packets; i++)
         {
             if (missing == 0 || i % missing != 0)
-                tracker.OnReceived(new(i), ackEliciting: true, new(i), Rtt);
+                tracker.OnReceived(new(i), PacketBytes, ackEliciting: true, new(i), Rtt);
         }
 
         return tracker.Largest.Value;
