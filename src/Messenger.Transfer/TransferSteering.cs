@@ -94,6 +94,8 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         }
         else if (_question is null && end.Outcome is null && control.TakeQuestion(end.Progress.Fraction) is { } ask)
         {
+            // Who is asked sees what the question is about.
+            Report();
             _question = Start(ask);
             Obey();
         }
