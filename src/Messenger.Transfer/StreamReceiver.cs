@@ -17,9 +17,9 @@ public sealed class StreamReceiver : IRangeReceiver
     private readonly Dialogue _dialogue = new();
     private readonly Queue<WireRange> _expected = new();
     private readonly (byte[]? Bytes, int Filled)[] _chunks;
-    private int _asked, _wantsSaid, _trailer = -1;
+    private readonly LastLook _lastLook = new();
+    private int _asked;
     private long _moved;
-    private bool _saidDone;
 
     /// <summary>Begins a transfer, or goes on with one.</summary>
     /// <param name="plan">The plan.</param>
@@ -44,7 +44,7 @@ public sealed class StreamReceiver : IRangeReceiver
 
     bool ITransferEnd.IsHeld { get; set; }
 
-    private TransferState State => _dialogue.State(_saidDone);
+    private TransferState State => _dialogue.State(_lastLook.IsOver);
 
     /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
     /// <param name="offset">Wire offset.</param>
@@ -85,8 +85,7 @@ public sealed class StreamReceiver : IRangeReceiver
             case MessageType.Source when body.Length == 2 * sizeof(ulong):
                 OnSource(BinaryPrimitives.ReadUInt128BigEndian(body));
                 break;
-            case MessageType.Trailer when body.Length == sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body) is var wants && wants <= _wantsSaid:
-                _trailer = (int)wants;
+            case MessageType.Trailer when _lastLook.TryTake(body):
                 break;
             default:
                 if (!_dialogue.TryHandle(type, body))
@@ -111,7 +110,7 @@ public sealed class StreamReceiver : IRangeReceiver
         // Half the room at once, so that there is not a message for each chunk.
         if (Outcome is not null || _dialogue.IsPaused || count == 0 || (count < _chunks.Length / 2 && _asked + count < Plan.ChunkCount))
             return false;
-        _wantsSaid++;
+        _lastLook.OnWant();
         destination[0] = (byte)MessageType.Want;
         new WantRun(_asked, count, HashOnly: false).Write(destination[1..]);
         length = 1 + WantRun.Length;
@@ -154,17 +153,10 @@ public sealed class StreamReceiver : IRangeReceiver
 
     private void Finish()
     {
-        if (_trailer == _wantsSaid)
-        {
-            _dialogue.Lane.Add(MessageType.Bye);
-            _dialogue.Complete();
-        }
-        else if (!_saidDone)
-        {
-            _dialogue.Lane.Add(MessageType.Done);
-        }
-
-        _saidDone = true;
+        if (!_lastLook.IsTakenOrAskFor(_dialogue.Lane))
+            return;
+        _dialogue.Lane.Add(MessageType.Bye);
+        _dialogue.Complete();
     }
 
     // The chunks that are whole, from the next one on.

@@ -24,8 +24,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
     private Exception? _trouble;
-    private int _wantsSaid, _trailer = -1;
-    private bool _saidDone, _held, _heardSource;
+    private readonly LastLook _lastLook = new();
+    private bool _held, _heardSource;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
     /// <param name="sink">Where it goes; not disposed here.</param>
@@ -68,7 +68,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         }
     }
 
-    private TransferState State => Conflict is not null ? TransferState.Asking : _dialogue.State(_saidDone);
+    private TransferState State => Conflict is not null ? TransferState.Asking : _dialogue.State(_lastLook.IsOver);
 
     /// <summary>Decides about <see cref="Conflict"/>; the next one may follow.</summary>
     /// <param name="answer">What to do.</param>
@@ -95,8 +95,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         MessageType type = message.IsEmpty ? default : (MessageType)message[0];
         switch (type)
         {
-            case MessageType.Trailer when body.Length == sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body) is var wants && wants <= _wantsSaid:
-                _trailer = (int)wants;
+            case MessageType.Trailer when _lastLook.TryTake(body):
                 FinishIfAllIsHere();
                 break;
             case MessageType.Source when body.Length == 2 * sizeof(ulong) && !_heardSource:
@@ -124,7 +123,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         if (_runs.Count == 0)
             return false;
 
-        _wantsSaid++;
+        _lastLook.OnWant();
         destination[0] = (byte)MessageType.Want;
         length = 1;
         foreach (WantRun run in _runs)
@@ -223,11 +222,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     {
         if (IsPromoting || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
             return;
-        bool isLookedAt = _trailer == _wantsSaid;
-        if (!_saidDone && !isLookedAt)
-            _dialogue.Lane.Add(MessageType.Done);
-        _saidDone = true;
-        if (isLookedAt)
+        if (_lastLook.IsTakenOrAskFor(_dialogue.Lane))
             Promote();
     }
 
