@@ -116,14 +116,13 @@ internal static class ServeCommand
                 SendsFor = ParseAudience("--sends-for", sendsFor),
                 DownloadsFor = ParseAudience("--downloads-for", downloadsFor),
                 MessageFile = motdFile,
-                CountLoopback = ParseSwitch("--count-loopback", countLoopback),
                 ChatLimits = bounds.Chat,
                 TransferLimits = bounds.Files,
                 Limits = bounds.Control with
                 {
                     Connections = AtLeast("--connections", connections, 1),
                     ConnectionsPerAddress = AtLeast("--connections-per-address", connectionsPerAddress, 1),
-                    LimitLoopback = ParseSwitch("--count-loopback", countLoopback),
+                    CountLoopback = ParseSwitch("--count-loopback", countLoopback),
                     RequestsPerSecond = AtLeast("--requests-per-second", requestsPerSecond, 0),
                     RequestBurst = (int)Math.Min(5L * requestsPerSecond, int.MaxValue),
                 },

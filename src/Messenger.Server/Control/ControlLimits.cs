@@ -28,7 +28,7 @@ internal sealed record ControlLimits
     public int ConnectionsPerAddress { get; init; } = 1_000;
 
     /// <summary>Loopback is an address like any other for what one address may have.</summary>
-    public bool LimitLoopback { get; init; }
+    public bool CountLoopback { get; init; }
 
     /// <summary>Messages, commands and questions about the chat a second of one user, all in all; 0: no bound.</summary>
     public int RequestsPerSecond { get; init; } = 100;

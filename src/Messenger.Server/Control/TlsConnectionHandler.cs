@@ -22,8 +22,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     private const byte HandshakeRecord = 0x16;
 
     private readonly SslServerAuthenticationOptions _tls = TlsSettings.For(identity);
-    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress, context.Limits.LimitLoopback);
-    private readonly AddressShares _shares = new(context.Limits.ConnectionsPerAddress, context.Limits.LimitLoopback);
+    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress, context.Limits.CountLoopback);
+    private readonly AddressShares _shares = new(context.Limits.ConnectionsPerAddress, context.Limits.CountLoopback);
     private int _connections;
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class Entry
     public static EntryRules Read(ServerOptions options, DataDirectory data, Fingerprint server) => new()
     {
         Access = options.Access,
-        CountLoopback = options.CountLoopback,
+        CountLoopback = options.Limits.CountLoopback,
         NamesListed = options.NamesListed,
         Uploads = options.UploadsFor,
         Sends = options.SendsFor,

@@ -106,9 +106,6 @@ internal sealed record ServerOptions
     /// <summary>A file whose first line is the sentence for everybody who comes in, read again at a reload; null: <see cref="MessageOfTheDay"/>.</summary>
     public string? MessageFile { get; init; }
 
-    /// <summary>What is counted by address counts for this machine's own addresses too.</summary>
-    public bool CountLoopback { get; init; }
-
     /// <summary>A bad link to put on transfers, for demonstrations and tests; null: none.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 
