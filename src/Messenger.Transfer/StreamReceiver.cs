@@ -49,15 +49,17 @@ public sealed class StreamReceiver : IRangeReceiver
     /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
     /// <param name="offset">Wire offset.</param>
     /// <param name="data">1 byte or more; valid only during the call.</param>
-    public void HandleRange(long offset, ReadOnlySpan<byte> data)
+    /// <returns>True: a chunk is whole, right or wrong, or the transfer is over.</returns>
+    public bool HandleRange(long offset, ReadOnlySpan<byte> data)
     {
+        int next = _output.NextChunk;
         while (!data.IsEmpty && Outcome is null)
         {
             int chunk = offset >= 0 && offset < Plan.WireLength ? Plan.ChunkAt(offset) : -1;
             if (chunk < _output.NextChunk || chunk >= _asked)
             {
                 Fail(TransferFailure.Protocol, "The sender sent bytes that were not asked for.");
-                return;
+                break;
             }
 
             int at = (int)(offset - Plan.WireStart(chunk)), whole = Plan.ChunkLength(chunk) + TransferPlan.HashLength;
@@ -70,6 +72,8 @@ public sealed class StreamReceiver : IRangeReceiver
             data = data[length..];
             HandOver();
         }
+
+        return _output.NextChunk != next || Outcome is not null;
     }
 
     /// <summary>Takes a whole message of the peer. A malformed one ends the transfer.</summary>

@@ -13,21 +13,24 @@ public sealed partial class TransferReceiver
     private readonly Dictionary<int, ChunkAssembly> _assemblies = [];
     private readonly Stack<ChunkAssembly> _spare = new();
     private readonly int _maxAssemblies;
+    private bool _isChunkWhole;
 
     /// <summary>Takes bytes of the wire space. What was not asked for ends the transfer.</summary>
     /// <param name="offset">Wire offset.</param>
     /// <param name="data">1 byte or more; valid only during the call.</param>
-    public void HandleRange(long offset, ReadOnlySpan<byte> data)
+    /// <returns>True: a chunk is whole, right or wrong, or the transfer is over. There may be something to say, to ask or to show.</returns>
+    public bool HandleRange(long offset, ReadOnlySpan<byte> data)
     {
         if (Outcome is not null)
-            return;
+            return true;
         if (offset < 0 || data.IsEmpty || data.Length > Plan.WireLength - offset)
         {
             Fail(TransferFailure.Protocol, "The sender sent bytes outside the plan.");
-            return;
+            return true;
         }
 
         _moved += data.Length;
+        _isChunkWhole = false;
         try
         {
             while (!data.IsEmpty && Outcome is null)
@@ -47,6 +50,8 @@ public sealed partial class TransferReceiver
         {
             OnTrouble(e);
         }
+
+        return _isChunkWhole || Outcome is not null;
     }
 
     private void TakePiece(int chunk, int at, ReadOnlySpan<byte> piece)
@@ -101,6 +106,7 @@ public sealed partial class TransferReceiver
         else
             OnMismatch(chunk);
 
+        _isChunkWhole = true;
         _wants.OnCame(chunk);
         if (_sink.TakeWentBack())
             _wants.Rescan();

@@ -40,7 +40,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     private int _unsent;
     private int _isPumpPosted;
     private bool _isAdmitted;
-    private long _unreported, _verified;
+    private long _unreported;
     private long _packetsHeard = -1;
     private long _rate;
     private bool _wasPaused;
@@ -115,10 +115,11 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
+        bool isNews;
         try
         {
             _control.Writing?.Begin();
-            _receiver!.HandleRange(offset, data);
+            isNews = _receiver!.HandleRange(offset, data);
             _control.Writing?.End();
         }
         catch (Exception e)
@@ -129,10 +130,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
 
         _connection!.Consumed(data.Length);
         _unreported += data.Length;
-        long verified = _receiver.Progress.VerifiedBytes;
-        if (_receiver.Outcome is not null || verified != _verified || _unreported >= ReportEvery)
+        if (isNews || _unreported >= ReportEvery)
         {
-            (_verified, _unreported) = (verified, 0);
+            _unreported = 0;
             PostPump();
         }
     }

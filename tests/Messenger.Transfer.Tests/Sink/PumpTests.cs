@@ -61,7 +61,7 @@ public sealed class PumpTests
                     continue;
                 int pick = world.Random.Next(held.Count);
                 (WireRange range, byte[] data) = held[pick];
-                pump.Receiver.HandleRange(range.Offset, data);
+                pump.Deliver(range.Offset, data);
                 // Sometimes it stays, to come again.
                 if (world.Random.Next(4) > 0)
                     held.RemoveAt(pick);
@@ -258,7 +258,7 @@ public sealed class PumpTests
         Assert.False(pump.Sender.IsConfirmed);
         byte[] bytes = new byte[last.Length];
         Assert.True(pump.Sender.TryRead(last.Offset, bytes));
-        pump.Receiver.HandleRange(last.Offset, bytes);
+        pump.Deliver(last.Offset, bytes);
         Assert.Equal(EndOutcome.Completed, pump.Run());
         Assert.True(pump.Sender.IsInPlace);
         Assert.Contains(MessageType.Trailer, said);

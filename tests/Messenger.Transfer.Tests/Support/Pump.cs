@@ -10,6 +10,7 @@ internal sealed class Pump : IDisposable
 {
     private readonly byte[] _message = new byte[16 * 1024];
     private readonly byte[] _data;
+    private bool _isDue = true;
 
     public Pump(FileSource source, FileSink sink, int maxRange = 1000)
     {
@@ -37,20 +38,15 @@ internal sealed class Pump : IDisposable
     public bool Step()
     {
         bool worked = false;
-        while (Receiver.Conflict is { } conflict)
-            Receiver.Resolve(OnConflict(conflict));
-        while (Receiver.TryGetMessage(_message, out int length))
-        {
-            OnMessage?.Invoke((MessageType)_message[0]);
-            Sender.HandleMessage(_message.AsSpan(0, length));
-            worked = true;
-        }
+        // Like a driver, it looks after the receiver only where that had news.
+        if (_isDue)
+            worked = Attend();
 
         while (Sender.TryGetMessage(_message, out int length))
         {
             OnMessage?.Invoke((MessageType)_message[0]);
             Receiver.HandleMessage(_message.AsSpan(0, length));
-            worked = true;
+            worked = _isDue = true;
         }
 
         if (!Sender.TryGetRange(_data.Length, out WireRange range))
@@ -60,9 +56,12 @@ internal sealed class Pump : IDisposable
         Count(range);
         byte[] data = _data.AsSpan(0, (int)range.Length).ToArray();
         if (OnRange?.Invoke(range, data) ?? true)
-            Receiver.HandleRange(range.Offset, data);
+            Deliver(range.Offset, data);
         return true;
     }
+
+    /// <summary>Hands over bytes that <see cref="OnRange"/> kept back.</summary>
+    public void Deliver(long offset, byte[] data) => _isDue |= Receiver.HandleRange(offset, data);
 
     /// <summary>Goes on until both have ended or nothing moves any more.</summary>
     public EndOutcome? Run()
@@ -79,6 +78,22 @@ internal sealed class Pump : IDisposable
     {
         Sender.Dispose();
         Receiver.Dispose();
+    }
+
+    private bool Attend()
+    {
+        bool worked = false;
+        while (Receiver.Conflict is { } conflict)
+            Receiver.Resolve(OnConflict(conflict));
+        while (Receiver.TryGetMessage(_message, out int length))
+        {
+            OnMessage?.Invoke((MessageType)_message[0]);
+            Sender.HandleMessage(_message.AsSpan(0, length));
+            worked = true;
+        }
+
+        _isDue = false;
+        return worked;
     }
 
     private void Count(WireRange range)
