@@ -109,18 +109,20 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         if (_sender is null)
             return;
         _sender.LooksBeside = true;
-        if (!_sender.IsLooking)
-            return;
-        _lastLook ??= Start(() =>
+        // What was asked for while it looked makes it look again.
+        while (_sender.IsLooking)
         {
-            _sender.RunLastLook();
-            return ValueTask.FromResult(true);
-        });
-        if (!_lastLook.IsCompleted)
-            return;
-        _lastLook.GetAwaiter().GetResult();
-        _lastLook = null;
-        _sender.EndLastLook();
+            _lastLook ??= Start(() =>
+            {
+                _sender.RunLastLook();
+                return ValueTask.FromResult(true);
+            });
+            if (!_lastLook.IsCompleted)
+                return;
+            _lastLook.GetAwaiter().GetResult();
+            _lastLook = null;
+            _sender.EndLastLook();
+        }
     }
 
     // The disk may take seconds to have everything: other transfers share the driver's thread, and the peer wants to hear that this end lives.

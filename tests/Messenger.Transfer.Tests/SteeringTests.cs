@@ -1,0 +1,61 @@
+using Messenger.Transfer.Messages;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Tests.Support;
+
+namespace Messenger.Transfer.Tests;
+
+/// <summary>What is done beside the driver's thread: looked for, brought to its end, begun anew.</summary>
+public sealed class SteeringTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task MSG_3_what_is_asked_for_while_the_sender_looks_makes_it_look_again()
+    {
+        using var world = new World();
+        world.MakeSource("a", 100);
+        using var sender = new TransferSender(world.OpenSource());
+        using var woken = new SemaphoreSlim(0);
+        var steering = new TransferSteering(sender, new TransferControl(), () => woken.Release());
+        steering.Steer();
+
+        sender.HandleMessage(Want(hashOnly: true));
+        ReadAll(sender);
+        Assert.True(sender.OnAllRead());
+        steering.Steer();
+        // It is not the same file: the bytes are wanted, they go, they are whole; all while the sender looks for the first time.
+        sender.HandleMessage(Want(hashOnly: false));
+        ReadAll(sender);
+        sender.HandleMessage([(byte)MessageType.Done]);
+        while (!sender.IsConfirmed)
+        {
+            Assert.True(await woken.WaitAsync(Patience), "Nothing wakes the driver.");
+            steering.Steer();
+        }
+
+        Assert.Equal([MessageType.Source, MessageType.Trailer, MessageType.Trailer], Said(sender));
+    }
+
+    private static byte[] Want(bool hashOnly)
+    {
+        byte[] message = new byte[1 + WantRun.Length];
+        message[0] = (byte)MessageType.Want;
+        new WantRun(0, 1, hashOnly).Write(message.AsSpan(1));
+        return message;
+    }
+
+    private static void ReadAll(TransferSender sender)
+    {
+        while (sender.TryGetRange(int.MaxValue, out WireRange range))
+            Assert.True(sender.TryRead(range.Offset, new byte[range.Length]));
+    }
+
+    private static List<MessageType> Said(TransferSender sender)
+    {
+        List<MessageType> said = [];
+        byte[] message = new byte[MessageLane.MaxLength];
+        while (sender.TryGetMessage(message, out _))
+            said.Add((MessageType)message[0]);
+        return said;
+    }
+}
