@@ -227,12 +227,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         _outgoing ??= new byte[MessageLane.MaxLength];
         // A message that the lane had no room for waits for the event that says there is some.
-        while (_unsent > 0 || _end.TryGetMessage(_outgoing, out _unsent))
-        {
-            if (!_connection!.TrySendMessage(_outgoing.AsSpan(0, _unsent)))
-                return;
+        while ((_unsent > 0 || _end.TryGetMessage(_outgoing, out _unsent)) && _connection!.TrySendMessage(_outgoing.AsSpan(0, _unsent)))
             _unsent = 0;
-        }
 
         while (_receiver is not null && _receiver.TryGetExpected(out WireRange range))
             _connection!.Expect(range.Offset, range.Length);
@@ -249,9 +245,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             _connection!.SetMaxSendRate(_rate + (_rate / HeaderShare));
         }
 
-        bool hasNews = _ahead!.HasNews || (_wasPaused && !_sender.IsPaused);
-        _wasPaused = _sender.IsPaused;
-        while (_ahead.TryGetReady(out WireRange range, out Exception? failure))
+        while (_ahead!.TryGetReady(out WireRange range, out Exception? failure))
         {
             if (failure is not null)
             {
@@ -263,7 +257,10 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             _connection!.Send(range.Offset, range.Length);
         }
 
-        if (hasNews)
+        // Said behind the look and not before it: what the disk brings in between is noted by the look, and by no later one.
+        bool goesOn = _wasPaused && !_sender.IsPaused;
+        _wasPaused = _sender.IsPaused;
+        if (_ahead.TakeNews() || goesOn)
             _connection!.SourceReady();
         // Where the rate is low, what waits is little: a pause and a new rate are felt at once.
         int most = _rate == 0 ? ReadBlock.Capacity : (int)Math.Clamp(_rate / PiecesASecond, LeastPiece, ReadBlock.Capacity);

@@ -30,9 +30,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
     private int _pending;
     private long _queued, _uses;
     private ReadBlock? _last;
-
-    /// <summary>Something was read that <see cref="TryGetReady"/> has not seen yet.</summary>
-    public bool HasNews => !_done.IsEmpty;
+    private bool _hasNews;
 
     /// <summary>Ranges were added that <see cref="TryGetReady"/> has not given out yet.</summary>
     public bool IsReading => _pending > 0;
@@ -57,6 +55,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
         (range, failure) = (default, null);
         while (_done.TryDequeue(out ReadBlock? block))
         {
+            _hasNews = true;
             (block.IsReady, failure) = (true, block.Failure);
             if (failure is not null)
                 return true;
@@ -74,10 +73,18 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
         return false;
     }
 
+    /// <summary>Whether <see cref="TryGetReady"/> has noted anything since this was asked last: bytes that were not there may be.</summary>
+    public bool TakeNews()
+    {
+        bool had = _hasNews;
+        _hasNews = false;
+        return had;
+    }
+
     /// <summary>Copies bytes of a range that was ready once; what is not kept any more is read again.</summary>
     /// <param name="offset">Where they lie in wire space.</param>
     /// <param name="destination">Where they go.</param>
-    /// <param name="endsBlock">A block was copied to its end: there may be room for the next.</param>
+    /// <param name="endsBlock">A block was copied to its end, or passed by in one that was read again: there may be room for the next.</param>
     /// <returns>False: they are being read.</returns>
     public bool TryCopy(long offset, Span<byte> destination, out bool endsBlock)
     {
@@ -96,7 +103,8 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
             block.LastUse = _uses;
             int at = (int)(offset - block.Range.Offset), count = (int)Math.Min(destination.Length, block.Range.Length - at);
             block.Bytes.AsSpan(at, count).CopyTo(destination);
-            endsBlock |= at + count == block.Range.Length;
+            // One that was read again may reach over the ends of those that are sent next.
+            endsBlock |= at + count == block.Range.Length || block.QueuedEnd == 0;
             destination = destination[count..];
             offset += count;
         }

@@ -59,15 +59,7 @@ public sealed class ReadAheadTests : IDisposable
     [Fact]
     public void What_is_lost_later_than_it_is_kept_is_read_again_without_waiting()
     {
-        for (int i = 0; i < 40; i++)
-        {
-            _ahead.Add(Block(i));
-            LetRead(1);
-            Assert.Equal(Block(i), NextReady());
-            AssertCopies(Block(i).Offset, ReadBlock.Capacity);
-            _sent += ReadBlock.Capacity;
-        }
-
+        SendAll(blocks: 40);
         byte[] bytes = new byte[1_000];
         Assert.False(_ahead.TryCopy(5_000, bytes, out _));
         Assert.False(_ahead.TryCopy(5_000, bytes, out _));
@@ -82,6 +74,41 @@ public sealed class ReadAheadTests : IDisposable
         Assert.False(_ahead.TryGetReady(out _, out _));
         AssertCopies(last, 20);
         Assert.Contains(new WireRange(last, 20), _reads);
+    }
+
+    [Fact]
+    public void What_comes_in_the_middle_of_a_look_is_news_behind_it()
+    {
+        SendAll(blocks: 40);
+        Assert.True(_ahead.TakeNews());
+        byte[] bytes = new byte[1_000];
+        Assert.False(_ahead.TryCopy(5_000, bytes, out _));
+        // Nothing is there yet; then the disk brings it, and the look that notes it has no range to give out.
+        Assert.False(_ahead.TakeNews());
+        LetRead(1);
+        Assert.False(_ahead.TryGetReady(out _, out _));
+
+        Assert.True(_ahead.TakeNews());
+        Assert.False(_ahead.TakeNews());
+    }
+
+    [Fact]
+    public void What_was_read_again_and_reaches_over_the_next_ranges_hides_no_end_of_theirs()
+    {
+        // A low rate: small ranges, and what is read again is as long as ever.
+        const int Small = 4_096;
+        for (int i = 0; i < 24; i++)
+            SendOne(new WireRange(i * Small, Small));
+        Assert.False(_ahead.TryCopy(1_000, new byte[1_000], out _));
+        LetRead(1);
+        Assert.False(_ahead.TryGetReady(out _, out _));
+        _ahead.Add(new WireRange(24 * Small, Small));
+        LetRead(1);
+        NextReady();
+
+        AssertCopies(1_000, 1_000);
+        Assert.True(_ahead.TryCopy((25 * Small) - 500, new byte[500], out bool endsBlock));
+        Assert.True(endsBlock);
     }
 
     [Fact]
@@ -143,6 +170,21 @@ public sealed class ReadAheadTests : IDisposable
     {
         for (int i = 0; _ahead.HasRoom; i++)
             _ahead.Add(Block(i));
+    }
+
+    private void SendAll(int blocks)
+    {
+        for (int i = 0; i < blocks; i++)
+            SendOne(Block(i));
+    }
+
+    private void SendOne(WireRange range)
+    {
+        _ahead.Add(range);
+        LetRead(1);
+        Assert.Equal(range, NextReady());
+        AssertCopies(range.Offset, (int)range.Length);
+        _sent += range.Length;
     }
 
     private void LetRead(int count)
