@@ -251,8 +251,15 @@ public sealed partial class FileSink : IDisposable
         _parts.Flush();
         CheckSha256();
         var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
-        promotion.Run();
-        FilesWritten = promotion.Written;
+        try
+        {
+            promotion.Run();
+        }
+        finally
+        {
+            // A connection that broke meanwhile was not told; the next one finds these in place, and has written them all the same.
+            FilesWritten = [.. FilesWritten.Union(promotion.Written)];
+        }
     }
 
     // What a person was told elsewhere, against what is here: the server's own word does not count.

@@ -24,6 +24,24 @@ public sealed class PumpTests
     }
 
     [Fact]
+    public void A_connection_that_comes_when_the_files_have_their_names_has_written_them_too()
+    {
+        using var world = new World();
+        world.MakeSource("a", 10_000);
+        world.MakeSource("b", 0);
+        FileSource source = world.OpenSource();
+        using FileSink sink = world.OpenSink(source.Plan);
+        using (var pump = new Pump(source, sink))
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        // The one before was cut off while its files were given their names, and nobody heard how that went.
+        using (var pump = new Pump(source, sink))
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+
+        Assert.Equal(["a", "b"], sink.FilesWritten.Order());
+        world.AssertSame();
+    }
+
+    [Fact]
     public void A_tree_arrives_with_empty_files_empty_folders_times_and_executable_bits()
     {
         using var world = new World();
