@@ -58,7 +58,8 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
         if (outbox.WaitingBytes <= RoomBytes || outbox.IsClosed)
             return Task.CompletedTask;
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _room, room);
+        // A full barrier: the look behind it must not be made before the writer can see who waits.
+        Interlocked.Exchange(ref _room, room);
         if (outbox.WaitingBytes <= RoomBytes || outbox.IsClosed)
             room.TrySetResult();
         return room.Task;
