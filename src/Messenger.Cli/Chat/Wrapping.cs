@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Cli.Terminal;
 
 namespace Messenger.Cli.Chat;
@@ -47,6 +48,6 @@ internal static class Wrapping
             return limit;
         // The blank right behind the row is as good a break as one in it. A long word goes on a row of its own first, then is cut.
         var blank = rest[..(fits + 1)].LastIndexOf(' ');
-        return start + (blank > 0 ? blank : Math.Max(1, fits));
+        return start + (blank > 0 ? blank : Math.Max(StringInfo.GetNextTextElementLength(rest), fits));
     }
 }

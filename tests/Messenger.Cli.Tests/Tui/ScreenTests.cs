@@ -324,6 +324,20 @@ public sealed class ScreenTests
         AssertHarmless(bench.Shows("Go to"));
     }
 
+    [Fact]
+    public void Of_a_wide_character_that_a_box_half_covers_nothing_is_drawn()
+    {
+        using var bench = new TuiBench(41, 16).LogIn();
+        for (var i = 0; i < 12; i++)
+            bench.Say("bob", new string('漢', 40));
+        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6"));
+        var covered = bench.Shows("A long paste");
+        bench.Say("bob", "more " + new string('漢', 60));
+        foreach (var screen in (string[])[covered, bench.Screen()])
+            Assert.All(screen.Split('\n').SkipWhile(l => !l.Contains('╭')).Skip(1).TakeWhile(l => !l.Contains('╰')), l => Assert.Equal(2, l.Count(c => c == '│')));
+        Assert.DoesNotContain("╭", bench.Press(Key.Escape).Screen());
+    }
+
     private static void AssertHarmless(string screen) =>
         Assert.True(Platform.Text.SafeText.IsSafe(screen, Platform.Text.LayoutCharacters.LineFeeds), screen);
 }

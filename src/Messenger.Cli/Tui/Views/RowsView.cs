@@ -1,6 +1,4 @@
-using System.Globalization;
-using Messenger.Cli.Chat;
-using Messenger.Cli.Terminal;
+using System.Drawing;
 using Messenger.Cli.Tui.Controllers;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
@@ -52,8 +50,9 @@ internal sealed class RowsView(Theme theme) : View
     /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)
     {
+        var painter = new CellPainter(theme, App!.Driver!, ViewportToScreen(Point.Empty), Area.Columns);
         for (var row = 0; row < Area.Rows; row++)
-            Paint(row < _rows.Count ? _rows[row] : ScreenRow.Empty, row);
+            painter.Paint(row < _rows.Count ? _rows[row] : ScreenRow.Empty, row);
         return true;
     }
 
@@ -66,48 +65,6 @@ internal sealed class RowsView(Theme theme) : View
             Clicked?.Invoke(once.Y);
         else if (mouse.IsWheel)
             Wheeled?.Invoke(mouse.Flags.HasFlag(MouseFlags.WheeledUp));
-        return true;
-    }
-
-    private void Paint(ScreenRow row, int at)
-    {
-        var column = 0;
-        foreach (var span in row.Spans)
-        {
-            SetAttribute(theme.Of(span, row.Selected));
-            if (!PaintText(span.Text, at, ref column))
-                break;
-        }
-
-        SetAttribute(theme.Of(new Span(""), row.Selected));
-        Move(column, at);
-        AddStr(new string(' ', Math.Max(0, Area.Columns - column)));
-    }
-
-    // Each character goes to the column that it was laid out for, whatever width Terminal.Gui takes it to have.
-    private bool PaintText(ReadOnlySpan<char> text, int row, ref int column)
-    {
-        while (text.Length > 0)
-        {
-            var plain = text.IndexOfAnyExceptInRange(' ', '~');
-            // A mark belongs to what stands before it.
-            var length = plain < 0 ? text.Length : plain > 1 ? plain - 1 : StringInfo.GetNextTextElementLength(text);
-            var width = plain is < 0 or > 1 ? length : TextWidth.OfElement(text[..length]);
-            if (column + width > Area.Columns)
-            {
-                length = plain is < 0 or > 1 ? Area.Columns - column : 0;
-                width = length;
-                text = text[..length];
-            }
-
-            if (length <= 0)
-                return false;
-            Move(column, row);
-            AddStr(text[..length].ToString());
-            column += width;
-            text = text[length..];
-        }
-
         return true;
     }
 }
