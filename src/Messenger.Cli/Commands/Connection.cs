@@ -57,7 +57,7 @@ internal sealed class Connection : IDisposable
             Identity = identity,
             KnownServers = known,
             DemandedFingerprint = options.Fingerprint ?? known.Expected(choice.Server, choice.InvitedKey),
-            Secret = (options.SecretFile is { } file ? JoinSecret.ReadFile(file) : null) ?? choice.InvitedSecret ?? secrets.Find(choice.Server),
+            Secret = options.Secret ?? (options.SecretFile is { } file ? JoinSecret.ReadFile(file) : null) ?? choice.InvitedSecret ?? secrets.Find(choice.Server),
             ClientName = $"msgr {BuildInfo.ProductVersion}",
             FirstContact = server => context.Note(FirstContact(server)),
             Time = context.Time,

@@ -18,6 +18,9 @@ internal sealed record ConnectionOptions(string? Host, string? User, Fingerprint
     /// <summary>The file of what opens the server; null: not given.</summary>
     public string? SecretFile { get; init; }
 
+    /// <summary>What opens the server, as it was typed; null: nobody was asked.</summary>
+    public JoinSecret? Secret { get; init; }
+
     /// <summary>A bad link to put on transfers; null: not given.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 

@@ -45,9 +45,9 @@ internal sealed class TuiSessions : ITuiSessions
     public IReadOnlyList<string> Recent => KnownServers.In(new XdgDirectories(_context.Environment)).Addresses();
 
     /// <inheritdoc/>
-    public ITuiSession Start(string host, string user, Action<string> note)
+    public ITuiSession Start(LoginChoice login, Action<string> note)
     {
-        var options = _options with { Host = host == Host ? _invitation ?? host : host, User = user };
+        var options = _options with { Host = login.Host == Host ? _invitation ?? login.Host : login.Host, User = login.User, Secret = login.Secret };
         var connection = Connection.Open(options, _context.WithError(new NoteWriter(note)));
         try
         {

@@ -25,11 +25,11 @@ internal sealed class FakeSessions : ITuiSessions
 
     public string? LastNote { get; init; }
 
-    public ITuiSession Start(string host, string user, Action<string> note)
+    public ITuiSession Start(LoginChoice login, Action<string> note)
     {
-        Calls.Add($"start {host} {user}");
+        Calls.Add($"start {login.Host} {login.User} {login.Secret?.Reveal()}".TrimEnd());
         Notes.ForEach(note);
-        var server = ServerAddress.Parse(host);
+        var server = ServerAddress.Parse(login.Host);
         return new Session(Links.Dequeue(), server, Calls, LastNote is null ? () => { } : () => note(LastNote));
     }
 

@@ -201,6 +201,36 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void A_server_with_a_secret_asks_for_it_and_nobody_reads_it_off_the_screen()
+    {
+        var sessions = new FakeSessions();
+        var links = Enumerable.Range(0, 3).Select(_ => new FakeLink()).ToArray();
+        foreach (var link in links)
+            sessions.Links.Enqueue(link);
+        using var bench = new TuiBench(sessions: sessions);
+        Refuse(links[0]);
+        bench.Shows("this server lets in who knows its secret");
+        bench.Type("wrong").Press(Key.Enter).Shows("it has 8 characters or more");
+        Assert.DoesNotContain("wrong", bench.Type(" secrét").Shows("Secret  ••••••••••••"));
+        bench.Press(Key.Enter).Shows("connecting …");
+        Refuse(links[1]);
+        bench.Shows("that is not the secret of this server");
+        // Only who asks is told: another server has no such field.
+        Assert.DoesNotContain("Secret", bench.Press(Key.BackTab, Key.BackTab).Type("x").Screen());
+        bench.Press(Key.Backspace, Key.Tab, Key.Tab).Press(new KeyPress(Key.Paste, "open sesame\n")).Press(Key.Enter);
+        bench.LogIn(links[2]).Shows("\nlobby>");
+        Assert.Equal(
+            ["start chat.example.org ada", "dispose", "start chat.example.org ada wrong secrét", "dispose", "start chat.example.org ada open sesame", "remember"],
+            sessions.Calls);
+
+        static void Refuse(FakeLink link)
+        {
+            link.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "This server asks for a secret"), RefusalCode.SecretNeeded));
+            link.End();
+        }
+    }
+
+    [Fact]
     public void What_is_said_beside_the_chat_is_told_on_the_screen_or_after_it()
     {
         var sessions = new FakeSessions { LastNote = "what the bad link did" };

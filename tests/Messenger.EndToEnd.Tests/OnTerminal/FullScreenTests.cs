@@ -217,6 +217,31 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_server_with_a_secret_asks_for_it_once()
+    {
+        await using var server = await TestServer.StartAsync(binaries, "--access", "secret");
+        using var person = new Person(binaries, "zoe");
+        var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "join-secret"))).Trim();
+        await using (var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]))
+        {
+            await terminal.WaitForAsync(s => s.Contains("lets in who knows its secret"));
+            await terminal.TypeAsync("some other secret");
+            await terminal.PressAsync("Enter");
+            Assert.DoesNotContain("some other", await terminal.WaitForAsync(s => s.Contains("that is not the secret")));
+            await terminal.TypeAsync(secret);
+            Assert.DoesNotContain(secret, await terminal.WaitForAsync(s => s.Contains("•••••")));
+            await terminal.PressAsync("Enter");
+            await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+            await terminal.PressAsync("C-d");
+            Assert.Equal(0, await terminal.WaitForExitAsync());
+        }
+
+        (await person.RunAsync(server, "users")).Expect(0);
+        await using var again = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await again.WaitForAsync(s => InputLine(s) == "lobby>");
+    }
+
+    [Fact]
     public async Task A_double_click_on_a_name_begins_a_private_conversation_once_the_mouse_is_on()
     {
         await using var server = await TestServer.StartAsync(binaries);

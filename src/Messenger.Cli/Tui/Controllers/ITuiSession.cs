@@ -1,5 +1,6 @@
 using Messenger.Cli.Chat;
 using Messenger.Client.Session;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Cli.Tui.Controllers;
 
@@ -32,9 +33,14 @@ internal interface ITuiSessions
     IReadOnlyList<string> Recent { get; }
 
     /// <summary>Begins a session; how it goes is told by its events.</summary>
-    /// <param name="host">The server.</param>
-    /// <param name="user">The name.</param>
+    /// <param name="login">Where, and as whom.</param>
     /// <param name="note">Takes a sentence for the person, from any thread.</param>
     /// <exception cref="Platform.UserError">Host or name make no sense.</exception>
-    ITuiSession Start(string host, string user, Action<string> note);
+    ITuiSession Start(LoginChoice login, Action<string> note);
 }
+
+/// <summary>What the person has chosen to log in with.</summary>
+/// <param name="Host">The server, as a person writes it.</param>
+/// <param name="User">The name.</param>
+/// <param name="Secret">What was typed to open the server; null: what is known of it already.</param>
+internal sealed record LoginChoice(string Host, string User, JoinSecret? Secret = null);

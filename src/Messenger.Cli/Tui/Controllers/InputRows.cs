@@ -17,14 +17,23 @@ internal sealed record InputRows(IReadOnlyList<ScreenRow> Rows, int Column, int 
     /// <param name="line">What is typed.</param>
     /// <param name="columns">Columns of a row.</param>
     /// <param name="mostRows">Rows at most.</param>
-    public static InputRows Of(string prompt, LineBuffer line, int columns, int mostRows)
+    public static InputRows Of(string prompt, LineBuffer line, int columns, int mostRows) =>
+        Of(prompt, line.Text[..line.Cursor], line.Text[line.Cursor..], columns, mostRows);
+
+    /// <summary>Lays a line out that nobody is to read: a dot for each character.</summary>
+    /// <param name="line">What is typed.</param>
+    /// <param name="columns">Columns of a row.</param>
+    public static InputRows Hidden(LineBuffer line, int columns) =>
+        Of("", Dots(line.Text[..line.Cursor]), Dots(line.Text[line.Cursor..]), columns, 1);
+
+    private static InputRows Of(string prompt, string before, string behind, int columns, int mostRows)
     {
         var shown = TextWidth.Fit(prompt, columns / 2);
         var layout = new Layout(columns, TextWidth.Of(shown));
-        layout.Add(Visible(line.Text[..line.Cursor]));
+        layout.Add(Visible(before));
         layout.MakeRoomForCursor();
         var (column, row) = (layout.Column, layout.Row);
-        layout.Add(Visible(line.Text[line.Cursor..]));
+        layout.Add(Visible(behind));
 
         var all = layout.Rows;
         var first = Math.Clamp(row - mostRows + 1, 0, Math.Max(0, all.Count - mostRows));
@@ -32,6 +41,8 @@ internal sealed record InputRows(IReadOnlyList<ScreenRow> Rows, int Column, int 
             .Select((text, i) => first + i == 0 ? new ScreenRow([new Span(shown, SpanStyle.Strong), new Span(text)]) : ScreenRow.Of(text));
         return new([.. rows], column, row - first);
     }
+
+    private static string Dots(string text) => new('•', StringInfo.ParseCombiningCharacters(text).Length);
 
     // What is typed or pasted may hold anything, too.
     private static string Visible(string text) => SafeText.Show(text, LayoutCharacters.All).Replace('\t', ' ');

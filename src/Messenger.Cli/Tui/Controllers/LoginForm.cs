@@ -1,33 +1,35 @@
 using Messenger.Cli.Chat;
 using Messenger.Cli.Terminal;
+using Messenger.Platform.Identity;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
 
-/// <summary>Asks for server and name; servers that were met before can be chosen.</summary>
+/// <summary>Asks for server and name, and for the secret of a server that has one; servers that were met before can be chosen.</summary>
 internal sealed class LoginForm : IOverlay
 {
     private const int MostRecent = 6;
-    private const string ServerLabel = "Server  ", NameLabel = "Name    ";
     private readonly IReadOnlyList<string> _recent;
-    private readonly Action<string, string> _connect;
+    private readonly Action<LoginChoice> _connect;
     private readonly Action _leave;
     private readonly LineBuffer _server = new();
     private readonly LineBuffer _name = new();
-    private int _field; // 0: server, 1: name, 2 and up: the servers that were met.
+    private readonly LineBuffer _secret = new();
+    private string? _asking; // The server that asks for a secret; null: none does.
+    private int _chosen; // A field; and behind the fields, the servers that were met.
 
     /// <summary>An empty form, or one that is filled in.</summary>
     /// <param name="sessions">What is known.</param>
-    /// <param name="connect">Takes server and name.</param>
+    /// <param name="connect">Takes what was typed.</param>
     /// <param name="leave">The person wants to go.</param>
-    public LoginForm(ITuiSessions sessions, Action<string, string> connect, Action leave)
+    public LoginForm(ITuiSessions sessions, Action<LoginChoice> connect, Action leave)
     {
         _recent = [.. sessions.Recent.Take(MostRecent)];
         _connect = connect;
         _leave = leave;
         _server.Replace(0, 0, sessions.Host);
         _name.Replace(0, 0, sessions.User);
-        _field = sessions.User.Length == 0 ? 1 : 0;
+        _chosen = sessions.User.Length == 0 ? 1 : 0;
     }
 
     /// <summary>Why the last attempt failed, one sentence, safe; null: nothing failed.</summary>
@@ -42,6 +44,11 @@ internal sealed class LoginForm : IOverlay
     /// <inheritdoc/>
     public int PreferredColumns => 60;
 
+    // The secret is asked for by one server: another one is not shown the field.
+    private LineBuffer[] Fields => _asking is { } server && server == Server ? [_server, _name, _secret] : [_server, _name];
+
+    private string Server => _server.Text.Trim();
+
     /// <summary>The attempt failed.</summary>
     /// <param name="problem">One sentence, safe.</param>
     /// <param name="nameIsWrong">Another name may help.</param>
@@ -49,19 +56,36 @@ internal sealed class LoginForm : IOverlay
     {
         (Problem, Busy) = (problem, false);
         if (nameIsWrong)
-            _field = 1;
+            _chosen = 1;
+    }
+
+    /// <summary>The server wants a secret, or another than the one that it was given.</summary>
+    public void AskSecret()
+    {
+        Fail(_secret.Text.Length > 0 ? "that is not the secret of this server" : "this server lets in who knows its secret; ask its keeper", nameIsWrong: false);
+        _secret.Replace(0, _secret.Text.Length, "");
+        (_asking, _chosen) = (Server, 2);
     }
 
     /// <inheritdoc/>
     public OverlayContent Content(int columns, int rows)
     {
         var content = new List<ScreenRow>();
-        var server = Field(ServerLabel, _server, 0, columns, content);
-        var name = Field(NameLabel, _name, 1, columns, content);
+        (int, int)? cursor = null;
+        foreach (var (number, field) in Fields.Index())
+        {
+            string[] labels = ["Server  ", "Name    ", "Secret  "];
+            var room = Math.Max(1, columns - labels[number].Length);
+            var input = field == _secret ? InputRows.Hidden(field, room) : InputRows.Of("", field, room, 1);
+            content.Add(new([new(labels[number], _chosen == number ? SpanStyle.Accent : SpanStyle.Dim), .. input.Rows[0].Spans]));
+            if (_chosen == number)
+                cursor = (labels[number].Length + input.Column, number);
+        }
+
         if (_recent.Count > 0 && rows > 6)
         {
             content.Add(ScreenRow.Of("Servers that you know:", SpanStyle.Dim));
-            content.AddRange(_recent.Select((r, i) => ScreenRow.Of("  " + TextWidth.Fit(SafeText.Show(r), columns - 2), selected: _field == i + 2)).Take(rows - 6));
+            content.AddRange(_recent.Select((r, i) => ScreenRow.Of("  " + TextWidth.Fit(SafeText.Show(r), columns - 2), selected: _chosen == i + Fields.Length)).Take(rows - 6));
         }
 
         content.Add(ScreenRow.Empty);
@@ -70,50 +94,49 @@ internal sealed class LoginForm : IOverlay
         else if (Problem is { } problem)
             content.AddRange(Wrapping.Of(problem, columns).Select(r => ScreenRow.Of(problem[r.Start..r.End], SpanStyle.Error)).Take(Math.Max(1, rows - content.Count - 1)));
         content.Add(new([new("Enter", SpanStyle.Accent), new(" log in  "), new("Tab", SpanStyle.Accent), new(" next field  "), new("Esc", SpanStyle.Accent), new(" leave")]));
-        return new(content, _field == 0 ? server : _field == 1 ? name : null);
+        return new(content, cursor);
     }
 
     /// <inheritdoc/>
     public void Press(KeyPress press)
     {
+        var places = Fields.Length + _recent.Count;
         if (press.Key is Key.Escape or Key.EndOfInput)
             _leave();
         else if (Busy)
             return;
         else if (press.Key is Key.Tab or Key.Down or Key.Next)
-            _field = (_field + 1) % (2 + _recent.Count);
+            _chosen = (_chosen + 1) % places;
         else if (press.Key is Key.BackTab or Key.Up or Key.Previous)
-            _field = (_field + 1 + _recent.Count) % (2 + _recent.Count);
+            _chosen = (_chosen + places - 1) % places;
         else if (press.Key == Key.Enter)
             Enter();
-        else if (_field < 2)
-            (_field == 0 ? _server : _name).Apply(press.Key == Key.Paste ? press with { Text = press.Text.Trim() } : press);
+        else if (_chosen < Fields.Length)
+            Fields[_chosen].Apply(press.Key == Key.Paste ? press with { Text = press.Text.Trim() } : press);
     }
 
     private void Enter()
     {
-        if (_field >= 2)
+        var fields = Fields;
+        if (_chosen >= fields.Length)
         {
-            _server.Replace(0, _server.Text.Length, _recent[_field - 2]);
-            _field = 1;
+            _server.Replace(0, _server.Text.Length, _recent[_chosen - fields.Length]);
+            _chosen = 1;
             return;
         }
 
-        if (_server.Text.Trim().Length == 0 || _name.Text.Trim().Length == 0)
+        JoinSecret? secret = null;
+        var problem = Server.Length == 0 ? (0, "name a server: HOST or HOST:PORT")
+            : _name.Text.Trim().Length == 0 ? (1, "choose a name that others see")
+            : fields.Contains(_secret) && !JoinSecret.TryParse(_secret.Text, out secret) ? (2, $"type the secret: it has {JoinSecret.Shortest} characters or more")
+            : default((int Field, string Sentence)?);
+        if (problem is { } wrong)
         {
-            _field = _server.Text.Trim().Length == 0 ? 0 : 1;
-            Problem = _field == 0 ? "name a server: HOST or HOST:PORT" : "choose a name that others see";
+            (_chosen, Problem) = wrong;
             return;
         }
 
         (Problem, Busy) = (null, true);
-        _connect(_server.Text.Trim(), _name.Text.Trim());
-    }
-
-    private (int, int)? Field(string label, LineBuffer line, int number, int columns, List<ScreenRow> content)
-    {
-        var input = InputRows.Of("", line, Math.Max(1, columns - label.Length), 1);
-        content.Add(new([new(label, _field == number ? SpanStyle.Accent : SpanStyle.Dim), .. input.Rows[0].Spans]));
-        return (label.Length + input.Column, content.Count - 1);
+        _connect(new(Server, _name.Text.Trim(), secret));
     }
 }

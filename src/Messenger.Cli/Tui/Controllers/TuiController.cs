@@ -15,7 +15,7 @@ namespace Messenger.Cli.Tui.Controllers;
 internal sealed class TuiController(ITuiSessions sessions, CommandContext context, Action<Action> post)
 {
     private readonly TaskCompletionSource _leave = new();
-    private TaskCompletionSource<(string Host, string User)> _login = new();
+    private TaskCompletionSource<LoginChoice> _login = new();
     private readonly ConcurrentQueue<string> _untold = new();
     private LoginForm? _form;
     private UserError? _failed;
@@ -32,14 +32,14 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     public async Task<ExitCode> RunAsync()
     {
         if (sessions.IsChosen)
-            _login.SetResult((sessions.Host, sessions.User));
+            _login.SetResult(new(sessions.Host, sessions.User));
         else
             OpenForm();
         while (await Task.WhenAny(_login.Task, _leave.Task) == _login.Task)
         {
-            var (host, user) = await _login.Task;
+            var login = await _login.Task;
             _login = new();
-            if (await TalkAsync(host, user))
+            if (await TalkAsync(login))
                 return ExitCode.Done;
         }
 
@@ -83,12 +83,12 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     }
 
     // True: the person has left for good.
-    private async Task<bool> TalkAsync(string host, string user)
+    private async Task<bool> TalkAsync(LoginChoice choice)
     {
         ITuiSession session;
         try
         {
-            session = sessions.Start(host, user, Note);
+            session = sessions.Start(choice, Note);
         }
         catch (UserError e)
         {
@@ -141,14 +141,18 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     private void Fail(UserError error, RefusalCode? refusal)
     {
         _failed = error;
-        OpenForm().Fail(Wording.Of(error.Message), refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid);
+        var form = OpenForm();
+        if (refusal == RefusalCode.SecretNeeded)
+            form.AskSecret();
+        else
+            form.Fail(Wording.Of(error.Message), refusal is RefusalCode.NameTaken or RefusalCode.NameInvalid);
     }
 
     private LoginForm OpenForm()
     {
         if (_form is not null)
             return _form;
-        _form = new LoginForm(sessions, (host, user) => _login.TrySetResult((host, user)), () => _leave.TrySetResult());
+        _form = new LoginForm(sessions, login => _login.TrySetResult(login), () => _leave.TrySetResult());
         Overlays.Open(_form);
         return _form;
     }
