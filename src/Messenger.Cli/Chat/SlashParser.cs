@@ -256,7 +256,7 @@ internal static class SlashParser
             problem = "--tcp and --udp exclude each other";
         else if (words.Count > 0)
             problem = "/accept needs N [-o PATH] [--tcp | --udp]";
-        return problem.Length == 0 ? new GetAction([], output, TransportOption.Of(tcp, udp)) { Parcel = parcel } : null;
+        return problem.Length == 0 ? new GetAction([], output is null ? null : LocalPaths.Expand(output), TransportOption.Of(tcp, udp)) { Parcel = parcel } : null;
     }
 
     private static ulong? ParcelOf(string word) =>

@@ -332,6 +332,49 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void What_comes_of_a_command_is_seen_wherever_it_is_typed()
+    {
+        var folder = Directory.CreateTempSubdirectory("msgr-test-");
+        try
+        {
+            using var bench = new TuiBench(folder: folder.FullName).LogIn();
+            for (var i = 0; i < 100; i++)
+                bench.Say("bob", $"line {i}");
+            bench.Shows("line 99");
+            bench.Press(Key.PageUp).Shows("below, Esc");
+            bench.Enter("/topic").Shows("lobby: be kind");
+            Assert.DoesNotContain("below, Esc", bench.Screen());
+            bench.Press(Key.PageUp).Shows("below, Esc");
+            bench.Enter("/me waves").Shows("line 99");
+
+            // On another page: one line in the place of the hints, and more in the chat.
+            bench.Function(4).Shows("nothing is being transferred");
+            Assert.Contains("F5", bench.Screen());
+            bench.Enter("/topic").Shows("\nlobby: be kind\n");
+            bench.Enter("/save log.txt").Shows("lines written to");
+            bench.Enter("/save log.txt").Shows("log.txt is there already; choose another");
+            Assert.Contains("<bob> line 42\n", File.ReadAllText(Path.Combine(folder.FullName, "log.txt")));
+            Assert.Contains("\nlobby>", bench.Enter("/whois bob").Shows("rooms in common"));
+
+            bench.Enter("/msg bob psst").Shows("to @bob: psst");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Nobody_talks_to_themselves_from_the_list_of_people()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Function(3).Press(Key.Newest).Press(Key.Up, Key.Up, Key.Up);
+        for (var i = 0; i < bench.Link.People.Count; i++)
+            bench.Press(Key.Enter).Press(Key.Down);
+        Assert.DoesNotContain(bench.Chat.Book.All, b => b.Key == BufferKey.Private("ada"));
+    }
+
+    [Fact]
     public void Nothing_that_a_peer_writes_reaches_the_screen_as_it_is()
     {
         using var bench = new TuiBench(120, 40).LogIn();

@@ -37,8 +37,8 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
         }
         catch (UserError e)
         {
-            // A refused message is told by its event.
-            if (action is not SayAction || e.Code == ExitCode.Usage)
+            // A refused message is told by its event, where it was to go.
+            if (action is not SayAction say || say.Target != Book.Active.Key || e.Code == ExitCode.Usage)
                 screen.Tell(TranscriptLine.Of(Wording.Of(e.Message), SpanStyle.Error));
         }
         // A defect of one command must not pass in silence, nor end the chat.
@@ -75,6 +75,10 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 screen.Show(Book.Open(to.Target));
                 if (to.Text is not null)
                     await _executor.ExecuteAsync(new SayAction(to.Target, to.Text), CancellationToken.None);
+                break;
+            case SayAction say when say.Target != Book.Active.Key:
+                await _executor.ExecuteAsync(say, CancellationToken.None);
+                Tell([TranscriptLine.Of($"to {SafeText.Show(say.Target.ToString())}: {SafeText.Show(say.Text)}", SpanStyle.Notice)]);
                 break;
             case JoinAction join:
                 await _executor.ExecuteAsync(join, CancellationToken.None);
@@ -169,15 +173,25 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             file.Write(Encoding.UTF8.GetBytes(text.ToString()));
             return buffer.Lines.Count;
         }
+        catch (IOException) when (Path.Exists(path))
+        {
+            throw new UserError(ExitCode.Exists, $"{SafeText.Show(path)} is there already; choose another name");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw UserError.OnFile("write the buffer", path, e);
+            throw UserError.OnFile("write the buffer to", path, e);
         }
     }
 
+    // What was asked for is seen: on another page one line stands in the place of the hints, and more bring the chat back.
     private void Tell(IEnumerable<TranscriptLine> lines)
     {
-        foreach (var line in lines)
+        TranscriptLine[] told = [.. lines];
+        if (told.Length > 1)
+            screen.ShowChat();
+        foreach (var line in told)
             screen.Tell(line);
+        if (!screen.ShowsChat && told is [var only])
+            screen.Notice = new(only.Text, only.Spans[0].Style);
     }
 }

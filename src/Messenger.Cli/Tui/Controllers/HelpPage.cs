@@ -20,11 +20,12 @@ internal sealed class HelpPage : IPage
         new("Tab", "completes names, rooms, files and /commands"),
         new("Up, Down", "what was typed before"),
         new("PgUp, PgDn", "scroll; Ctrl-Home, Ctrl-End: to the ends"),
+        new("Esc", "back to the chat, and there to its newest line"),
         new("Alt-Enter", "a new line in the message"),
         new("Ctrl-A E W U K", "as in a shell; Alt-B F D too"),
         new("Ctrl-L", "draws the screen anew"),
         new("Ctrl-Z", "back to the shell for a while; fg returns"),
-        new("Ctrl-D, /quit", "leaves"),
+        new("Ctrl-D, /quit", "leaves; Ctrl-C too, without a question"),
     ];
 
     private int _top;

@@ -59,7 +59,8 @@ internal sealed class MemberPane(IChatLink link, Action<string> open)
 
     private void Choose(int index)
     {
-        if (index >= _members.Count)
+        // Nobody talks to themselves.
+        if (index >= _members.Count || string.Equals(_members[index].Name, link.OwnName, StringComparison.OrdinalIgnoreCase))
             return;
         Focused = false;
         open(_members[index].Name);

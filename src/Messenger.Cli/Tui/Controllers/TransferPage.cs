@@ -95,7 +95,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
         if (_items.Count == 0)
-            return [ScreenRow.Of("nothing is being transferred; F2 shows the server's files, F5 yours", SpanStyle.Dim)];
+            return [.. Wrapped("nothing is being transferred; F2 shows the server's files, F5 yours", columns, SpanStyle.Dim).Select(r => ScreenRow.Of(r.Item1, r.Item2))];
         var blocks = _items.Select((item, i) => Block(item, columns, i == _cursor.Index)).ToArray();
         var seen = _cursor.Seen(_items.Count, Math.Max(1, rows / blocks.Max(b => b.Count)));
         return [.. blocks.Take(seen).SelectMany(b => b).Take(rows)];

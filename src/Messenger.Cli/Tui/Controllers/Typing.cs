@@ -40,8 +40,8 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
 
     private void Enter(string line)
     {
-        // Who says something wants to see it; who searches does not.
-        if (screen.ShowsChat && !line.StartsWith('/'))
+        // Who says or asks something wants to see what comes of it; who searches looks elsewhere.
+        if (screen.ShowsChat && !line.StartsWith("/search", StringComparison.OrdinalIgnoreCase))
             screen.Book.Active.View.ToEnd();
         if (screen.ShowsChat || line.StartsWith('/'))
             desk.Enter(line);
