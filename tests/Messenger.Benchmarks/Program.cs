@@ -1,6 +1,7 @@
 using ConsoleAppFramework;
 using Messenger.Benchmarks.Chat;
 using Messenger.Benchmarks.Micro;
+using Messenger.Benchmarks.Screen;
 using Messenger.Benchmarks.Transfers;
 using Spectre.Console;
 
@@ -10,5 +11,6 @@ if (Console.IsOutputRedirected)
 var app = ConsoleApp.Create();
 app.Add("chat", ChatBenchmark.RunAsync);
 app.Add("transfer", TransferBenchmark.RunAsync);
+app.Add("screen", ScreenBenchmark.RunAsync);
 app.Add("micro", MicroBenchmarks.Run);
 await app.RunAsync(args);

@@ -8,11 +8,12 @@ internal sealed class LatencyLog
     private readonly Lock _lock = new();
     private readonly List<double> _milliseconds = [];
 
-    internal void Add(long sentAt)
+    internal void Add(long sentAt) => AddElapsed(Stopwatch.GetElapsedTime(sentAt));
+
+    internal void AddElapsed(TimeSpan elapsed)
     {
-        double elapsed = Stopwatch.GetElapsedTime(sentAt).TotalMilliseconds;
         lock (_lock)
-            _milliseconds.Add(elapsed);
+            _milliseconds.Add(elapsed.TotalMilliseconds);
     }
 
     /// <summary>The value below which a share of all lies, milliseconds; not a number where nothing was measured.</summary>
