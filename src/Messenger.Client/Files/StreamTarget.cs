@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Messenger.Platform;
+using Messenger.Platform.Files;
 using Messenger.Transfer;
 using Messenger.Transfer.Plan;
 
@@ -60,23 +61,9 @@ internal sealed class StreamTarget : IDisposable
             _hashing.Dispose();
     }
 
-    private sealed class HashingStream(Stream output, bool hashed) : Stream
+    private sealed class HashingStream(Stream output, bool hashed) : WriteOnlyStream
     {
         private readonly IncrementalHash? _hash = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public byte[] Sha256() => _hash!.GetHashAndReset();
 
@@ -86,15 +73,7 @@ internal sealed class StreamTarget : IDisposable
             _hash?.AppendData(buffer);
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Flush() => output.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
