@@ -63,6 +63,12 @@ public static class WireLimits
     /// <summary>Bytes of the proof of a join secret.</summary>
     public const int JoinProofBytes = 32;
 
+    /// <summary>Bytes of the proof of a link code.</summary>
+    public const int LinkProofBytes = 40;
+
+    /// <summary>Keys of one user.</summary>
+    public const int KeysPerUser = 16;
+
     /// <summary>Bytes of a plan's digest (XXH3-128).</summary>
     public const int PlanDigestBytes = 16;
 

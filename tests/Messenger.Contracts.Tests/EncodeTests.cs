@@ -65,7 +65,7 @@ public sealed class EncodeTests
         string name = new('n', WireLimits.NameBytes);
         var message = new ChatMessage { From = name, Room = name, To = name, Text = new string('語', WireLimits.TextLength) };
         Assert.True(Wire.Body(new HistoryPage { Log = name, Messages = [message] }).Length < WireLimits.PageBytes);
-        Assert.Equal(415, Wire.Body(new Login { Name = name, ResumeToken = new byte[16], Client = new string('c', WireLimits.LabelBytes), JoinProof = new byte[32] }).Length);
+        Assert.Equal(460, Wire.Body(new Login { Name = name, ResumeToken = new byte[16], Client = new string('c', WireLimits.LabelBytes), JoinProof = new byte[32], LinkProof = new byte[40] }).Length);
     }
 
     [Fact]

@@ -80,8 +80,10 @@ internal static class CommandBinder
             bound = () => new LinkCommand(Connection(context), Value(room), withSecret, qr: !noQr, json));
         app.Add("discover", (string? seconds = null, bool json = false) =>
             bound = () => new DiscoverCommand(DiscoverCommand.DurationOf(Value(seconds)), json));
-        app.Add("identity", (string? passphraseFile = null, bool force = false, bool json = false) =>
-            bound = () => new IdentityCommand(IdentityOptions.Of(typed.Words, Value(passphraseFile), force, json)));
+        app.Add("identity", (ConsoleAppContext context, string? passphraseFile = null, bool force = false, bool json = false) =>
+            bound = () => IdentityAtServerOptions.AreMeant(typed.Words)
+                ? new IdentityAtServerCommand(Connection(context), IdentityAtServerOptions.Of(typed.Words, force || passphraseFile is not null, json))
+                : new IdentityCommand(IdentityOptions.Of(typed.Words, Value(passphraseFile), force, json)));
         app.Add("completion", () => bound = () => new CompletionCommand(typed.Words[0]));
         app.Add("complete", () => bound = () => new CompleteCommand(typed.Words));
         app.Add("man", () => bound = () => new ManCommand());

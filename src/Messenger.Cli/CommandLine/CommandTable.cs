@@ -231,12 +231,12 @@ internal static class CommandTable
             Notes = ["Each line is a name, an address and an invitation, with tabs between them. Anybody on the network can announce anything: what counts is the key."],
             Examples = [("msgr discover", "look around"), ("msgr chat \"$(msgr discover | cut -f3 | head -1)\"", "go to the first one")],
         },
-        new("identity", "show|export|import [FILE]", "your key: who you are, on another machine too")
+        new("identity", "show|export|import|link|keys|unlink [WORD]", "your keys: who you are, on other machines too")
         {
             FewestWords = 1,
             MostWords = 2,
             Names = WordKind.Listed,
-            Values = ["show", "export", "import"],
+            Values = ["show", "export", "import", "link", "keys", "unlink"],
             LaterNames = WordKind.LocalPath,
             Options =
             [
@@ -246,13 +246,17 @@ internal static class CommandTable
             ],
             Notes =
             [
-                "The same key is the same person: export it here, import it there. The file is protected by a passphrase (PKCS#8, encrypted, as openssl pkey reads it). FILE is standard output or input where it is left out or -.",
+                "link prints a code; link CODE with it on another machine makes that machine's key the same person on that server: same name, rooms, parcels and rights. keys lists the keys that are you there, and unlink KEY takes one away, as of a machine that was lost. A code is for one use and ten minutes; CODE - reads it from standard input.",
+                "The same key is the same person on every server: export FILE here, import FILE there. The file is protected by a passphrase (PKCS#8, encrypted, as openssl pkey reads it). FILE is standard output or input where it is left out or -.",
             ],
             Examples =
             [
                 ("msgr identity show", "the fingerprint of your key"),
                 ("msgr identity export me.pem", "to a file that only you can read"),
                 ("msgr identity import me.pem", "on the other machine"),
+                ("msgr identity link", "a code for another machine"),
+                ("msgr identity link 7K3M-9QWX-2HRT-B5ZD", "there: be the same person, with a key of its own"),
+                ("msgr identity keys", "which keys are you"),
             ],
         },
         new("completion", "SHELL", "command lines completed by bash, zsh or fish")

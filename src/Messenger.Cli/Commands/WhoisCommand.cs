@@ -43,12 +43,15 @@ internal sealed class WhoisCommand(ConnectionOptions connection, string name, bo
             yield return $"  rooms in common: {string.Join(", ", reply.Rooms.Select(r => SafeText.Show(r)))}";
         if (reply.Fingerprint.Length > 0)
             yield return $"  key: {SafeText.Show(reply.Fingerprint)}";
+        foreach (var other in reply.OtherKeys)
+            yield return $"  key: {SafeText.Show(other)}";
     }
 
     internal static WhoisObject ObjectOf(WhoisReply reply) => new(reply.Name, reply.Online)
     {
         Away = NullIfEmpty(reply.AwayReason),
         Fingerprint = NullIfEmpty(reply.Fingerprint),
+        OtherKeys = reply.OtherKeys.Length == 0 ? null : reply.OtherKeys,
         Since = reply.Since > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(reply.Since) : null,
         IdleSeconds = reply.Online ? reply.IdleMilliseconds / 1000.0 : null,
         Client = NullIfEmpty(reply.Client),

@@ -24,6 +24,9 @@ public sealed record ClientProfile
     /// <summary>What opens the server; null: nothing is known, or needed.</summary>
     public JoinSecret? Secret { get; init; }
 
+    /// <summary>A code that makes this key somebody's at the login; null: it is who it is.</summary>
+    public LinkCode? Link { get; init; }
+
     /// <summary>Product and version of the client, for people.</summary>
     public string ClientName { get; init; } = "msgr";
 

@@ -23,6 +23,7 @@ internal sealed class LoginExchange(ServerAddress server)
     public static Login Ask(ClientProfile profile, Fingerprint server, SessionPurpose purpose, byte[] resumeToken) => new()
     {
         JoinProof = profile.Secret is { } secret ? JoinSecret.Proof(secret.KeyFor(server), profile.Identity.Fingerprint) : [],
+        LinkProof = profile.Link?.Proof(server, profile.Identity.Fingerprint) ?? [],
         Name = profile.UserName,
         Purpose = purpose,
         ResumeToken = resumeToken,

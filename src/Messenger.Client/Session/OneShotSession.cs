@@ -113,6 +113,26 @@ public sealed class OneShotSession : IAsyncDisposable
     public Task<WhoisReply> WhoisAsync(string name, CancellationToken cancel) =>
         RequestAsync<WhoisReply>(id => new Whois { RequestId = id, Name = name }, cancel);
 
+    /// <summary>Asks for a code with which another key becomes this user's.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The code for the person who carries it, and how long it holds.</returns>
+    public async Task<(string Code, TimeSpan Life)> OpenLinkAsync(CancellationToken cancel)
+    {
+        var opened = await RequestAsync<LinkOpened>(id => new OpenLink { RequestId = id }, cancel).ConfigureAwait(false);
+        return (opened.Code, TimeSpan.FromMilliseconds(Math.Max(0, opened.LifeMilliseconds)));
+    }
+
+    /// <summary>Which keys are this user.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyList<UserKey>> ListKeysAsync(CancellationToken cancel) =>
+        (await RequestAsync<KeyPage>(id => new ListKeys { RequestId = id }, cancel).ConfigureAwait(false)).Keys;
+
+    /// <summary>Takes a key away from this user.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task UnlinkKeyAsync(Fingerprint key, CancellationToken cancel) =>
+        RequestAsync<Done>(id => new UnlinkKey { RequestId = id, Fingerprint = key.ToString() }, cancel);
+
     /// <summary>One round trip over the control channel.</summary>
     /// <param name="cancel">Gives up.</param>
     /// <returns>How long it took.</returns>

@@ -148,7 +148,7 @@ public sealed partial record WhoisReply : ServerFrame, IReply
     [MemoryPackOrder(3), BoundedString(WireLimits.TopicBytes)]
     public string AwayReason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The fingerprint of the key that the name belongs to.</summary>
+    /// <summary>The fingerprint of the key that the name belongs to; of several, of the oldest.</summary>
     [MemoryPackOrder(4), BoundedString(WireLimits.LabelBytes)]
     public string Fingerprint { get; init => field = value ?? ""; } = "";
 
@@ -167,4 +167,8 @@ public sealed partial record WhoisReply : ServerFrame, IReply
     /// <summary>The rooms that both are in.</summary>
     [MemoryPackOrder(8), BoundedStringArray(WireLimits.RoomsPerPage, WireLimits.NameBytes)]
     public string[] Rooms { get; init => field = value ?? []; } = [];
+
+    /// <summary>The fingerprints of the user's other keys.</summary>
+    [MemoryPackOrder(9), BoundedStringArray(WireLimits.KeysPerUser, WireLimits.LabelBytes)]
+    public string[] OtherKeys { get; init => field = value ?? []; } = [];
 }

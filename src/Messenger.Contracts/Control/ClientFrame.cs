@@ -28,10 +28,13 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(19, typeof(ListParcels))]
 [MemoryPackUnion(20, typeof(AnswerParcel))]
 [MemoryPackUnion(21, typeof(Operate))]
+[MemoryPackUnion(22, typeof(OpenLink))]
+[MemoryPackUnion(23, typeof(ListKeys))]
+[MemoryPackUnion(24, typeof(UnlinkKey))]
 public abstract partial record ClientFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 21;
+    public const ushort LastTag = 24;
 }
 
 /// <summary>A frame that is answered: by its own reply, by <see cref="Done"/>, or by <see cref="Refused"/>.</summary>

@@ -40,6 +40,10 @@ public sealed partial record Login : ClientFrame
     /// <summary>That the client knows the server's join secret (CTL-TRUST-6); empty: does not say so.</summary>
     [MemoryPackOrder(5), BoundedBytes(WireLimits.JoinProofBytes)]
     public byte[] JoinProof { get; init => field = value ?? []; } = [];
+
+    /// <summary>That the client knows a code of somebody whose key it is to be (CTL-KEY-3); empty: is who its key says.</summary>
+    [MemoryPackOrder(6), BoundedBytes(WireLimits.LinkProofBytes)]
+    public byte[] LinkProof { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The client leaves on purpose: no ghost of it stays.</summary>

@@ -30,10 +30,12 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(21, typeof(ParcelPage))]
 [MemoryPackUnion(22, typeof(ParcelChanged))]
 [MemoryPackUnion(23, typeof(Operated))]
+[MemoryPackUnion(24, typeof(LinkOpened))]
+[MemoryPackUnion(25, typeof(KeyPage))]
 public abstract partial record ServerFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 23;
+    public const ushort LastTag = 25;
 }
 
 /// <summary>A frame that answers a request.</summary>

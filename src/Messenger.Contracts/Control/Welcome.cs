@@ -24,6 +24,9 @@ public enum ServerFeatures : ulong
 
     /// <summary>It makes up bytes for those who measure their way to it.</summary>
     Measure = 16,
+
+    /// <summary>Several keys can be one user.</summary>
+    LinkedKeys = 32,
 }
 
 /// <summary>The server's first frame, sent unasked.</summary>

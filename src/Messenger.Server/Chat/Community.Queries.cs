@@ -51,12 +51,14 @@ internal sealed partial class Community
     {
         if (!TryFindName(request.Name, request.RequestId, out NameClaim? claim, out Refused? refusal))
             return refusal;
+        string[] keys = [.. Keys.KeysOf(claim.Owner).Select(link => link.Key.ToString())];
         var reply = new WhoisReply
         {
             RequestId = request.RequestId,
             Name = claim.Display,
-            Fingerprint = claim.Owner.ToString(),
+            Fingerprint = keys.FirstOrDefault(claim.Owner.ToString()),
             Since = claim.LastSeen,
+            OtherKeys = [.. keys.Skip(1)],
         };
         if (!_users.TryGetValue(claim.Key, out User? user) || !user.Online)
             return reply;

@@ -39,6 +39,9 @@ internal sealed partial class Community
     /// <summary>Whose name is whose.</summary>
     public NameRegistry Names { get; }
 
+    /// <summary>Which keys are one person.</summary>
+    public KeyRing Keys { get; } = new();
+
     /// <summary>How frames leave.</summary>
     public Delivery Delivery { get; } = new();
 

@@ -44,6 +44,9 @@ internal sealed class NameRegistry(ChatLimits limits)
             _bySkeleton.Add(alike.Skeleton, alike);
     }
 
+    /// <summary>A person's names.</summary>
+    public IEnumerable<NameClaim> Of(Fingerprint owner) => HasNames(owner) ? _byKey.Values.Where(claim => claim.Owner == owner) : [];
+
     /// <summary>Whether any name is a key's.</summary>
     public bool HasNames(Fingerprint owner) => _perOwner.ContainsKey(owner);
 

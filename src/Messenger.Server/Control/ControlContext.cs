@@ -24,6 +24,9 @@ internal sealed record ControlContext
     /// <summary>Who may what.</summary>
     public required OperatorDesk Operators { get; init; }
 
+    /// <summary>Which keys are whose.</summary>
+    public required IdentityDesk Identities { get; init; }
+
     /// <summary>The library and its transfers.</summary>
     public required FileService Files { get; init; }
 

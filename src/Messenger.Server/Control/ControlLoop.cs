@@ -43,6 +43,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
     {
         if (_session is { } operated && frame is Operate operate)
             await OperateAsync(operated, operate).ConfigureAwait(false);
+        else if (_session is { } identified && frame is OpenLink or ListKeys or UnlinkKey)
+            await IdentifyAsync(identified, frame).ConfigureAwait(false);
         else if (_session is { } session)
             Handle(session, frame);
         else if (frame is Login login)
@@ -139,7 +141,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
                 break;
             case CancelTransfer cancel:
-                context.Files.Cancel(peer.Key, cancel.TransferId);
+                context.Files.Cancel(session.Peer.Owner, cancel.TransferId);
                 break;
             case Login:
                 Reply(Refusals.BadRequest(0, $"You are logged in as {session.User.Name} already."));
@@ -156,10 +158,18 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
             : new Operated { RequestId = request.RequestId, Lines = answer.Page() });
     }
 
+    private async ValueTask IdentifyAsync(Session session, ClientFrame request)
+    {
+        if (!MayAsk(session.User, request))
+            return;
+        if (await context.Identities.RunAsync(session, request).ConfigureAwait(false) is { } answer)
+            Reply(answer is Refused refused ? refused with { RequestId = ((IRequest)request).RequestId } : answer);
+    }
+
     // CTL-FLOOD-1: pings and what concerns files have bounds of their own.
     private bool MayAsk(User user, ClientFrame frame)
     {
-        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory))
+        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory or OpenLink or ListKeys or UnlinkKey))
             return true;
         RequestVerdict verdict = user.Requests.Take(context.Gate.Uptime, context.Limits.RequestsPerSecond, context.Limits.RequestBurst);
         if (verdict == RequestVerdict.Refused)
@@ -182,7 +192,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
 
     private FileLane Files(Session session)
     {
-        _asker ??= new Asker(peer, Reply) { Name = session.User.Name, IsInChat = session.Purpose == SessionPurpose.Chat };
+        _asker ??= new Asker(session.Peer, Reply) { Name = session.User.Name, IsInChat = session.Purpose == SessionPurpose.Chat };
         return _files ??= new FileLane(context.Files, _asker);
     }
 
@@ -208,38 +218,9 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
     {
         Refused? refusal = LoginCheck.Check(login, out LoginCheck.Accepted? accepted);
         if (refusal is null)
-            refusal = await EnterAsync(login, accepted!).ConfigureAwait(false);
+            (_session, refusal) = await new Entrance(context).EnterAsync(login, accepted!, outbox, peer).ConfigureAwait(false);
         if (refusal is not null)
             CloseOutbox(refusal);
-    }
-
-    private async ValueTask<Refused?> EnterAsync(Login login, LoginCheck.Accepted accepted)
-    {
-        NameClaim? claim;
-        bool isNew;
-        using (ChatGate.Turn turn = context.Gate.Enter())
-        {
-            if (context.Operators.Policy.Judge(accepted.Name, peer, turn.Now.Unix) is { } unwelcome)
-                return unwelcome;
-            if (context.Operators.Policy.CheckProof(accepted.Name, peer, login.JoinProof, turn.Now.Unix) is { } unproved)
-                return unproved;
-            if (turn.Community.Names.Claim(accepted.Name, peer.Key, turn.Now.Unix, out claim, out isNew) is { } taken)
-                return taken;
-        }
-
-        // CTL-NAME-4: who is told that a name is theirs keeps it, even if the server dies now.
-        if (isNew)
-            await context.Names.SaveAsync(claim!).ConfigureAwait(false);
-
-        using (ChatGate.Turn turn = context.Gate.Enter())
-        {
-            // It may have been banned while its name was written.
-            Refused? refusal = context.Operators.Policy.Judge(accepted.Name, peer, turn.Now.Unix)
-                ?? turn.Community.Login(claim!, login with { Client = accepted.Client }, outbox, peer, turn.Now, out _session);
-            if (_session is { } session)
-                context.Operators.Policy.Admit(session, turn.Now.Unix);
-            return refusal;
-        }
     }
 
     private void CloseOutbox(ServerFrame? last)

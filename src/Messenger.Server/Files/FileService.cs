@@ -88,12 +88,12 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
             offer.Control.Stop(reason);
     }
 
-    /// <summary>Stops what a key's users move, and takes back what they were offered.</summary>
-    /// <param name="owner">The key.</param>
+    /// <summary>Stops what somebody moves, and takes back what they were offered.</summary>
+    /// <param name="whose">The owner, or one of the keys.</param>
     /// <param name="reason">One sentence for people, at the other end too.</param>
-    public void StopAllOf(Fingerprint owner, string reason)
+    public void StopAllOf(Stopped whose, string reason)
     {
-        foreach (Offer offer in _book.Running().Concat(_book.Waiting()).Where(offer => offer.Owner == owner))
+        foreach (Offer offer in _book.Running().Concat(_book.Waiting()).Where(offer => whose.Matches(offer.Owner, offer.Key)))
         {
             offer.Control.Stop(reason);
             _book.EndIfWaiting(offer, Now);
@@ -111,9 +111,9 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
                 OpenDownload open => Open(open, asker),
                 OpenUpload open => await OpenAsync(open, asker).ConfigureAwait(false),
                 AddPlanFiles page => uploads is null && parcels is null ? new Done { RequestId = id } : asker.Stage.Add(page) ?? (ServerFrame)new Done { RequestId = id },
-                FetchPlan fetch => Fetch(fetch, asker.Peer.Key),
+                FetchPlan fetch => Fetch(fetch, asker.Peer.Owner),
                 ListParcels list => parcels?.List(list, asker) ?? (ServerFrame)NoParcels,
-                AnswerParcel answer => parcels is null ? NoParcels : await parcels.AnswerAsync(answer, asker.Peer.Key).ConfigureAwait(false) ?? (ServerFrame)new Done { RequestId = id },
+                AnswerParcel answer => parcels is null ? NoParcels : await parcels.AnswerAsync(answer, asker.Peer.Owner).ConfigureAwait(false) ?? (ServerFrame)new Done { RequestId = id },
                 _ => throw new InvalidOperationException($"{request.GetType().Name} is no question about files."),
             };
         }
@@ -182,7 +182,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
             return none;
         if (parcels is null)
             return NoParcels with { Code = RefusalCode.NoSuchParcel };
-        if (parcels.Open(request.Parcel, asker.Peer.Key, out Cargo? cargo) is { } refusal)
+        if (parcels.Open(request.Parcel, asker.Peer.Owner, out Cargo? cargo) is { } refusal)
             return refusal;
         ServerFrame answer = Offer(cargo!, request, transports, asker, out Offer? offer);
         if (offer is null || await parcels.AcceptAsync(request.Parcel).ConfigureAwait(false) is not { } gone)

@@ -33,6 +33,9 @@ internal sealed class Offer
     /// <summary>Whose it is.</summary>
     public required Fingerprint Owner { get; init; }
 
+    /// <summary>The key that asked for it.</summary>
+    public Fingerprint Key { get; init; }
+
     /// <summary>Tells the session that asked.</summary>
     public required Action<ServerFrame> Notify { get; init; }
 

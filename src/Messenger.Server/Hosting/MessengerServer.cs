@@ -183,6 +183,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             Limits = WithinDescriptors(_options.Limits),
             Names = names,
             Operators = operators,
+            Identities = new IdentityDesk(_gate, operators, new TrustStore(database), new LinkOffers(identity.Fingerprint), _log),
             Files = _files,
             Data = new DataConnections(books.Offers, books.Limits, _time, _log),
             Welcome = Welcome(limits),
@@ -205,7 +206,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     /// <summary>What operators decided in earlier runs, and the desk that takes their acts.</summary>
     internal static OperatorDesk OpenDesk(ChatGate gate, Community community, ServerDatabase database, DataDirectory data, ILogger log)
     {
-        var policy = new TrustPolicy(community.Names);
+        var policy = new TrustPolicy(community.Names, community.Keys);
         var store = new TrustStore(database);
         store.Load(policy, community, gate.Now);
         return new OperatorDesk(gate, policy, store, new AuditLog(data.Audit, gate.Time), log);
@@ -240,7 +241,8 @@ internal sealed class MessengerServer : IAsyncDisposable
         Server = $"msgr-server {BuildInfo.ProductVersion}",
         Features = ServerFeatures.Files | ServerFeatures.Rudp | (_options.Uploads is null ? ServerFeatures.None : ServerFeatures.Uploads)
             | (_options.Inbox is null ? ServerFeatures.None : ServerFeatures.Parcels)
-            | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None),
+            | (_options.Measure ? ServerFeatures.Measure : ServerFeatures.None)
+            | ServerFeatures.LinkedKeys,
         IdleLimitMilliseconds = (int)limits.IdleLimit.TotalMilliseconds,
         MessageOfTheDay = Entry.ReadMessage(_options),
     };

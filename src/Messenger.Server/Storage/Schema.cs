@@ -8,7 +8,7 @@ namespace Messenger.Server.Storage;
 internal static class Schema
 {
     /// <summary>Counts up with every change of the tables; a change comes with the step from the version before.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // One a version, from nothing to the last: never changed, only added.
     private static readonly string[] Steps =
@@ -92,6 +92,13 @@ internal static class Schema
             expires   INTEGER NOT NULL,
             told      INTEGER NOT NULL
         ) STRICT;
+        """,
+        """
+        CREATE TABLE keys (
+            key   BLOB PRIMARY KEY,
+            owner BLOB NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """,
     ];
 

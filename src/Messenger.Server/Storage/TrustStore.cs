@@ -1,3 +1,4 @@
+using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
 using Messenger.Server.Trust;
@@ -14,6 +15,9 @@ internal sealed class TrustStore(ServerDatabase database) : ITrustStore
     /// <exception cref="Platform.UserError">The file is damaged.</exception>
     public void Load(TrustPolicy policy, Community community, Moment now)
     {
+        foreach ((byte[] key, byte[] owner, long since) in Read("SELECT key, owner, since FROM keys ORDER BY since;", r => (r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1), r.GetInt64(2))))
+            community.Keys.Set(new KeyLink(new Fingerprint(key), new Fingerprint(owner), since));
+
         foreach ((string target, long kind, long until, string by, string reason, long made) in Read("SELECT target, kind, until, made_by, reason, made FROM sanctions;", r =>
             (r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.GetInt64(5))))
         {
@@ -66,6 +70,11 @@ internal sealed class TrustStore(ServerDatabase database) : ITrustStore
 
     /// <inheritdoc/>
     public Task RemoveNameAsync(NameClaim claim) => Write("DELETE FROM names WHERE key = $key;", ("$key", claim.Key));
+
+    /// <inheritdoc/>
+    public Task SaveKeyAsync(KeyLink link) => link.Key == link.Owner
+        ? Write("DELETE FROM keys WHERE key = $key;", ("$key", link.Key.ToArray()))
+        : Write("INSERT OR REPLACE INTO keys VALUES ($key, $owner, $since);", ("$key", link.Key.ToArray()), ("$owner", link.Owner.ToArray()), ("$since", link.Since));
 
     /// <inheritdoc/>
     public Task SaveClosedAsync(bool closed) =>

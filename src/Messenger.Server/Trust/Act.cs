@@ -4,6 +4,7 @@ using Messenger.Contracts.Control;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Text;
 using Messenger.Server.Chat;
+using Messenger.Server.Files;
 
 namespace Messenger.Server.Trust;
 
@@ -93,7 +94,7 @@ internal sealed class ActContext
     public List<Task> Writes { get; } = [];
 
     /// <summary>Whose transfers are to be stopped, and what they are told.</summary>
-    public Dictionary<Fingerprint, string> Stopped { get; } = [];
+    public Dictionary<Stopped, string> Stopped { get; } = [];
 
     /// <summary>The words from one on, as one text that is safe to show.</summary>
     public string TextFrom(int first)
@@ -109,7 +110,7 @@ internal sealed class ActContext
         Session[] hit = [.. Community.Sessions.Where(session => Hits(target, session))];
         foreach (Session session in hit)
         {
-            Stopped[session.User.Owner] = sentence;
+            Stopped[new Stopped(session.User.Owner)] = sentence;
             Community.Expel(session, sentence, Now);
         }
 
@@ -127,5 +128,5 @@ internal sealed class ActContext
 
     /// <summary>Whether a target is a session's user.</summary>
     public bool Hits(Target target, Session session) =>
-        Policy.Sanctions.Hits(target, session.User.Key, session.Peer.Key, session.Peer.Host is { } host ? Target.Plain(host) : null);
+        Policy.Sanctions.Hits(target, session.User.Key, session.Peer, session.Peer.Host is { } host ? Target.Plain(host) : null);
 }

@@ -23,6 +23,9 @@ internal interface ITrustStore
     /// <summary>Forgets whose a name is.</summary>
     Task RemoveNameAsync(NameClaim claim);
 
+    /// <summary>Keeps whose a key is; forgets one that is its own owner.</summary>
+    Task SaveKeyAsync(KeyLink link);
+
     /// <summary>Keeps whether newcomers are let in.</summary>
     Task SaveClosedAsync(bool closed);
 }

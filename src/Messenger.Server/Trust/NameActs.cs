@@ -4,6 +4,7 @@ using Messenger.Platform.Identity;
 using Messenger.Platform.Text;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
+using Messenger.Server.Files;
 
 namespace Messenger.Server.Trust;
 
@@ -12,25 +13,48 @@ internal static class NameActs
 {
     public static readonly Act[] All =
     [
-        new("names", "[add NAME KEY|remove NAME]", "whose name is whose: name, key, since when, last here; on the server's own machine also give and take", Names),
+        new("names", "[keys NAME|add NAME KEY|remove NAME|unlink KEY]", "whose name is whose: name, key, since when, last here, and a name's keys; on the server's own machine also give and take", Names),
     ];
 
     private static ActAnswer Names(ActContext context)
     {
         if (context.Words.Count == 0)
         {
-            string[] lines = [.. context.Community.Names.All.Select(claim => $"{claim.Display}\t{claim.Owner}\t{Day(claim.Claimed)}\t{(claim.LastSeen == 0 ? "never" : Day(claim.LastSeen))}")];
+            string[] lines = [.. context.Community.Names.All.Select(claim => $"{claim.Display}\t{context.Community.Keys.KeysOf(claim.Owner).First().Key}\t{Day(claim.Claimed)}\t{(claim.LastSeen == 0 ? "never" : Day(claim.LastSeen))}")];
             return ActAnswer.Say(lines.Length == 0 ? ["nobody has a name yet"] : lines);
         }
 
+        if (context.Words is ["keys", var whose])
+            return Keys(context, whose);
         if (context.Caller.Session is not null)
             return ActAnswer.No(RefusalCode.AccessDenied, "Names are given and taken on the server's own machine: msgr-server names.");
         return (context.Words[0], context.Words.Count) switch
         {
             ("add", 3) => Give(context, context.Words[1], context.Words[2]),
             ("remove", 2) => Take(context, context.Words[1]),
-            _ => ActAnswer.No(RefusalCode.BadRequest, "It is names, names add NAME KEY, or names remove NAME."),
+            ("unlink", 2) => Unlink(context, context.Words[1]),
+            _ => ActAnswer.No(RefusalCode.BadRequest, "It is names, names keys NAME, names add NAME KEY, names remove NAME, or names unlink KEY."),
         };
+    }
+
+    private static ActAnswer Keys(ActContext context, string text)
+    {
+        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
+            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        return ActAnswer.Say([.. context.Community.Keys.KeysOf(claim.Owner).Select(link => $"{link.Key}\t{(link.Since == 0 ? Day(claim.Claimed) : Day(link.Since))}")]);
+    }
+
+    private static ActAnswer Unlink(ActContext context, string text)
+    {
+        if (!Fingerprint.TryParse(text, out Fingerprint key))
+            return ActAnswer.No(RefusalCode.BadRequest, $"{SafeText.Show(text)} is no key; names keys NAME lists those of a name.");
+        if (Unlinking.Check(context.Community, key) is { } refusal)
+            return new ActAnswer([], refusal);
+        context.Writes.Add(Unlinking.Do(context.Community, context.Policy, context.Store, key, context.Now));
+        context.Stopped[new Stopped(key, KeyAlone: true)] = Unlinking.Sentence;
+        context.Community.ExpelKey(key, Unlinking.Sentence, context.Now);
+        context.AdmitAgain();
+        return ActAnswer.Say($"{key} is a stranger now");
     }
 
     private static ActAnswer Give(ActContext context, string text, string key)
@@ -39,7 +63,7 @@ internal static class NameActs
             return ActAnswer.No(RefusalCode.NameInvalid, NameErrors.Describe(error, text));
         if (!Fingerprint.TryParse(key, out Fingerprint owner))
             return ActAnswer.No(RefusalCode.BadRequest, $"{SafeText.Show(key)} is no key; msgr identity show prints it, as SHA256: and 43 characters.");
-        if (context.Community.Names.Claim(name, owner, context.Now.Unix, out NameClaim? claim, out bool isNew) is { } refusal)
+        if (context.Community.Names.Claim(name, context.Community.Keys.OwnerOf(owner), context.Now.Unix, out NameClaim? claim, out bool isNew) is { } refusal)
             return new ActAnswer([], refusal);
         if (isNew)
             context.Writes.Add(context.Store.SaveNameAsync(claim!));
@@ -53,7 +77,7 @@ internal static class NameActs
         string sentence = $"The name {claim.Display} is not yours any more; the server's keeper has taken it.";
         foreach (Session session in context.Community.Sessions.Where(session => session.User.Key == claim.Key).ToArray())
         {
-            context.Stopped[claim.Owner] = sentence;
+            context.Stopped[new Stopped(claim.Owner)] = sentence;
             context.Community.Expel(session, sentence, context.Now);
         }
 

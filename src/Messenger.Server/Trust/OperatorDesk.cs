@@ -3,6 +3,7 @@ using Messenger.Platform;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Text;
 using Messenger.Server.Control;
+using Messenger.Server.Files;
 using Microsoft.Extensions.Logging;
 using ZLogger;
 
@@ -26,7 +27,7 @@ internal sealed class OperatorDesk(ChatGate gate, TrustPolicy policy, ITrustStor
     public TrustPolicy Policy => policy;
 
     /// <summary>Stops what a key's users move, with a sentence for them.</summary>
-    public Action<Fingerprint, string> StopTransfers { get; set; } = static (_, _) => { };
+    public Action<Stopped, string> StopTransfers { get; set; } = static (_, _) => { };
 
     /// <summary>Bytes a second that a key's transfers move.</summary>
     public Func<Fingerprint, long> TransferRate { get; set; } = static _ => 0;
@@ -64,8 +65,8 @@ internal sealed class OperatorDesk(ChatGate gate, TrustPolicy policy, ITrustStor
             answer = found.Do(context);
         }
 
-        foreach ((Fingerprint owner, string sentence) in context.Stopped)
-            StopTransfers(owner, sentence);
+        foreach ((Stopped whose, string sentence) in context.Stopped)
+            StopTransfers(whose, sentence);
         await Task.WhenAll(context.Writes).ConfigureAwait(false);
         return found.IsQuestion || (words.Count == 0 && found.Fewest == 0) ? answer : Note(caller, name, words, answer);
     }

@@ -1,12 +1,13 @@
 using System.Net;
-using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
+using Messenger.Server.Files;
 
 namespace Messenger.Server.Trust;
 
 /// <summary>All bans and mutes: one of each kind a target.</summary>
 /// <param name="names">Whose name is whose: a ban of a name holds for its keys.</param>
-internal sealed class SanctionList(NameRegistry names)
+/// <param name="keys">Which keys are one person: a ban of one holds for all.</param>
+internal sealed class SanctionList(NameRegistry names, KeyRing keys)
 {
     /// <summary>Sanctions at most: a list that a person made, not a list of the world.</summary>
     public const int Most = 10_000;
@@ -44,26 +45,25 @@ internal sealed class SanctionList(NameRegistry names)
     /// <summary>The one that hits somebody and holds longest; null: none does.</summary>
     /// <param name="kind">Which kind.</param>
     /// <param name="nameKey">The name, for comparison.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="address">Where from; null: not known.</param>
+    /// <param name="peer">Whose key, and where from.</param>
     /// <param name="now">Now, Unix milliseconds.</param>
-    public Sanction? Find(SanctionKind kind, string nameKey, Fingerprint key, IPAddress? address, long now)
+    public Sanction? Find(SanctionKind kind, string nameKey, Peer peer, long now)
     {
         Sanction? found = null;
-        IPAddress? plain = address is null ? null : Target.Plain(address);
+        IPAddress? plain = peer.Host is null ? null : Target.Plain(peer.Host);
         foreach (Sanction sanction in _all.Values)
         {
-            if (sanction.Kind == kind && !sanction.IsOver(now) && Hits(sanction.Target, nameKey, key, plain) && (found is null || Longer(sanction, found)))
+            if (sanction.Kind == kind && !sanction.IsOver(now) && Hits(sanction.Target, nameKey, peer, plain) && (found is null || Longer(sanction, found)))
                 found = sanction;
         }
 
         return found;
     }
 
-    /// <summary>Whether a target is somebody. A name stands for its owner under every other name too.</summary>
-    public bool Hits(Target target, string nameKey, Fingerprint key, IPAddress? plain) =>
-        target.Key == key
-        || (target.NameKey is { } name && (name == nameKey || (names.TryFind(name, out NameClaim? claim) && claim.Owner == key)))
+    /// <summary>Whether a target is somebody. A name stands for its owner under every other name, and a key for the person's others.</summary>
+    public bool Hits(Target target, string nameKey, Peer peer, IPAddress? plain) =>
+        (target.Key is { } key && (key == peer.Key || keys.OwnerOf(key) == peer.Owner))
+        || (target.NameKey is { } name && (name == nameKey || (names.TryFind(name, out NameClaim? claim) && claim.Owner == peer.Owner)))
         || (target.Network is { } network && plain is not null && network.Contains(plain));
 
     private static bool Longer(Sanction a, Sanction b) => b.Until != 0 && (a.Until == 0 || a.Until > b.Until);

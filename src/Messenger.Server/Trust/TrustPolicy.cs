@@ -1,5 +1,6 @@
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Identity;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
 using Messenger.Server.Files;
@@ -8,12 +9,13 @@ namespace Messenger.Server.Trust;
 
 /// <summary>Who may come in, and as what. Asked and changed by whoever has its turn at the community.</summary>
 /// <param name="names">Whose name is whose.</param>
-internal sealed class TrustPolicy(NameRegistry names)
+/// <param name="keys">Which keys are one person.</param>
+internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
 {
     private readonly Dictionary<string, Target> _operators = new(StringComparer.Ordinal);
 
     /// <summary>Bans and mutes.</summary>
-    public SanctionList Sanctions { get; } = new(names);
+    public SanctionList Sanctions { get; } = new(names, keys);
 
     /// <summary>Who may act on others, by name or key.</summary>
     public IEnumerable<Target> Operators => _operators.Values.OrderBy(who => who.Id, StringComparer.Ordinal);
@@ -39,11 +41,11 @@ internal sealed class TrustPolicy(NameRegistry names)
     /// <returns>Why not, or null.</returns>
     public Refused? Judge(UserName name, Peer peer, long now)
     {
-        if (Sanctions.Find(SanctionKind.Ban, name.Key, peer.Key, peer.Host, now) is { } ban)
+        if (Sanctions.Find(SanctionKind.Ban, name.Key, peer, now) is { } ban)
             return Refusals.Of(RefusalCode.AccessDenied, ban.Sentence);
         if (Rules.NamesListed && !names.TryFind(name.Key, out _))
             return Refusals.Of(RefusalCode.AccessDenied, $"The name {name.Display} is not on this server's list; ask its keeper to add it for your key {peer.Key}.");
-        if ((!ClosedToNewcomers && Rules.Access != Access.Listed) || names.HasNames(peer.Key) || _operators.ContainsKey(peer.Key.ToString()))
+        if ((!ClosedToNewcomers && Rules.Access != Access.Listed) || names.HasNames(peer.Owner) || HasOperatorKey(peer.Owner))
             return null;
         return Refusals.Of(RefusalCode.AccessDenied, Rules.Access == Access.Listed
             ? $"This server lets in only those whom it knows; ask its keeper to list your key {peer.Key}."
@@ -57,7 +59,7 @@ internal sealed class TrustPolicy(NameRegistry names)
         if (Rules.Lock is not { } door)
             return null;
         bool opens = door.Opens(proof, peer.Key);
-        bool isOwn = names.TryFind(name.Key, out NameClaim? claim) && claim.Owner == peer.Key;
+        bool isOwn = names.TryFind(name.Key, out NameClaim? claim) && claim.Owner == peer.Owner;
         // Nobody locks somebody else out by guessing under their name.
         if (opens && isOwn)
             return null;
@@ -94,7 +96,9 @@ internal sealed class TrustPolicy(NameRegistry names)
     /// <summary>Gives a session what its user may do and may not do.</summary>
     public void Admit(Session session, long now)
     {
-        session.IsOperator = _operators.ContainsKey(session.User.Key) || _operators.ContainsKey(session.Peer.Key.ToString());
-        session.Mute = Sanctions.Find(SanctionKind.Mute, session.User.Key, session.Peer.Key, session.Peer.Host, now);
+        session.IsOperator = _operators.ContainsKey(session.User.Key) || HasOperatorKey(session.Peer.Owner);
+        session.Mute = Sanctions.Find(SanctionKind.Mute, session.User.Key, session.Peer, now);
     }
+
+    private bool HasOperatorKey(Fingerprint owner) => keys.KeysOf(owner).Any(link => _operators.ContainsKey(link.Key.ToString()));
 }

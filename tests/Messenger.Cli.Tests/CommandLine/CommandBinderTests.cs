@@ -72,6 +72,7 @@ public sealed class CommandBinderTests
         ("get", _) => ["word"],
         ("send", "take-back") => ["3"],
         ("send", _) => ["bob", "word"],
+        ("identity", _) => ["import"],
         _ => command.FewestWords > 0 ? [command.Values.LastOrDefault("word")] : [],
     };
 

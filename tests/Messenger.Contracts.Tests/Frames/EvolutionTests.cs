@@ -72,7 +72,7 @@ public sealed class EvolutionTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 24, 0 }, 24)]
+    [InlineData(new byte[] { 100, 0 }, 100)]
     [InlineData(new byte[] { 249 }, 249)]
     [InlineData(new byte[] { 250, 250, 0, 1, 2, 3 }, 250)]
     [InlineData(new byte[] { 250, 0xFF, 0xFF }, 65535)]

@@ -19,18 +19,22 @@ internal static class FrozenShape
         FilePage: UInt32 RequestId, FileEntry[] Files, Boolean More
         HistoryPage: UInt32 RequestId, String Log, UInt64 Epoch, Int64 Oldest, ChatMessage[] Messages, Boolean More
         JoinRoom: UInt32 RequestId, String Room
+        KeyPage: UInt32 RequestId, UserKey[] Keys
+        LinkOpened: UInt32 RequestId, String Code, Int32 LifeMilliseconds
         ListFiles: UInt32 RequestId, String Pattern, String After, Boolean WithSha256
+        ListKeys: UInt32 RequestId
         ListMembers: UInt32 RequestId, String Room, String After
         ListParcels: UInt32 RequestId, UInt64 After
         ListRooms: UInt32 RequestId, String After
         LoggedIn: String Name, Byte[] ResumeToken, Int64 ServerTime, Boolean Resumed
-        Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client, Byte[] JoinProof
+        Login: UInt16 Protocol, String Name, SessionPurpose Purpose, Byte[] ResumeToken, String Client, Byte[] JoinProof, Byte[] LinkProof
         Logout: String Reason
         Member: String Name, Boolean Away
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
         MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
         MessagePosted: ChatMessage Message
         OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes
+        OpenLink: UInt32 RequestId
         OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
         Operate: UInt32 RequestId, String Act, String[] Words
         Operated: UInt32 RequestId, String[] Lines
@@ -53,10 +57,12 @@ internal static class FrozenShape
         TopicChanged: String Room, String Topic, String By
         TransferEnded: UInt64 TransferId, RefusalCode Code, String Sentence
         TransferOffer: UInt32 RequestId, UInt64 TransferId, Byte[] Secret, TransferTransports Transports, UInt16 UdpPort, TransferCipher Cipher, Int32 ChunkSize, Byte[] PlanDigest, Int32 FileCount, Int64 TotalBytes, PlanFile[] Files, Int32 ExpiresMilliseconds
+        UnlinkKey: UInt32 RequestId, String Fingerprint
         UploadDone: UInt64 TransferId, String[] Written, Int32 WrittenCount, Int32 KeptCount, Int64 ResumedBytes, UInt64 Parcel
+        UserKey: String Fingerprint, Int64 Linked, Int32 Sessions, Boolean IsOwn
         Welcome: UInt16 Protocol, String ServerName, String Server, ServerFeatures Features, Int32 IdleLimitMilliseconds, String MessageOfTheDay
         Whois: UInt32 RequestId, String Name
-        WhoisReply: UInt32 RequestId, String Name, Boolean Online, String AwayReason, String Fingerprint, Int64 Since, String Client, Int64 IdleMilliseconds, String[] Rooms
+        WhoisReply: UInt32 RequestId, String Name, Boolean Online, String AwayReason, String Fingerprint, Int64 Since, String Client, Int64 IdleMilliseconds, String[] Rooms, String[] OtherKeys
 
         """;
 
@@ -68,7 +74,7 @@ internal static class FrozenShape
         ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4 Withdrawn=5 Arriving=6
         PlanFileAttributes Byte: None=0 Executable=1 Folder=2
         RefusalCode UInt16: Other=0 NameTaken=1 NameInvalid=2 ServerFull=3 AccessDenied=4 Version=5 UnknownRequest=6 BadRequest=7 NotLoggedIn=8 NoSuchUser=9 UserOffline=10 NoSuchRoom=11 NotInRoom=12 LimitReached=13 TooFast=14 NoSuchFile=15 NoSuchTransfer=16 SourceChanged=17 ServerFault=18 Exists=19 NoRoom=20 Busy=21 NoSuchParcel=22 SecretNeeded=23
-        ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8 Measure=16
+        ServerFeatures UInt64: None=0 Files=1 Rudp=2 Uploads=4 Parcels=8 Measure=16 LinkedKeys=32
         SessionPurpose Byte: OneShot=0 Chat=1
         TransferCipher Byte: Aes128Gcm=0 ChaCha20Poly1305=1
         TransferCongestion Byte: Unsaid=0 NewReno=1 Cubic=2 Bbr=3

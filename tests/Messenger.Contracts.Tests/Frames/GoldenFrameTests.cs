@@ -60,7 +60,7 @@ public sealed class GoldenFrameTests
         (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
 
         Assert.Equal(DecodeStatus.Ok, status);
-        Wire.AssertSame((Login)Sample(nameof(Login)) with { JoinProof = [] }, read);
+        Wire.AssertSame((Login)Sample(nameof(Login)) with { JoinProof = [], LinkProof = [] }, read);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ internal static class SampleFrames
 
     public static readonly ClientFrame[] Client =
     [
-        new Login { Protocol = 1, Name = "Zoë", Purpose = SessionPurpose.Chat, ResumeToken = Sixteen, Client = "msgr 0.1.0", JoinProof = ThirtyTwo },
+        new Login { Protocol = 1, Name = "Zoë", Purpose = SessionPurpose.Chat, ResumeToken = Sixteen, Client = "msgr 0.1.0", JoinProof = ThirtyTwo, LinkProof = [.. ThirtyTwo, .. Sixteen.Take(8)] },
         new Logout { Reason = "supper" },
         new ClientPing { RequestId = 7 },
         new ClientPong(),
@@ -78,6 +78,9 @@ internal static class SampleFrames
         new ListParcels { RequestId = 22, After = 19 },
         new AnswerParcel { RequestId = 23, Parcel = 20, Accept = true },
         new Operate { RequestId = 24, Act = "ban", Words = ["bob", "2h"] },
+        new OpenLink { RequestId = 25 },
+        new ListKeys { RequestId = 26 },
+        new UnlinkKey { RequestId = 27, Fingerprint = "SHA256:a" },
     ];
 
     public static readonly ServerFrame[] Server =
@@ -96,7 +99,7 @@ internal static class SampleFrames
         new TopicChanged { Room = "garden", Topic = "roses", By = "ann" },
         new RoomPage { RequestId = 6, Rooms = [new() { Room = "garden", Topic = "roses", MemberCount = 3 }], More = true },
         new MemberPage { RequestId = 7, Room = "garden", Members = [new() { Name = "ann" }], More = true },
-        new WhoisReply { RequestId = 8, Name = "ann", Online = true, AwayReason = "tea", Fingerprint = "SHA256:ab", Since = 9, Client = "msgr", IdleMilliseconds = 10, Rooms = ["garden", "lobby"] },
+        new WhoisReply { RequestId = 8, Name = "ann", Online = true, AwayReason = "tea", Fingerprint = "SHA256:ab", Since = 9, Client = "msgr", IdleMilliseconds = 10, Rooms = ["garden", "lobby"], OtherKeys = ["SHA256:cd"] },
         new HistoryPage { RequestId = 9, Log = "lobby", Epoch = 5, Oldest = 40, Messages = [Message, new() { Sequence = 43 }], More = true },
         new FilePage { RequestId = 10, Files = [new() { Path = "music/a.flac", Size = 172_771, Modified = 1_790_000_000_123, MediaType = "audio/flac", Sha256 = ThirtyTwo }], More = true },
         new TransferOffer
@@ -120,5 +123,7 @@ internal static class SampleFrames
         new ParcelPage { RequestId = 13, Parcels = [Parcel], More = true },
         new ParcelChanged { Parcel = Parcel },
         new Operated { RequestId = 14, Lines = ["bob is banned"] },
+        new LinkOpened { RequestId = 15, Code = "7K3M", LifeMilliseconds = 600_000 },
+        new KeyPage { RequestId = 16, Keys = [new() { Fingerprint = "SHA256:a", Linked = 1_790_000_000_123, Sessions = 2, IsOwn = true }] },
     ];
 }

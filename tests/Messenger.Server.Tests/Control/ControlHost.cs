@@ -29,13 +29,15 @@ internal sealed class ControlHost : IAsyncDisposable
         var book = new OfferBook(new FileLimits());
         var books = new FileBooks(book, new FileLimits(), Time, NullLogger.Instance);
         Gate = new ChatGate(community, _pacer, Time);
-        Policy = new TrustPolicy(community.Names);
+        Policy = new TrustPolicy(community.Names, community.Keys);
+        var operators = new OperatorDesk(Gate, Policy, Trust, new AuditLog(_state["audit.log"], Time), NullLogger.Instance);
         Context = new ControlContext
         {
             Gate = Gate,
             Chat = limits,
             Names = Names,
-            Operators = new OperatorDesk(Gate, Policy, Trust, new AuditLog(_state["audit.log"], Time), NullLogger.Instance),
+            Operators = operators,
+            Identities = new IdentityDesk(Gate, operators, Trust, new LinkOffers(ServerKey), NullLogger.Instance),
             Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(book, books.Limits, Time), uploads: null, parcels: null, books),
             Data = new DataConnections(book, new FileLimits(), Time, NullLogger.Instance),
             Welcome = new Welcome { ServerName = "test" },
@@ -43,6 +45,9 @@ internal sealed class ControlHost : IAsyncDisposable
             Log = NullLogger.Instance,
         };
     }
+
+    /// <summary>The key that the server would have.</summary>
+    public static Messenger.Platform.Identity.Fingerprint ServerKey { get; } = ChatWorld.Key(99);
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -155,6 +160,8 @@ internal sealed class HeldTrust : ITrustStore
     public Task SaveNameAsync(NameClaim claim) => Note($"name {claim.Display}");
 
     public Task RemoveNameAsync(NameClaim claim) => Note($"not name {claim.Display}");
+
+    public Task SaveKeyAsync(KeyLink link) => Note($"key {link.Key} of {link.Owner}");
 
     public Task SaveClosedAsync(bool closed) => Note(closed ? "closed" : "open");
 

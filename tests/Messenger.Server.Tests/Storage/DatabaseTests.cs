@@ -127,12 +127,16 @@ public sealed class DatabaseTests : IDisposable
                 store.SaveOperatorAsync(network, isOne: true),
                 store.SaveOperatorAsync(network, isOne: false),
                 store.SaveRoomAsync(lobby!),
+                store.SaveKeyAsync(new KeyLink(ChatWorld.Key(2), ChatWorld.Key(1), 7)),
+                store.SaveKeyAsync(new KeyLink(ChatWorld.Key(3), ChatWorld.Key(1), 6)),
+                store.SaveKeyAsync(new KeyLink(ChatWorld.Key(4), ChatWorld.Key(1), 8)),
+                store.SaveKeyAsync(new KeyLink(ChatWorld.Key(4), ChatWorld.Key(4), 0)),
                 store.SaveClosedAsync(true));
         }
 
         await using ServerDatabase again = Open();
         var after = new ChatWorld();
-        var policy = new TrustPolicy(after.Community.Names);
+        var policy = new TrustPolicy(after.Community.Names, after.Community.Keys);
         new TrustStore(again).Load(policy, after.Community, after.Now);
         Assert.Equal(["10.0.0.0/8", "Bob"], policy.Sanctions.Of(SanctionKind.Ban, 1).Select(s => s.Target.Text));
         Assert.Equal(("ada", "spam", 500L), policy.Sanctions.Of(SanctionKind.Ban, 1).Where(s => s.Until > 0).Select(s => (s.By, s.Reason, s.Until)).Single());
@@ -140,6 +144,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(["Bob"], policy.Operators.Select(o => o.Text));
         Assert.Equal("be kind", Assert.Single(after.Community.LockedRooms).Topic);
         Assert.True(policy.ClosedToNewcomers);
+        Assert.Equal([1, 3, 2], after.Community.Keys.KeysOf(ChatWorld.Key(1)).Select(link => BitConverter.ToInt32(link.Key.ToArray())));
     }
 
     private ServerDatabase Open() => ServerDatabase.Open(File, NullLogger.Instance);

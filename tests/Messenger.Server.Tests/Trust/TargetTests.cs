@@ -1,4 +1,6 @@
 using System.Net;
+using Messenger.Server.Chat;
+using Messenger.Server.Files;
 using Messenger.Server.Tests.Chat;
 using Messenger.Server.Trust;
 
@@ -84,23 +86,23 @@ public sealed class TargetTests
     public void A_network_hits_what_is_in_it(string network, string address, bool hits)
     {
         var world = new ChatWorld();
-        var list = new SanctionList(world.Community.Names);
+        var list = new SanctionList(world.Community.Names, world.Community.Keys);
         Assert.True(Target.TryParse(network, out Target? target));
         Assert.True(list.Add(new Sanction(SanctionKind.Ban, target, 0, "ada", "", 1)));
-        Assert.Equal(hits, list.Find(SanctionKind.Ban, "bob", ChatWorld.Key(1), IPAddress.Parse(address), 1) is not null);
-        Assert.Null(list.Find(SanctionKind.Mute, "bob", ChatWorld.Key(1), IPAddress.Parse(address), 1));
+        Assert.Equal(hits, list.Find(SanctionKind.Ban, "bob", new Peer(ChatWorld.Key(1), IPAddress.Parse(address)), 1) is not null);
+        Assert.Null(list.Find(SanctionKind.Mute, "bob", new Peer(ChatWorld.Key(1), IPAddress.Parse(address)), 1));
     }
 
     [Fact]
     public void The_sanction_that_holds_longest_is_found_and_one_that_is_over_is_not()
     {
-        var list = new SanctionList(new ChatWorld().Community.Names);
+        var list = new SanctionList(new ChatWorld().Community.Names, new KeyRing());
         Assert.True(Target.TryParse("bob", out Target? name));
         Assert.True(Target.TryParse(ChatWorld.Key(1).ToString(), out Target? key));
         list.Add(new Sanction(SanctionKind.Ban, name, 100, "ada", "", 1));
         list.Add(new Sanction(SanctionKind.Ban, key, 200, "ada", "", 1));
-        Assert.Equal(200, list.Find(SanctionKind.Ban, "bob", ChatWorld.Key(1), null, 50)!.Until);
-        Assert.Null(list.Find(SanctionKind.Ban, "bob", ChatWorld.Key(1), null, 200));
+        Assert.Equal(200, list.Find(SanctionKind.Ban, "bob", new Peer(ChatWorld.Key(1), null), 50)!.Until);
+        Assert.Null(list.Find(SanctionKind.Ban, "bob", new Peer(ChatWorld.Key(1), null), 200));
         Assert.Equal(2, list.Sweep(200).Count);
         Assert.Empty(list.Of(SanctionKind.Ban, 0));
     }

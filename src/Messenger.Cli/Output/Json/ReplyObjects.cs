@@ -32,6 +32,7 @@ internal sealed record WhoisObject(string Name, bool Online) : JsonObject("whois
 {
     public string? Away { get; init; }
     public string? Fingerprint { get; init; }
+    public IReadOnlyList<string>? OtherKeys { get; init; }
     public DateTimeOffset? Since { get; init; }
     public double? IdleSeconds { get; init; }
     public string? Client { get; init; }
@@ -59,6 +60,20 @@ internal sealed record DiscoveredItem(string Name, string Server, IReadOnlyList<
 
 /// <summary>The user's own key.</summary>
 internal sealed record IdentityObject(string Fingerprint, string File) : JsonObject("identity");
+
+/// <summary>A code that makes another machine's key the same person.</summary>
+internal sealed record LinkCodeObject(string Code, DateTimeOffset Expires) : JsonObject("linkCode");
+
+/// <summary>This machine's key is somebody's now.</summary>
+internal sealed record LinkedObject(string Name, string Fingerprint) : JsonObject("linked");
+
+/// <summary>The keys that are one person, the oldest first.</summary>
+internal sealed record KeysObject(IReadOnlyList<KeyItem> Keys) : JsonObject("keys");
+
+internal sealed record KeyItem(string Fingerprint, int Sessions, bool Own)
+{
+    public DateTimeOffset? Linked { get; init; }
+}
 
 /// <summary>An invitation.</summary>
 internal sealed record LinkObject(string Link, string Server, string? Room, string Fingerprint) : JsonObject("link");

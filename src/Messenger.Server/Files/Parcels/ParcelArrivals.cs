@@ -26,14 +26,14 @@ internal sealed class ParcelArrivals(ParcelRoom room, ParcelLimits limits, Uploa
             return (null, unfit);
         if (room.People.Find(request.To, out ParcelPerson to) is { } unknown)
             return (null, unknown);
-        var from = new ParcelPerson(asker.Name, asker.Peer.Key);
+        var from = new ParcelPerson(asker.Name, asker.Peer.Owner);
         GiveWay(from, to, plan);
         if (room.Book.Begin(from, to, plan, room.Now, out StoredParcel? parcel) is { } full)
             return (null, full);
 
         ulong id = parcel!.Id;
         string[] taken = [NameOf(id)];
-        var hold = new UploadHold(asker.Peer.Key, request.Command, plan.Digest) { Keep = _ => KeepAsync(id) };
+        var hold = new UploadHold(asker.Peer.Owner, request.Command, plan.Digest) { Keep = _ => KeepAsync(id) };
         if (await names.TakeAsync(taken, hold, request, asker).ConfigureAwait(false) is not { } holder)
             return (null, Refusals.Of(RefusalCode.Busy, "You are sending the same files to the same person at the moment; wait until that is done."));
         if (holder != hold)

@@ -28,13 +28,13 @@ internal sealed class ParcelDesk(ParcelRoom room, ParcelArrivals arrivals, Parce
         List<Parcel> page = [];
         int bytes = 0;
         bool more = false;
-        foreach (StoredParcel parcel in room.Book.Of(asker.Peer.Key, request.After))
+        foreach (StoredParcel parcel in room.Book.Of(asker.Peer.Owner, request.After))
         {
             bytes += Pages.SizeOf(parcel.Name + parcel.From.Name + parcel.To.Name);
             more = page.Count == WireLimits.ParcelsPerPage || bytes > WireLimits.PageBytes;
             if (more)
                 break;
-            ParcelRole role = parcel.RoleOf(asker.Peer.Key);
+            ParcelRole role = parcel.RoleOf(asker.Peer.Owner);
             bool isNews = asker.IsInChat && role.HasFlag(ParcelRole.Sender) && !parcel.IsTold;
             page.Add(parcel.ToWire(role, isNews));
             // CTL-BOX-4.

@@ -29,7 +29,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
     {
         if (UploadRefusals.OfNames(plan) is { } unfit)
             return (null, unfit);
-        var hold = new UploadHold(asker.Peer.Key, request.Command, plan.Digest) { Keep = done => KeepAsync(done, asker.Peer.Key) };
+        var hold = new UploadHold(asker.Peer.Owner, request.Command, plan.Digest) { Keep = done => KeepAsync(done, asker.Peer.Owner) };
         string[] names = [.. plan.Files.Select(file => file.Path)];
         if (await _names.TakeAsync(names, hold, request, asker).ConfigureAwait(false) is not { } taken)
             return (null, Refusals.Of(RefusalCode.Busy, "Somebody is sending a file of the same name at the moment; wait until that is done, or choose another name with --as."));
@@ -101,14 +101,14 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
             _ => IfExists.Resume,
         },
         // The same user's same folder finds its journal again, whatever has changed in it.
-        Selection = string.Join('\n', plan.Files.Select(file => file.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Prepend(asker.Peer.Key.ToString())),
+        Selection = string.Join('\n', plan.Files.Select(file => file.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Prepend(asker.Peer.Owner.ToString())),
         OwnPartsOnly = true,
-        MayReplace = path => ledger.IsOwn(path, asker.Peer.Key),
+        MayReplace = path => ledger.IsOwn(path, asker.Peer.Owner),
     };
 
     private Refused? Reserve(FileSink sink, OpenUpload request, Asker asker)
     {
-        var upload = new UnfinishedUpload(sink.JournalPath, asker.Peer.Key, sink.BytesToStore(request.IfExists == UploadPolicy.Rename), Now);
+        var upload = new UnfinishedUpload(sink.JournalPath, asker.Peer.Owner, sink.BytesToStore(request.IfExists == UploadPolicy.Rename), Now);
         if (ledger.TryReserve(upload) is null)
             return null;
         // Somebody may have removed files by hand, and have made room.

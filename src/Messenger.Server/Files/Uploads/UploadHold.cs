@@ -48,7 +48,7 @@ internal sealed class UploadHold(Fingerprint owner, Guid command, PlanDigest dig
     {
         lock (_gate)
         {
-            if (owner != asker.Peer.Key || command != otherCommand || digest != otherDigest || _shares == 0 || Sink is null || IsFinished)
+            if (owner != asker.Peer.Owner || command != otherCommand || digest != otherDigest || _shares == 0 || Sink is null || IsFinished)
                 return false;
             _shares++;
             _sessionGone = asker.Gone;

@@ -27,7 +27,7 @@ internal sealed class UploadNames(OfferBook offers, TimeSpan patience, TimeProvi
         {
             if (others.Count == 1 && others.Single() is var same && same.TryShare(asker, request.Command, hold.Digest))
                 return same;
-            if (!others.All(other => other.GivesWayTo(asker.Peer.Key, request.Command)))
+            if (!others.All(other => other.GivesWayTo(asker.Peer.Owner, request.Command)))
                 return null;
             foreach (UploadHold other in others)
                 other.Abandon(offer => offers.EndIfWaiting(offer, time.GetElapsedTime(0)));

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Messenger.Cli.Output;
+using Messenger.Cli.Output.Json;
+using Messenger.Client.Session;
+using Messenger.Contracts.Control;
+using Messenger.Platform;
+using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
+
+namespace Messenger.Cli.Commands;
+
+/// <summary>What <c>msgr identity</c> asks of a server.</summary>
+/// <param name="Verb">What.</param>
+/// <param name="Word">What it is about; null: nothing was given.</param>
+/// <param name="Json">An object instead of text.</param>
+internal sealed record IdentityAtServerOptions(string Verb, string? Word, bool Json)
+{
+    /// <summary>Whether words are of this kind.</summary>
+    public static bool AreMeant(IReadOnlyList<string> words) => words[0] is "link" or "keys" or "unlink";
+
+    /// <summary>From what was typed.</summary>
+    /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
+    public static IdentityAtServerOptions Of(IReadOnlyList<string> words, bool hasFileOptions, bool json)
+    {
+        if (hasFileOptions)
+            throw Usage($"msgr identity {words[0]} takes no --force or --passphrase-file; leave them out");
+        return (words[0], words.Count) switch
+        {
+            ("keys", > 1) => throw Usage("msgr identity keys takes no word"),
+            ("unlink", 1) => throw Usage("msgr identity unlink needs a key; msgr identity keys lists yours"),
+            ("unlink", _) when !Fingerprint.TryParse(words[1], out _) => throw Usage($"{SafeText.Show(words[1])} is no key; msgr identity keys lists yours"),
+            _ => new(words[0], words.Count > 1 ? words[1] : null, json),
+        };
+    }
+
+    private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);
+}
+
+/// <summary><c>msgr identity link|keys|unlink</c>: several keys that are one person on a server.</summary>
+internal sealed class IdentityAtServerCommand(ConnectionOptions connection, IdentityAtServerOptions options) : ICommand
+{
+    /// <inheritdoc/>
+    public Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancel) => (options.Verb, options.Word) switch
+    {
+        ("link", { } code) => JoinAsync(code == "-" ? ReadCode(context) : code, context, cancel),
+        ("link", null) => AskAsync(OpenAsync, context, cancel),
+        ("unlink", _) => AskAsync(UnlinkAsync, context, cancel),
+        _ => AskAsync(ListAsync, context, cancel),
+    };
+
+    private Task<ExitCode> AskAsync(Func<OneShotSession, CommandContext, CancellationToken, Task> ask, CommandContext context, CancellationToken cancel) => OneShot.RunAsync(
+        connection,
+        context,
+        async session =>
+        {
+            await ask(session, context, cancel);
+            return ExitCode.Done;
+        },
+        cancel);
+
+    private async Task OpenAsync(OneShotSession session, CommandContext context, CancellationToken cancel)
+    {
+        var (code, life) = await session.OpenLinkAsync(cancel);
+        if (options.Json)
+        {
+            context.Out.WriteLine(JsonLine.Write(new LinkCodeObject(code, context.Now.ToUniversalTime() + life)));
+            return;
+        }
+
+        context.Out.WriteLine(SafeText.Show(code));
+        context.Note($"on the other machine: msgr identity link {SafeText.Show(code)} --host {SafeText.Show(session.Identity.Address.ToString())}; it holds for one use and {Quantities.Duration(life)}, and whoever uses it is you");
+    }
+
+    private async Task ListAsync(OneShotSession session, CommandContext context, CancellationToken cancel)
+    {
+        var keys = await session.ListKeysAsync(cancel);
+        if (options.Json)
+        {
+            context.Out.WriteLine(JsonLine.Write(new KeysObject([.. keys.Select(key => new KeyItem(key.Fingerprint, key.Sessions, key.IsOwn) { Linked = LinkedAt(key) })])));
+            return;
+        }
+
+        foreach (var key in keys)
+        {
+            var since = LinkedAt(key) is { } linked ? $"linked {Quantities.Moment(linked, context.Now)}" : "the first";
+            var sessions = key.Sessions.ToString(CultureInfo.InvariantCulture) + (key.Sessions == 1 ? " session" : " sessions");
+            context.Out.WriteLine($"{SafeText.Show(key.Fingerprint)}  {since}, {sessions}{(key.IsOwn ? ", this machine" : "")}");
+        }
+    }
+
+    private async Task UnlinkAsync(OneShotSession session, CommandContext context, CancellationToken cancel)
+    {
+        _ = Fingerprint.TryParse(options.Word, out var key);
+        await session.UnlinkKeyAsync(key, cancel);
+        if (options.Json)
+            context.Out.WriteLine(JsonLine.Write(new OkObject()));
+        else
+            context.Note($"{key} is a stranger to {SafeText.Show(session.Identity.Address.ToString())} now");
+    }
+
+    private async Task<ExitCode> JoinAsync(string text, CommandContext context, CancellationToken cancel)
+    {
+        if (!LinkCode.TryParse(text, out var code))
+            throw new UserError(ExitCode.Usage, "that is no link code; it has 16 letters and digits, as msgr identity link prints them on your other machine");
+        using var opened = Connection.Open(connection, context);
+        await using var session = await OneShotSession.OpenAsync(opened.Profile with { Link = code }, cancel);
+        var (name, server) = await session.LoginAsync(cancel);
+        if (!server.Features.HasFlag(ServerFeatures.LinkedKeys))
+            throw new UserError(ExitCode.Protocol, $"{SafeText.Show(session.Identity.Address.ToString())} does not know link codes; its program is older than this one");
+        opened.Rename(name);
+        opened.Remember();
+        var fingerprint = opened.Profile.Identity.Fingerprint;
+        if (options.Json)
+            context.Out.WriteLine(JsonLine.Write(new LinkedObject(name, fingerprint.ToString())));
+        else
+            context.Note($"you are {SafeText.Show(name)} on {SafeText.Show(session.Identity.Address.ToString())}, with this machine's key {fingerprint} too");
+        return ExitCode.Done;
+    }
+
+    private static string ReadCode(CommandContext context) => context.In.ReadLine() ?? "";
+
+    // A server may say any number.
+    private static DateTimeOffset? LinkedAt(UserKey key) => key.Linked <= 0
+        ? null
+        : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(key.Linked, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+}
