@@ -72,6 +72,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts it again after its end, on the same port with the same data and files.</summary>
     internal async Task StartAgainAsync()
     {
+        if (Port == 0)
+            Port = ServerPorts.Take(Listen);
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] arguments = ["--listen", Listen, "--port", port, "--files", Files, "--data", Data, .. _options];
         var (file, all) = _descriptors is { } few
