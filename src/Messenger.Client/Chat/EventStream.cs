@@ -52,8 +52,14 @@ internal sealed class EventStream(int limit) : ChannelReader<ChatEvent>
             if (Count <= limit || _abandoned)
                 return ValueTask.CompletedTask;
             _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new(_room.Task);
+            // Whoever read them in between saw nobody who waits, and reads no more until more comes.
+            Interlocked.MemoryBarrier();
+            if (Count > limit / 2)
+                return new(_room.Task);
         }
+
+        FreeRoom();
+        return ValueTask.CompletedTask;
     }
 
     public override bool TryRead([MaybeNullWhen(false)] out ChatEvent item)

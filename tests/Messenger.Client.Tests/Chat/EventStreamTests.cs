@@ -1,4 +1,5 @@
 using Messenger.Client.Chat;
+using Messenger.Client.Tests.Support;
 using Messenger.Contracts.Control;
 
 namespace Messenger.Client.Tests.Chat;
@@ -23,5 +24,32 @@ public sealed class EventStreamTests
         Assert.True(events.TryRead(out var read));
         Assert.Same(first, read);
         Assert.Equal(1, events.Count);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_goes_on_however_quickly_the_events_are_read()
+    {
+        var events = new EventStream(limit: 1);
+        using var over = new CancellationTokenSource();
+        var reading = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+                events.TryRead(out _);
+        });
+        try
+        {
+            // Again and again the last event is read while somebody is about to wait for that.
+            for (var i = 0; i < 20_000; i++)
+            {
+                events.Add(new ErrorEvent(null, RefusalCode.TooFast, "one"));
+                events.Add(new ErrorEvent(null, RefusalCode.TooFast, "two"));
+                await events.WaitForRoomAsync().AsTask().WaitAsync(Patience.Limit);
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await reading;
+        }
     }
 }
