@@ -93,11 +93,11 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     /// <summary>The server was heard elsewhere: it lives, though this connection may be slow.</summary>
     public void OnLife() => _liveness.Heard();
 
-    /// <summary>Ends the connection for a reason of this end's; the first reason counts.</summary>
+    /// <summary>Ends the connection at once, behind <see cref="Close"/> too; the first reason counts.</summary>
     public void Abort(ControlEnd end)
     {
-        if (Interlocked.CompareExchange(ref _end, end, null) is null)
-            _stop.Cancel();
+        Interlocked.CompareExchange(ref _end, end, null);
+        _stop.Cancel();
     }
 
     /// <summary>Says the last frame and closes; what was written before still leaves.</summary>
@@ -290,8 +290,9 @@ internal sealed class ControlChannel : IControlLink, IAsyncDisposable
     {
         if (_writer.TryAdd(frame))
             return true;
-        // The server takes nothing in any more: what cannot be sent now would be sent too late.
-        Abort(ControlEnd.Broken(_server, null));
+        // The server takes nothing in any more: what cannot be sent now would be sent too late. Behind a goodbye nothing is sent at all.
+        if (End is null)
+            Abort(ControlEnd.Broken(_server, null));
         return false;
     }
 }

@@ -213,6 +213,21 @@ public sealed class ChatSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AServerThatIsNotThereAnyMoreKeepsNobodyFromLeaving()
+    {
+        Start();
+        var connection = await LoginAsync();
+        var left = _session.LogoutAsync("");
+        await connection.ReadAsync<Logout>();
+        // It was read, and the connection stays as it is: nothing is answered and nothing closed.
+        while (await _time.NextTimerAsync() > TimeSpan.FromSeconds(1))
+            await Task.Yield();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await left.Soon();
+        Assert.Null((await NextAsync<DisconnectedEvent>()).Error);
+    }
+
+    [Fact]
     public async Task APrivateMessageOpensTheConversationWithTheOtherEnd()
     {
         Start();
