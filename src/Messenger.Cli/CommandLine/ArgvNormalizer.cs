@@ -9,7 +9,7 @@ namespace Messenger.Cli.CommandLine;
 /// </summary>
 /// <remarks>
 /// Understood: options anywhere (those of the command behind it), <c>--name value</c>, <c>--name=value</c>, <c>-n value</c>, <c>-nvalue</c>; <c>--</c> ends the options;
-/// <c>-</c> is a word. The first word is the command.
+/// <c>-</c> is a word. The first word is the command; <c>help</c> before it is <c>--help</c> behind it.
 /// </remarks>
 internal static class ArgvNormalizer
 {
@@ -17,6 +17,8 @@ internal static class ArgvNormalizer
     /// <exception cref="UserError">With <see cref="ExitCode.Usage"/>: an unknown command or option, a missing value, too few or too many words.</exception>
     public static NormalizedArguments Normalize(IReadOnlyList<string> argv)
     {
+        if (argv is ["help", ..])
+            argv = [.. argv.Skip(1), "--help"];
         CommandSpec? command = null;
         var options = new Dictionary<string, string?>();
         var words = new List<string>();

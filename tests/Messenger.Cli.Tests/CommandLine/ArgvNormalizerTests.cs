@@ -90,6 +90,8 @@ public sealed class ArgvNormalizerTests
     [InlineData("say --help")]
     [InlineData("get -h --udp")]
     [InlineData("--help whois")]
+    [InlineData("help")]
+    [InlineData("help get")]
     public void Help_needs_no_words(string typed) => Assert.True(ArgvNormalizer.Normalize(typed.Split(' ')).Help);
 
     [Fact]
