@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Client.Files;
 using Messenger.Contracts.Files;
 using Messenger.Platform.Text;
 
@@ -65,6 +66,25 @@ internal static class ParcelText
         ParcelState.Withdrawn => "taken back",
         ParcelState.Arriving => "not all of it is on the server: the same command goes on",
         _ => "of a kind that this version does not know",
+    };
+
+    /// <summary>What has become of a parcel that one has sent.</summary>
+    public static string Fate(Parcel parcel, DateTimeOffset now) => parcel.State switch
+    {
+        ParcelState.Waiting => $"it waits for {SafeText.Show(parcel.To)} until {Until(parcel, now)}",
+        ParcelState.Refused => $"{SafeText.Show(parcel.To)} refuses it",
+        ParcelState.Fetched => $"{SafeText.Show(parcel.To)} has all of it",
+        _ => State(parcel, now),
+    };
+
+    /// <summary>How far its recipient is with a parcel that is being fetched.</summary>
+    public static TransferProgress Progress(Parcel parcel) => new()
+    {
+        Phase = TransferPhase.Transferring,
+        Files = 1,
+        CurrentFile = $"{parcel.To} has",
+        TotalBytes = parcel.TotalBytes,
+        VerifiedBytes = parcel.FetchedBytes,
     };
 
     private static string Until(Parcel parcel, DateTimeOffset now) => Quantities.Moment(MomentOf(parcel.Expires), now);

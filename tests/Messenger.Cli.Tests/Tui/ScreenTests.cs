@@ -176,6 +176,22 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void Who_sent_a_parcel_sees_how_far_it_is_fetched()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/send bob a.iso").Function(4).Shows("a.iso to bob");
+        var parcel = new Parcel { Id = 7, From = "ada", To = "bob", Name = "a.iso", FileCount = 1, TotalBytes = 100 << 20, Role = ParcelRole.Sender, Expires = CommandBench.UtcTime.Now.AddDays(7).ToUnixTimeMilliseconds() };
+        // The news may come before the upload says that it is done.
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Waiting }) { At = CommandBench.UtcTime.Now });
+        bench.Link.Transfers[0].End(ExitCode.Done, parcel: 7);
+        bench.Shows("it waits for bob until");
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Accepted, FetchedBytes = 40 << 20 }) { At = CommandBench.UtcTime.Now });
+        Assert.Contains("40%", bench.Shows("bob has  ━━━"));
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Fetched }) { At = CommandBench.UtcTime.Now });
+        bench.Shows("bob has all of it");
+    }
+
+    [Fact]
     public void The_login_asks_until_it_is_right_and_again_after_a_logout()
     {
         var sessions = new FakeSessions { Host = "localhost", IsChosen = false, Recent = ["chat.example.org:55000"] };

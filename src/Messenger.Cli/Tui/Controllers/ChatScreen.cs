@@ -222,6 +222,8 @@ internal sealed class ChatScreen
     {
         Book.Handle(happened);
         _status.Handle(happened);
+        if (happened is ParcelEvent { Parcel: var parcel })
+            Transfers.Handle(parcel);
         if (happened is MemberChangedEvent changed && string.Equals(changed.Name, _link.OwnName, StringComparison.OrdinalIgnoreCase))
             _away = changed.Away;
         if (happened is not (MessageEvent or DeliveryEvent or RoundTripEvent))

@@ -3,6 +3,7 @@ using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
 using Messenger.Client.Files;
+using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 
@@ -17,6 +18,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
 {
     private const int MostKept = 200;
     private readonly List<Item> _items = [];
+    private readonly Dictionary<ulong, Parcel> _parcels = [];
     private readonly ListCursor _cursor = new();
     private int _last;
 
@@ -69,6 +71,17 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Begins an upload.</summary>
     public Task StartAsync(PutAction put) =>
         FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put));
+
+    /// <summary>Something became of a parcel: of those that were sent, it is shown.</summary>
+    public void Handle(Parcel parcel)
+    {
+        if (!parcel.Role.HasFlag(ParcelRole.Sender))
+            return;
+        // A server tells of those that were sent before, and from elsewhere, too.
+        if (_parcels.Count >= 2 * MostKept)
+            _parcels.Keys.Except(_items.Select(i => i.Outcome?.Parcel ?? 0)).ToList().ForEach(old => _parcels.Remove(old));
+        _parcels[parcel.Id] = parcel;
+    }
 
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
@@ -157,7 +170,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var told = item.Outcome switch
         {
             null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
-            { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice),
+            { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice).Concat(RowsOf(done.Parcel, columns - 4)),
             { Sentence: var why } => Wrapped(Wording.Of(why ?? "it failed"), columns - 4, SpanStyle.Error),
         };
         return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
@@ -171,6 +184,14 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             lines = lines.Append((TextWidth.Fit(link, columns), SpanStyle.Dim));
         return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + Wording.Of(why), columns, SpanStyle.Mention)) : lines;
     }
+
+    // How far the one is who fetches what was sent.
+    private IEnumerable<(string, SpanStyle)> RowsOf(ulong number, int columns) => _parcels.GetValueOrDefault(number) switch
+    {
+        null => [],
+        { State: ParcelState.Accepted } parcel => TransferText.Progress(ParcelText.Progress(parcel), columns).Select(l => (l, SpanStyle.Plain)),
+        var parcel => Wrapped(ParcelText.Fate(parcel, context.Now), columns, SpanStyle.Notice),
+    };
 
     private static IEnumerable<(string, SpanStyle)> Wrapped(string text, int columns, SpanStyle style) =>
         Wrapping.Of(text, Math.Max(1, columns)).Select(r => (text[r.Start..r.End], style));
