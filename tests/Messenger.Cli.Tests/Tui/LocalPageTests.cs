@@ -53,6 +53,18 @@ public sealed class LocalPageTests : IDisposable
     }
 
     [Fact]
+    public void Escape_takes_the_filter_away_first_and_Home_and_End_go_through_the_list_without_one()
+    {
+        using var bench = new TuiBench(folder: _folder.FullName).LogIn();
+        bench.Function(5).Shows("a report.pdf");
+        bench.Press(Key.End, Key.Enter).Shows("a report.pdf, 5 B");
+        bench.Press(Key.Escape).Press(Key.Home, Key.Down, Key.Enter).Shows("open the folder");
+        bench.Press(Key.Escape).Type("repo").Press(Key.Home).Type("a ").Shows("filter: a repo");
+        bench.Press(Key.Escape).Shows("photos/");
+        bench.Press(Key.Escape).Shows("\nlobby>");
+    }
+
+    [Fact]
     public void From_a_private_conversation_a_file_is_sent_to_its_other_end()
     {
         using var bench = new TuiBench(folder: _folder.FullName).LogIn();

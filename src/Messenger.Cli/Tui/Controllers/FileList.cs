@@ -31,8 +31,15 @@ internal sealed class FileList(TimeProvider time)
     public void Choose(string? path) => _cursor.Set(Entries.Index().FirstOrDefault(e => e.Item.Path == path).Index, Entries.Count);
 
     /// <summary>Moves on the keys of a list.</summary>
+    /// <param name="press">The key.</param>
+    /// <param name="typing">There is a filter, in which Home and End move.</param>
     /// <returns>Whether it was one of these.</returns>
-    public bool Press(KeyPress press) => _cursor.Press(press, Entries.Count);
+    public bool Press(KeyPress press, bool typing) => press.Key switch
+    {
+        Key.Home when !typing => _cursor.Press(new(Key.Oldest), Entries.Count),
+        Key.End when !typing => _cursor.Press(new(Key.Newest), Entries.Count),
+        _ => _cursor.Press(press, Entries.Count),
+    };
 
     /// <summary>The rows: what there is to say, then the entries that are seen.</summary>
     /// <param name="state">What there is to say, safe.</param>
@@ -54,7 +61,8 @@ internal sealed class FileList(TimeProvider time)
     public string Summary()
     {
         var there = Entries.Where(e => !e.IsParent).ToArray();
-        return $"{Quantities.Count(there.Sum(e => (long)e.Files), "file")}, {Quantities.Size(there.Sum(e => (double)(e.Size ?? 0)))}";
+        var files = there.Sum(e => (long)e.Files);
+        return files == 0 ? Quantities.Count(there.Length, "folder") : $"{Quantities.Count(files, "file")}, {Quantities.Size(there.Sum(e => (double)(e.Size ?? 0)))}";
     }
 
     private ScreenRow RowOf(FileTreeEntry entry, int columns, bool marked, bool selected)

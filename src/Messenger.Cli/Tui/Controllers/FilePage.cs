@@ -94,7 +94,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             return false;
         if (Input.Text != _filter)
             Apply();
-        if (_list.Press(press))
+        if (_list.Press(press, typing: Input.Text.Length > 0))
             return true;
         switch (press)
         {

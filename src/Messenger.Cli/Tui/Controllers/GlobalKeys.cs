@@ -17,6 +17,10 @@ internal static class GlobalKeys
             case { Key: Key.Function, Text: "1" }:
                 Toggle(screen, screen.Help);
                 return true;
+            // What is half typed goes first, as a filter that was forgotten.
+            case { Key: Key.Escape } when !screen.ShowsChat && screen.Page.Input.Text.Length > 0:
+                screen.Page.Input.Replace(0, screen.Page.Input.Text.Length, "");
+                return true;
             case { Key: Key.Function, Text: "2" } when screen.Page == screen.Files:
             case { Key: Key.Escape } when !screen.ShowsChat:
                 screen.ShowChat();

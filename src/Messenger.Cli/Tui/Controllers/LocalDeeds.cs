@@ -17,7 +17,7 @@ internal static class LocalDeeds
     public static IReadOnlyList<LocalDeed> Of(BufferKey shown, Action<ChatAction> begin) =>
     [
         .. Send(shown, begin),
-        Put('p', "put it on the server, by UDP, or by TCP where UDP is blocked", Either, begin),
+        Put('p', "put it on the server by UDP, or by TCP where UDP is blocked", Either, begin),
         Put('u', "put it there by UDP alone", TransferTransports.Rudp, begin),
         Put('t', "put it there by TCP alone", TransferTransports.Tcp, begin),
     ];

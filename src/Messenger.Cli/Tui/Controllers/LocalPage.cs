@@ -55,7 +55,7 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
             return false;
         if (Input.Text != _filter)
             Apply();
-        if (_list.Press(press))
+        if (_list.Press(press, typing: Input.Text.Length > 0))
             return true;
         switch (press)
         {
@@ -71,7 +71,7 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
             case { Key: Key.Text, Text: " " } when Input.Text.Length == 0 && _list.Chosen is { IsParent: false } chosen:
                 if (!_marked.Add(chosen.Path))
                     _marked.Remove(chosen.Path);
-                _list.Press(new(Key.Down));
+                _list.Press(new(Key.Down), typing: false);
                 return true;
             default:
                 return false;

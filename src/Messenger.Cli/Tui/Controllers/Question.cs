@@ -44,9 +44,8 @@ internal sealed class Question : IOverlay
     public OverlayContent Content(int columns, int rows)
     {
         var said = _text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])));
-        var offered = _choices.Select((c, i) =>
-            new ScreenRow([new(" "), new(c.Key.ToString(), SpanStyle.Accent), new("  " + c.What)], Selected: i == _cursor.Index));
-        var room = Math.Max(0, rows - _choices.Count - 1);
+        ScreenRow[] offered = [.. _choices.SelectMany((c, i) => RowsOf(c, i == _cursor.Index, columns))];
+        var room = Math.Max(0, rows - offered.Length - 1);
         return new([.. said.Take(room), ScreenRow.Empty, .. offered]);
     }
 
@@ -63,6 +62,17 @@ internal sealed class Question : IOverlay
             _answer.TrySetResult(_otherwise);
         else if (press.Key == Key.Text && press.Text.Length == 1)
             AnswerBy(char.ToLowerInvariant(press.Text[0]));
+    }
+
+    private static IEnumerable<ScreenRow> RowsOf(Choice choice, bool selected, int columns)
+    {
+        const int indent = 4;
+        var letter = choice.Key.ToString();
+        foreach (var (start, end) in Wrapping.Of(choice.What, Math.Max(1, columns - indent)))
+        {
+            yield return new([new(" "), new(letter, SpanStyle.Accent), new("  " + choice.What[start..end])], selected);
+            letter = " ";
+        }
     }
 
     private void AnswerBy(char key)
