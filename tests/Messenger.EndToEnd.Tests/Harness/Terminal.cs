@@ -59,6 +59,13 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Presses keys by tmux' names: <c>Enter</c>, <c>Tab</c>, <c>C-a</c>, <c>M-1</c>, <c>PPage</c>.</summary>
     internal Task PressAsync(params string[] keys) => TmuxAsync(["send-keys", "-t", "main", .. keys]);
 
+    /// <summary>Writes to the terminal beside its program, as <c>wall</c> or a noisy job does.</summary>
+    internal async Task WriteOverAsync(string text)
+    {
+        var device = (await TmuxAsync("display-message", "-p", "-t", "main", "#{pane_tty}")).Text.Trim();
+        await File.WriteAllTextAsync(device, text);
+    }
+
     /// <summary>Changes the size of the terminal.</summary>
     internal Task ResizeAsync(int columns, int rows) =>
         TmuxAsync("resize-window", "-t", "main", "-x", Number(columns), "-y", Number(rows));

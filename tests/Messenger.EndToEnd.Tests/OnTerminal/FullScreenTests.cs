@@ -199,6 +199,66 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task Files_are_picked_put_on_the_server_and_sent_and_the_talk_is_saved()
+    {
+        await using var server = await TestServer.StartAsync(binaries, "--uploads", "on");
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
+        using var person = new Person(binaries, "zoe");
+        var content = new byte[200_000];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(person["picture.bin"], content);
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+
+        await terminal.PressAsync("F5");
+        await terminal.WaitForAsync(s => s.StartsWith("Your files") && s.Contains("picture.bin"));
+        await terminal.PressAsync("End", "Enter");
+        await terminal.WaitForAsync(s => s.Contains("put it on the server"));
+        await terminal.TypeAsync("p");
+        await terminal.WaitForAsync(s => s.StartsWith("Transfers") && s.Contains("picture.bin: 195 KiB in"));
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(server.Files, "picture.bin")));
+
+        await terminal.TypeAsync("/query ann");
+        await terminal.PressAsync("Enter", "F5");
+        await terminal.WaitForAsync(s => s.StartsWith("Your files") && s.Contains("picture.bin"));
+        await terminal.PressAsync("End", "Enter");
+        await terminal.WaitForAsync(s => s.Contains("send it to ann alone"));
+        await terminal.TypeAsync("s");
+        await terminal.WaitForAsync(s => s.StartsWith("Transfers") && s.Contains("it waits for ann until"));
+        await crowd.Users[0].AskAsync(new { type = "accept", parcel = 1 });
+        await terminal.WaitForAsync(s => s.Contains("ann has all of it"));
+        Assert.Equal(content, await File.ReadAllBytesAsync(crowd.People[0]["picture.bin"]));
+
+        await terminal.PressAsync("Escape");
+        await terminal.WaitForAsync(s => InputLine(s) == "@ann>");
+        await terminal.TypeAsync("to be kept: 漢字");
+        await terminal.PressAsync("Enter");
+        await crowd.Users[0].HearsTextAsync("to be kept: 漢字");
+        // What is on its way is no part of the talk yet.
+        await terminal.WaitForAsync(s => s.Split('\n').Any(l => l.TrimEnd().EndsWith("<zoe> to be kept: 漢字")));
+        await terminal.TypeAsync("/save talk.txt");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => s.Contains("talk.txt") && s.Contains("written to"));
+        Assert.Contains("<zoe> to be kept: 漢字\n", await File.ReadAllTextAsync(person["talk.txt"]));
+    }
+
+    [Fact]
+    public async Task A_screen_that_was_written_over_is_drawn_anew()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var person = new Person(binaries, "zoe");
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+        await terminal.TypeAsync("half a sentence");
+        var before = await terminal.WaitForAsync(s => InputLine(s) == "lobby> half a sentence");
+
+        await terminal.WriteOverAsync("somebody else's words");
+        await terminal.WaitForAsync(s => s.Contains("somebody else's words"));
+        await terminal.PressAsync("C-l");
+        await terminal.WaitForAsync(s => s.Split('\n')[0] == before.Split('\n')[0] && !s.Contains("somebody else") && InputLine(s) == "lobby> half a sentence");
+    }
+
+    [Fact]
     public async Task A_taken_name_asks_for_another()
     {
         await using var server = await TestServer.StartAsync(binaries);
