@@ -18,7 +18,8 @@ public sealed class AskTests(PublishedBinaries binaries)
         var stopped = (await person.RunAsync(relay.Address, "get", "--tcp", "file.bin", "--ask-at", "50%", "--json")).Expect(7);
         var result = JsonObjects.Parse(stopped.Text);
         Assert.True(result.Flag("resumable"));
-        Assert.InRange(result.Number("verifiedBytes"), Size / 2, Size - 1);
+        // What was on its way when it was asked comes all the same, be it all the rest.
+        Assert.InRange(result.Number("verifiedBytes"), Size / 2, Size);
         Assert.False(File.Exists(person["file.bin"]));
         Assert.Contains("what came is kept, and the same command goes on from there", Sentence.Of(stopped));
 
