@@ -77,6 +77,9 @@ internal sealed record HistoryAction(BufferKey Buffer, int Most) : ChatAction;
 
 internal sealed record AwayAction(string Reason) : ChatAction;
 
+/// <summary>Takes another name.</summary>
+internal sealed record RenameAction(string Name) : ChatAction;
+
 /// <summary>Sets the topic, empty removes it; null asks for it.</summary>
 internal sealed record TopicAction(string Room, string? Topic) : ChatAction;
 

@@ -93,7 +93,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         new ChatOptions { Rooms = chat.Room is null ? [] : [chat.Room], ShowPast = showPast });
 
     private static ChatSessionLink Link(ChatSession session, Connection connection, CommandContext context) =>
-        new(session, connection.Profile, context.WorkingDirectory);
+        new(session, connection.Profile, context.WorkingDirectory, connection.RememberAs);
 
     private IChatView ViewOf(IChatLink link, CommandContext context, LoggedInEvent login, bool terminal, bool piped)
     {

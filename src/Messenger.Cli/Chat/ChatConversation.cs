@@ -40,7 +40,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
             UserError? error = null;
             while (lines.Count < 1_000 && link.Events.TryRead(out var happened))
             {
-                if (Shows(happened))
+                if (Shows(happened) && !IsSaidAlready(happened))
                     lines.AddRange(_transcript.Of(happened));
                 error = happened is DisconnectedEvent ended ? ended.Error : error;
                 Follow(happened);
@@ -93,5 +93,10 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
     {
         if (happened is RoomLeftEvent left && BufferKey.Room(left.Room) == _target)
             _target = BufferKey.Lobby;
+        else if (happened is MemberRenamedEvent renamed && BufferKey.Private(renamed.Name) == _target)
+            _target = BufferKey.Private(renamed.NewName);
     }
+
+    // All buffers are one stream here, and everybody is in the lobby.
+    private static bool IsSaidAlready(ChatEvent happened) => happened is MemberRenamedEvent renamed && BufferKey.Room(renamed.Room) != BufferKey.Lobby;
 }

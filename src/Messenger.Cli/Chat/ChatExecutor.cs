@@ -44,6 +44,9 @@ internal sealed class ChatExecutor(IChatLink link)
             case AwayAction away:
                 await link.AwayAsync(away.Reason, cancel);
                 return new DoneReply();
+            case RenameAction rename:
+                await link.RenameAsync(rename.Name, cancel);
+                return new DoneReply();
             case TopicAction { Topic: { } topic } set:
                 await link.SetTopicAsync(set.Room, topic, cancel);
                 return new DoneReply();

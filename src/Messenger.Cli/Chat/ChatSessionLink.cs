@@ -9,7 +9,11 @@ using Messenger.Transfer;
 namespace Messenger.Cli.Chat;
 
 /// <summary>The real session behind <see cref="IChatLink"/>.</summary>
-internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile, string workingDirectory) : IChatLink
+/// <param name="session">The session.</param>
+/// <param name="profile">Who and where.</param>
+/// <param name="workingDirectory">Where files are looked for and put.</param>
+/// <param name="renamed">Told of the name that the user has taken.</param>
+internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile, string workingDirectory, Action<string> renamed) : IChatLink
 {
     public ChannelReader<ChatEvent> Events => session.Events;
 
@@ -35,6 +39,8 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
             return session.ActAsync(target, text);
         return target.Kind == BufferKind.Room ? session.SayAsync(target.Name, text) : session.TellAsync(target.Name, text);
     }
+
+    public async Task RenameAsync(string name, CancellationToken cancel) => renamed(await session.RenameAsync(name, cancel));
 
     public Task<IReadOnlyList<string>> OperateAsync(OperateAction act, CancellationToken cancel) => session.OperateAsync(act.Act, act.Words, cancel);
 
@@ -84,7 +90,7 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public Task LogoutAsync(string reason, CancellationToken cancel) => session.LogoutAsync(reason, cancel);
 
     // The chat has met the server already.
-    private ClientProfile TransferProfile => profile with { FirstContact = null };
+    private ClientProfile TransferProfile => profile with { FirstContact = null, UserName = OwnName };
 
     private DownloadRequest RequestOf(DownloadRequest request) => request with { WorkingDirectory = workingDirectory };
 

@@ -45,6 +45,10 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
                 return [Presence(joined.Room, "→ ", joined.Name, IsLobby(joined.Room) ? " is here" : " came in", at)];
             case MemberLeftEvent gone when !IsOwn(gone.Name):
                 return [Presence(gone.Room, "← ", gone.Name, gone.Reason == DepartureReason.Lost ? " is gone (connection lost)" : " left", at)];
+            case MemberRenamedEvent renamed when IsOwn(renamed.NewName):
+                return IsLobby(renamed.Room) ? [Notice($"you are {SafeText.Show(renamed.NewName)} now", at)] : [];
+            case MemberRenamedEvent renamed:
+                return [Presence(renamed.Room, "", renamed.Name, $" is {SafeText.Show(renamed.NewName)} now", at)];
             case MemberChangedEvent changed when IsLobby(changed.Room) && !IsOwn(changed.Name):
                 return [Presence(changed.Room, "", changed.Name, changed.Away ? " is away" : " is back", at)];
             case MemberChangedEvent own when IsLobby(own.Room):

@@ -14,6 +14,7 @@ internal static class EventObjects
         DeliveryEvent e => new DeliveryObject(Kebab(e.State), e.Line.Id, Room(e.Line.Buffer), With(e.Line.Buffer), e.Why),
         MemberJoinedEvent e => new PresenceObject(e.Room, e.Name, "joined"),
         MemberLeftEvent e => new PresenceObject(e.Room, e.Name, "left", Kebab(e.Reason)),
+        MemberRenamedEvent e => new PresenceObject(e.Room, e.Name, "renamed", NewName: e.NewName),
         MemberChangedEvent e => new PresenceObject(e.Room, e.Name, e.Away ? "away" : "back"),
         RoomEnteredEvent e => new EnteredObject(e.Room, e.Topic, e.MemberCount, e.Again),
         RoomLeftEvent e => new LeftObject(e.Room, e.Why),

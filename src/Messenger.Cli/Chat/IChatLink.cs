@@ -52,6 +52,9 @@ internal interface IChatLink
     /// <summary>Goes away; empty: comes back.</summary>
     Task AwayAsync(string reason, CancellationToken cancel);
 
+    /// <summary>Takes another name, and begins with it from now on.</summary>
+    Task RenameAsync(string name, CancellationToken cancel);
+
     /// <summary>Acts as an operator; lines of what came of it.</summary>
     Task<IReadOnlyList<string>> OperateAsync(OperateAction act, CancellationToken cancel);
 

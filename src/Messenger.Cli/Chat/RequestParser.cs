@@ -17,7 +17,7 @@ internal static class RequestParser
     private const int DefaultHistory = 50;
 
     internal static readonly string[] Types =
-        ["say", "tell", "me", "join", "part", "topic", "away", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit",
+        ["say", "tell", "me", "join", "part", "topic", "away", "rename", "who", "rooms", "whois", "history", "files", "get", "put", "send", "inbox", "accept", "refuse", "pause", "resume", "stop", "limit", "ping", "quit",
             "kick", "ban", "unban", "bans", "mute", "unmute", "mutes", "lock", "unlock", "newcomers", "sessions", "operators"];
 
     /// <summary>Reads a line.</summary>
@@ -56,6 +56,7 @@ internal static class RequestParser
         "part" => new PartAction(Need(request.Room, "room")),
         "topic" => new TopicAction(request.Room ?? WireLimits.Lobby, request.Topic ?? request.Text),
         "away" => new AwayAction(request.Reason ?? request.Text ?? ""),
+        "rename" => new RenameAction(Need(request.Name, "name")),
         "who" => new WhoAction(request.Room ?? WireLimits.Lobby),
         "rooms" => new RoomsAction(),
         "whois" => new WhoisAction(Need(request.Name, "name")),

@@ -30,6 +30,7 @@ internal sealed record SlashCommand(string Name, string Words, string Help)
         new("/inbox", "", "what others have sent to you, and you to others"),
         new("/accept", "N [-o PATH] [--tcp|--udp]", "fetch parcel N"),
         new("/refuse", "N", "refuse parcel N, or take it back"),
+        new("/nick", "NAME", "have another name from now on; the one before stays yours"),
         new("/away", "[REASON]", "go away; without a reason, come back"),
         new("/ignore", "[NAME]", "hide what somebody says, or show it again") { ScreenOnly = true },
         new("/search", "[TEXT]", "look for a text in this buffer; again without one: further up") { ScreenOnly = true },

@@ -113,6 +113,8 @@ internal static class SlashParser
                 return new MouseAction();
             case "/logout":
                 return new LogoutAction();
+            case "/nick" when first.Length > 0 && after.Length == 0:
+                return new RenameAction(first);
             case "/away":
                 return new AwayAction(rest);
             case "/ping":

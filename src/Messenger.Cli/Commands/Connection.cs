@@ -95,6 +95,20 @@ internal sealed class Connection : IDisposable
     /// <summary>Takes another name: the first was refused.</summary>
     public void Rename(string name) => Profile = Profile with { UserName = name };
 
+    /// <summary>The name is not the user's any more: the next command does not begin with it by itself.</summary>
+    public void Forget()
+    {
+        if (LastUsed.Read(_lastUsedPath) is var last && last.User == Profile.UserName)
+            (last with { User = null }).TryWrite(_lastUsedPath);
+    }
+
+    /// <summary>Has another name from now on, in the next command too.</summary>
+    public void RememberAs(string name)
+    {
+        Rename(name);
+        Remember();
+    }
+
     /// <summary>The login went well: the next command begins with this server and name.</summary>
     public void Remember()
     {

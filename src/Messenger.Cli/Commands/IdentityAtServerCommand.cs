@@ -16,7 +16,7 @@ namespace Messenger.Cli.Commands;
 internal sealed record IdentityAtServerOptions(string Verb, string? Word, bool Json)
 {
     /// <summary>Whether words are of this kind.</summary>
-    public static bool AreMeant(IReadOnlyList<string> words) => words[0] is "link" or "keys" or "unlink";
+    public static bool AreMeant(IReadOnlyList<string> words) => words[0] is "link" or "keys" or "unlink" or "rename" or "release";
 
     /// <summary>From what was typed.</summary>
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
@@ -26,7 +26,8 @@ internal sealed record IdentityAtServerOptions(string Verb, string? Word, bool J
             throw Usage($"msgr identity {words[0]} takes no --force or --passphrase-file; leave them out");
         return (words[0], words.Count) switch
         {
-            ("keys", > 1) => throw Usage("msgr identity keys takes no word"),
+            ("keys" or "release", > 1) => throw Usage($"msgr identity {words[0]} takes no word; --user says which name is meant"),
+            ("rename", 1) => throw Usage("msgr identity rename needs the name that you want"),
             ("unlink", 1) => throw Usage("msgr identity unlink needs a key; msgr identity keys lists yours"),
             ("unlink", _) when !Fingerprint.TryParse(words[1], out _) => throw Usage($"{SafeText.Show(words[1])} is no key; msgr identity keys lists yours"),
             _ => new(words[0], words.Count > 1 ? words[1] : null, json),
@@ -36,7 +37,7 @@ internal sealed record IdentityAtServerOptions(string Verb, string? Word, bool J
     private static UserError Usage(string sentence) => new(ExitCode.Usage, sentence);
 }
 
-/// <summary><c>msgr identity link|keys|unlink</c>: several keys that are one person on a server.</summary>
+/// <summary><c>msgr identity link|keys|unlink|rename|release</c>: who one is on a server.</summary>
 internal sealed class IdentityAtServerCommand(ConnectionOptions connection, IdentityAtServerOptions options) : ICommand
 {
     /// <inheritdoc/>
@@ -45,6 +46,8 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         ("link", { } code) => JoinAsync(code == "-" ? ReadCode(context) : code, context, cancel),
         ("link", null) => AskAsync(OpenAsync, context, cancel),
         ("unlink", _) => AskAsync(UnlinkAsync, context, cancel),
+        ("rename", { } name) => RenameAsync(name, context, cancel),
+        ("release", _) => ReleaseAsync(context, cancel),
         _ => AskAsync(ListAsync, context, cancel),
     };
 
@@ -107,13 +110,39 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         var (name, server) = await session.LoginAsync(cancel);
         if (!server.Features.HasFlag(ServerFeatures.LinkedKeys))
             throw new UserError(ExitCode.Protocol, $"{SafeText.Show(session.Identity.Address.ToString())} does not know link codes; its program is older than this one");
-        opened.Rename(name);
-        opened.Remember();
+        opened.RememberAs(name);
         var fingerprint = opened.Profile.Identity.Fingerprint;
         if (options.Json)
             context.Out.WriteLine(JsonLine.Write(new LinkedObject(name, fingerprint.ToString())));
         else
             context.Note($"you are {SafeText.Show(name)} on {SafeText.Show(session.Identity.Address.ToString())}, with this machine's key {fingerprint} too");
+        return ExitCode.Done;
+    }
+
+    private async Task<ExitCode> RenameAsync(string name, CommandContext context, CancellationToken cancel)
+    {
+        using var opened = Connection.Open(connection, context);
+        await using var session = await OneShotSession.OpenAsync(opened.Profile, cancel);
+        var now = await session.RenameAsync(name, cancel);
+        opened.RememberAs(now);
+        if (options.Json)
+            context.Out.WriteLine(JsonLine.Write(new RenamedObject(now)));
+        else
+            context.Note($"you are {SafeText.Show(now)} on {SafeText.Show(session.Identity.Address.ToString())} now; the name before stays yours until msgr identity release --user {SafeText.Show(opened.Choice.UserName)}");
+        return ExitCode.Done;
+    }
+
+    // Nothing is remembered: the next command would take the name again.
+    private async Task<ExitCode> ReleaseAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var opened = Connection.Open(connection, context);
+        await using var session = await OneShotSession.OpenAsync(opened.Profile, cancel);
+        await session.ReleaseNameAsync(cancel);
+        opened.Forget();
+        if (options.Json)
+            context.Out.WriteLine(JsonLine.Write(new OkObject()));
+        else
+            context.Note($"{SafeText.Show(opened.Profile.UserName)} is nobody's name on {SafeText.Show(session.Identity.Address.ToString())} now");
         return ExitCode.Done;
     }
 

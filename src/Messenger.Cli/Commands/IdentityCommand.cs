@@ -38,7 +38,7 @@ internal sealed record IdentityOptions(IdentityAction Action, string? File, stri
     {
         var action = Array.IndexOf(Names, words[0]);
         if (action < 0)
-            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], [.. Names, "link", "keys", "unlink"])}; it takes show, export, import, link, keys or unlink");
+            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], [.. Names, "link", "keys", "unlink", "rename", "release"])}; it takes show, export, import, link, keys, unlink, rename or release");
         var file = words.Count > 1 && words[1] != "-" ? words[1] : null;
         if (file is "")
             throw Usage("the name of the file is empty; name one, or leave it out");

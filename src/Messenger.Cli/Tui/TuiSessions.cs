@@ -64,7 +64,7 @@ internal sealed class TuiSessions : ITuiSessions
 
     private sealed class Session(Connection connection, ChatSession session, string folder) : ITuiSession
     {
-        public IChatLink Link { get; } = new ChatSessionLink(session, connection.Profile, folder);
+        public IChatLink Link { get; } = new ChatSessionLink(session, connection.Profile, folder, connection.RememberAs);
 
         public ServerAddress Server => connection.Profile.Server;
 

@@ -50,10 +50,10 @@ public readonly record struct BufferKey
     /// <summary>The name; a private one with an <c>@</c> in front.</summary>
     public override string ToString() => Kind == BufferKind.Private ? "@" + Name : Name;
 
-    internal static BufferKey Of(ChatMessage message, string ownName)
+    internal static BufferKey Of(ChatMessage message, bool own)
     {
         if (message.Room.Length > 0)
             return Room(message.Room);
-        return Private(string.Equals(message.From, ownName, StringComparison.OrdinalIgnoreCase) ? message.To : message.From);
+        return Private(own ? message.To : message.From);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ChatCore
         {
             _login = new LoginExchange(_profile.Server);
             _wire.Attach(link);
-            _wire.Send(LoginExchange.Ask(_profile, server, SessionPurpose.Chat, _resumeToken));
+            _wire.Send(LoginExchange.Ask(_profile with { UserName = Model.OwnName }, server, SessionPurpose.Chat, _resumeToken));
             Rooms.EnterAll();
             _history.FetchInbox();
         }

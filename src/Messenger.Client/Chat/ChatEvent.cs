@@ -89,6 +89,12 @@ public sealed record MemberJoinedEvent(string Room, string Name) : ChatEvent;
 /// <param name="Reason">Why.</param>
 public sealed record MemberLeftEvent(string Room, string Name, DepartureReason Reason) : ChatEvent;
 
+/// <summary>Somebody in a room, perhaps the user, has another name; told for each room that both are in, for the lobby first.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Name">The name before.</param>
+/// <param name="NewName">The name from now on.</param>
+public sealed record MemberRenamedEvent(string Room, string Name, string NewName) : ChatEvent;
+
 /// <summary>Somebody went away or came back.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Name">Who.</param>

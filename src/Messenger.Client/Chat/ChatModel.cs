@@ -36,10 +36,14 @@ public sealed class ChatModel
     // A server may bring rooms that nobody asked for; this many are believed.
     private const int MaxRooms = 1_024;
 
+    // More than a person takes in one sitting; the server could tell of ever new ones.
+    private const int MaxFormerNames = 64;
+
     private readonly ChatOptions _options;
     private readonly List<Conversation> _conversations = [];
     private readonly Dictionary<BufferKey, Conversation> _byKey = [];
     private ConnectionState _state;
+    private readonly HashSet<string> _formerNames = new(StringComparer.OrdinalIgnoreCase);
     private string _ownName;
     private ServerInfo? _server;
     private TimeSpan? _roundTrip;
@@ -66,7 +70,12 @@ public sealed class ChatModel
     public string OwnName
     {
         get => Locked(() => _ownName);
-        internal set => _ownName = value;
+        internal set
+        {
+            if (_formerNames.Count < MaxFormerNames)
+                _formerNames.Add(_ownName);
+            _ownName = value;
+        }
     }
 
     /// <summary>What the server says about itself; null before the first login.</summary>
@@ -141,6 +150,18 @@ public sealed class ChatModel
         _conversations.Add(conversation);
         _byKey.Add(key, conversation);
         return conversation;
+    }
+
+    /// <summary>A name is the user's, or was before a rename in this session.</summary>
+    internal bool IsOwn(string name) => string.Equals(name, _ownName, StringComparison.OrdinalIgnoreCase) || _formerNames.Contains(name);
+
+    /// <summary>A private conversation goes on under another name, unless there is one already.</summary>
+    internal void Move(BufferKey from, BufferKey to)
+    {
+        if (_byKey.ContainsKey(to) || !_byKey.Remove(from, out var conversation))
+            return;
+        conversation.Key = to;
+        _byKey.Add(to, conversation);
     }
 
     /// <summary>The user has left a room: its log is read anew when it is entered again. Its lines stay.</summary>

@@ -126,6 +126,16 @@ public sealed class ChatSession : IAsyncDisposable
     public Task SetTopicAsync(string room, string topic, CancellationToken cancel = default) =>
         AskAsync<Done>(id => new SetTopic { RequestId = id, Room = room, Topic = topic }, cancel);
 
+    /// <summary>Takes another name, for all sessions of the user; the rooms are told by <see cref="MemberRenamedEvent"/>.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>The name as the server writes it.</returns>
+    public async Task<string> RenameAsync(string name, CancellationToken cancel = default)
+    {
+        CheckName(name);
+        return (await AskAsync<Renamed>(id => new Rename { RequestId = id, Name = name }, cancel).ConfigureAwait(false)).Name;
+    }
+
     /// <summary>Acts as an operator of the server: <c>kick</c>, <c>ban</c>, <c>sessions</c> ...</summary>
     /// <param name="act">The act; the server knows which there are.</param>
     /// <param name="words">On whom, and how.</param>

@@ -5,7 +5,7 @@ namespace Messenger.Client.Chat;
 /// <param name="linesKept">Lines at most.</param>
 internal sealed class Conversation(BufferKey key, int linesKept)
 {
-    public BufferKey Key { get; } = key;
+    public BufferKey Key { get; set; } = key;
 
     public Scrollback Lines { get; } = new(linesKept);
 

@@ -68,10 +68,10 @@ internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, Action<ChatL
     private void Show(NewMessage arrived)
     {
         var message = arrived.Message;
-        var own = string.Equals(message.From, model.OwnName, StringComparison.OrdinalIgnoreCase);
+        var own = model.IsOwn(message.From);
         var line = new ChatLine
         {
-            Buffer = BufferKey.Of(message, model.OwnName),
+            Buffer = BufferKey.Of(message, own),
             Id = message.ClientMessageId,
             Time = TimeOf(message.Time),
             From = message.From,

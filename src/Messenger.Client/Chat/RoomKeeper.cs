@@ -81,15 +81,23 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper h
         if (model.Find(BufferKey.Room(delta.Room)) is not { Present: true } room)
             return;
         var name = room.Key.Name;
+        foreach (var departure in delta.Left)
+        {
+            if (departure.NewName.Length > 0)
+                Rename(room, departure);
+        }
+
         foreach (var member in delta.Joined)
         {
             room.Members.Set(member);
-            if (!IsOwn(member.Name))
+            if (!IsOwn(member.Name) && !delta.Left.Any(departure => departure.NewName == member.Name))
                 wire.Emit(new MemberJoinedEvent(name, member.Name));
         }
 
         foreach (var departure in delta.Left)
         {
+            if (departure.NewName.Length > 0)
+                continue;
             // Another session of the user may have left the room for both; that a ghost of this session went tells nothing.
             if (!IsOwn(departure.Name))
             {
@@ -107,6 +115,16 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper h
             room.Members.Set(member);
             wire.Emit(new MemberChangedEvent(name, member.Name, member.Away));
         }
+    }
+
+    // CTL-NAME-8: who left under one name and came in under another was there all the time.
+    private void Rename(Conversation room, Departure departure)
+    {
+        room.Members.Remove(departure.Name);
+        if (IsOwn(departure.Name))
+            model.OwnName = departure.NewName;
+        model.Move(BufferKey.Private(departure.Name), BufferKey.Private(departure.NewName));
+        wire.Emit(new MemberRenamedEvent(room.Key.Name, departure.Name, departure.NewName));
     }
 
     public void HandleTopic(TopicChanged change)

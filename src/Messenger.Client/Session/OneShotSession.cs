@@ -133,6 +133,17 @@ public sealed class OneShotSession : IAsyncDisposable
     public Task UnlinkKeyAsync(Fingerprint key, CancellationToken cancel) =>
         RequestAsync<Done>(id => new UnlinkKey { RequestId = id, Fingerprint = key.ToString() }, cancel);
 
+    /// <summary>Takes another name, for all sessions of this user.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The name as the server writes it.</returns>
+    public async Task<string> RenameAsync(string name, CancellationToken cancel) =>
+        (await RequestAsync<Renamed>(id => new Rename { RequestId = id, Name = name }, cancel).ConfigureAwait(false)).Name;
+
+    /// <summary>Lets this session's name go: whoever asks next has it. The session ends.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public Task ReleaseNameAsync(CancellationToken cancel) => RequestAsync<Done>(id => new ReleaseName { RequestId = id }, cancel);
+
     /// <summary>One round trip over the control channel.</summary>
     /// <param name="cancel">Gives up.</param>
     /// <returns>How long it took.</returns>

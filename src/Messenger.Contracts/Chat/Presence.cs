@@ -28,6 +28,9 @@ public enum DepartureReason : byte
 
     /// <summary>The connection was lost and did not come back in time.</summary>
     Lost = 2,
+
+    /// <summary>Is there still, under <see cref="Departure.NewName"/>.</summary>
+    Renamed = 3,
 }
 
 /// <summary>Somebody who is no longer in a room.</summary>
@@ -41,6 +44,10 @@ public sealed partial record Departure
     /// <summary>Why.</summary>
     [MemoryPackOrder(1)]
     public DepartureReason Reason { get; init; }
+
+    /// <summary>With <see cref="DepartureReason.Renamed"/>: the name from now on, which is among those who came in, too.</summary>
+    [MemoryPackOrder(2), BoundedString(WireLimits.NameBytes)]
+    public string NewName { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What changed in a room since the last of these, in one delta: never the whole list.</summary>

@@ -31,10 +31,12 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(22, typeof(OpenLink))]
 [MemoryPackUnion(23, typeof(ListKeys))]
 [MemoryPackUnion(24, typeof(UnlinkKey))]
+[MemoryPackUnion(25, typeof(Rename))]
+[MemoryPackUnion(26, typeof(ReleaseName))]
 public abstract partial record ClientFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 24;
+    public const ushort LastTag = 26;
 }
 
 /// <summary>A frame that is answered: by its own reply, by <see cref="Done"/>, or by <see cref="Refused"/>.</summary>

@@ -84,3 +84,38 @@ public sealed partial record UnlinkKey : ClientFrame, IRequest
     [MemoryPackOrder(1), BoundedString(WireLimits.LabelBytes)]
     public string Fingerprint { get; init => field = value ?? ""; } = "";
 }
+
+/// <summary>Takes another name, for all sessions of the user. Answered by <see cref="Renamed"/>; the rooms hear of it by <see cref="Chat.PresenceChanged"/>.</summary>
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial record Rename : ClientFrame, IRequest
+{
+    /// <inheritdoc/>
+    [MemoryPackOrder(0)]
+    public uint RequestId { get; init; }
+
+    /// <summary>The name asked for.</summary>
+    [MemoryPackOrder(1), BoundedString(WireLimits.NameBytes)]
+    public string Name { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>The user has another name.</summary>
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial record Renamed : ServerFrame, IReply
+{
+    /// <inheritdoc/>
+    [MemoryPackOrder(0)]
+    public uint RequestId { get; init; }
+
+    /// <summary>The name as the server writes it.</summary>
+    [MemoryPackOrder(1), BoundedString(WireLimits.NameBytes)]
+    public string Name { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Lets the session's name go: whoever asks next has it, and its sessions end. Answered by <see cref="Done"/>.</summary>
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial record ReleaseName : ClientFrame, IRequest
+{
+    /// <inheritdoc/>
+    [MemoryPackOrder(0)]
+    public uint RequestId { get; init; }
+}

@@ -32,10 +32,11 @@ namespace Messenger.Contracts.Control;
 [MemoryPackUnion(23, typeof(Operated))]
 [MemoryPackUnion(24, typeof(LinkOpened))]
 [MemoryPackUnion(25, typeof(KeyPage))]
+[MemoryPackUnion(26, typeof(Renamed))]
 public abstract partial record ServerFrame
 {
     /// <summary>The highest tag above: a peer that sends a higher one is newer than this build.</summary>
-    public const ushort LastTag = 25;
+    public const ushort LastTag = 26;
 }
 
 /// <summary>A frame that answers a request.</summary>

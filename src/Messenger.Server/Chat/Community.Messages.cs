@@ -76,7 +76,7 @@ internal sealed partial class Community
         }
 
         // One's own inbox is always there.
-        if (!_users.TryGetValue(claim.Key, out User? to) || (!to.Online && to != sender))
+        if (Reach(claim) is not { } to || (!to.Online && to != sender))
         {
             Send(session, Refusals.UserOffline(request.RequestId, claim.Display));
             return;

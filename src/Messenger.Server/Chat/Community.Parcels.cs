@@ -18,10 +18,16 @@ internal sealed partial class Community
     /// <param name="owner">Whose it must be.</param>
     /// <param name="frame">What they are told.</param>
     /// <param name="now">Now.</param>
-    /// <returns>False: nobody is there, or the name is somebody else's.</returns>
+    /// <returns>False: nobody of that owner is there.</returns>
     public bool Tell(string text, Fingerprint owner, ServerFrame frame, Moment now)
     {
-        if (!UserName.TryParse(text, out UserName? name, out _) || !_users.TryGetValue(name.Key, out User? user) || user.Owner != owner || user.ChatSessions.Count == 0)
+        if (!IsConnected(owner) || !UserName.TryParse(text, out UserName? name, out _))
+            return false;
+        // Who has another name now is the same person.
+        User? user = _users.TryGetValue(name.Key, out User? named) && named.Owner == owner && named.ChatSessions.Count > 0
+            ? named
+            : _users.Values.FirstOrDefault(other => other.Owner == owner && other.ChatSessions.Count > 0);
+        if (user is null)
             return false;
         byte[] encoded = ControlCodec.Encode(frame);
         foreach (Session session in user.ChatSessions)

@@ -23,7 +23,7 @@ internal sealed partial class Community
     public Refused? Login(NameClaim claim, Login login, Outbox outbox, Peer peer, Moment now, out Session? session)
     {
         session = null;
-        bool resumed = login.Purpose == SessionPurpose.Chat && TryTakeOver(claim, login.ResumeToken, now);
+        bool resumed = login.Purpose == SessionPurpose.Chat && TryTakeOver(ref claim, login.ResumeToken, now);
         if (_sessions.Count >= _limits.Sessions)
             return Refusals.Of(RefusalCode.ServerFull, "The server takes no more sessions; try again later.");
         User user = UserOf(claim);
@@ -77,12 +77,15 @@ internal sealed partial class Community
     }
 
     // CTL-RESUME-1: whoever shows the token takes the place of the session that it was given to, dead or alive, and nobody is told.
-    private bool TryTakeOver(NameClaim claim, byte[] token, Moment now)
+    private bool TryTakeOver(ref NameClaim claim, byte[] token, Moment now)
     {
         if (token.Length != Contracts.WireLimits.ResumeTokenBytes
             || !_byToken.TryGetValue(new Guid(token), out Session? old)
-            || old.User.Key != claim.Key)
+            || Reach(claim) != old.User)
             return false;
+
+        // It may have missed that its user has another name.
+        claim = old.User.Claim;
 
         _byToken.Remove(old.Token);
         if (old.Ended)

@@ -20,6 +20,9 @@ internal sealed class NameClaim(string key, string display, string skeleton, Fin
     /// <summary>When it was taken, Unix milliseconds.</summary>
     public long Claimed => claimed;
 
+    /// <summary>The name that its user has taken instead, as far as this run of the server knows; null: none.</summary>
+    public NameClaim? RenamedTo { get; set; }
+
     /// <summary>When its owner was last in the chat, Unix milliseconds; 0: never.</summary>
     public long LastSeen { get; set; }
 }

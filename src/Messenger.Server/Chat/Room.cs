@@ -71,6 +71,12 @@ internal sealed class Room(string name, string key, MessageLog log)
         user.Rooms.Remove(this);
     }
 
+    /// <summary>Takes a member out of the order of names, whose name is about to change.</summary>
+    public void Unlist(User user) => _members.RemoveAt(_members.BinarySearch(user, ByKey));
+
+    /// <summary>Puts it back, where its name is now.</summary>
+    public void List(User user) => _members.Insert(~_members.BinarySearch(user, ByKey), user);
+
     /// <summary>A chat session of a member begins to listen.</summary>
     public void AddListener(Session session) => _listeners.Add(session);
 

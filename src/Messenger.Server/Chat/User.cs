@@ -8,14 +8,17 @@ internal sealed class User(NameClaim claim, Func<MessageLog> createInbox)
     private MessageLog? _inbox;
     private RecentPosts? _recent;
 
+    /// <summary>The name; another one after a rename, which is the community's to make.</summary>
+    public NameClaim Claim { get; set; } = claim;
+
     /// <summary>The name as the server writes it.</summary>
-    public string Name => claim.Display;
+    public string Name => Claim.Display;
 
     /// <summary>The name for comparison.</summary>
-    public string Key => claim.Key;
+    public string Key => Claim.Key;
 
     /// <summary>Whose name it is.</summary>
-    public Fingerprint Owner => claim.Owner;
+    public Fingerprint Owner => Claim.Owner;
 
     /// <summary>All its sessions.</summary>
     public List<Session> Sessions { get; } = [];

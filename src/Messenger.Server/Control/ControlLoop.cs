@@ -43,7 +43,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
     {
         if (_session is { } operated && frame is Operate operate)
             await OperateAsync(operated, operate).ConfigureAwait(false);
-        else if (_session is { } identified && frame is OpenLink or ListKeys or UnlinkKey)
+        else if (_session is { } identified && frame is OpenLink or ListKeys or UnlinkKey or Rename or ReleaseName)
             await IdentifyAsync(identified, frame).ConfigureAwait(false);
         else if (_session is { } session)
             Handle(session, frame);
@@ -135,7 +135,7 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
                 Reply(Ask(session, frame));
                 break;
             case ListFiles or OpenDownload or FetchPlan or AddPlanFiles or OpenUpload or ListParcels or AnswerParcel:
-                if (context.Operators.Policy.CheckFiles(session, frame) is { } forbidden)
+                if (CheckFiles(session, frame) is { } forbidden)
                     Reply(forbidden with { RequestId = ((IRequest)frame).RequestId });
                 else if (!Files(session).TryRun(frame, Reply))
                     Reply(Refusals.Of(RefusalCode.TooFast, "Too many questions about files wait for an answer; wait for one.", ((IRequest)frame).RequestId));
@@ -169,7 +169,8 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
     // CTL-FLOOD-1: pings and what concerns files have bounds of their own.
     private bool MayAsk(User user, ClientFrame frame)
     {
-        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory or OpenLink or ListKeys or UnlinkKey))
+        if (frame is not (PostMessage or JoinRoom or PartRoom or SetTopic or SetAway or ListRooms or ListMembers or Whois or FetchHistory
+            or OpenLink or ListKeys or UnlinkKey or Rename or ReleaseName))
             return true;
         RequestVerdict verdict = user.Requests.Take(context.Gate.Uptime, context.Limits.RequestsPerSecond, context.Limits.RequestBurst);
         if (verdict == RequestVerdict.Refused)
@@ -190,9 +191,16 @@ internal sealed class ControlLoop(ControlContext context, Outbox outbox, Peer pe
         };
     }
 
+    private Refused? CheckFiles(Session session, ClientFrame request)
+    {
+        using ChatGate.Turn turn = context.Gate.Enter();
+        return context.Operators.Policy.CheckFiles(session, request);
+    }
+
     private FileLane Files(Session session)
     {
-        _asker ??= new Asker(session.Peer, Reply) { Name = session.User.Name, IsInChat = session.Purpose == SessionPurpose.Chat };
+        _asker ??= new Asker(session.Peer, Reply) { IsInChat = session.Purpose == SessionPurpose.Chat };
+        _asker.Name = session.User.Name;
         return _files ??= new FileLane(context.Files, _asker);
     }
 

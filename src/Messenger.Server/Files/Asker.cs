@@ -16,7 +16,7 @@ internal sealed class Asker(Peer peer, Action<ServerFrame> notify) : IDisposable
     /// <summary>Tells it what comes later than an answer.</summary>
     public Action<ServerFrame> Notify => notify;
 
-    /// <summary>The name that it logged in with.</summary>
+    /// <summary>The name that it has.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>It is in the chat, and not there for one command.</summary>

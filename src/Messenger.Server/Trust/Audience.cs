@@ -32,6 +32,7 @@ internal sealed class Audience
         return true;
     }
 
-    /// <summary>Whether a session's user is among them.</summary>
-    public bool Includes(Session session) => _names is null || session.IsOperator || _names.Contains(session.User.Key);
+    /// <summary>Whether a session's user is among them, under whichever of its names.</summary>
+    public bool Includes(Session session, NameRegistry names) =>
+        _names is null || session.IsOperator || _names.Any(name => names.TryFind(name, out NameClaim? claim) && claim.Owner == session.User.Owner);
 }

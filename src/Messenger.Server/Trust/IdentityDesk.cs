@@ -3,6 +3,7 @@ using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Text;
 using Messenger.Server.Chat;
+using Messenger.Server.Chat.Names;
 using Messenger.Server.Control;
 using Messenger.Server.Files;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using ZLogger;
 
 namespace Messenger.Server.Trust;
 
-/// <summary>What people do with their own identity: link other keys to it, see and unlink them.</summary>
+/// <summary>What people do with their own identity: link other keys to it, see and unlink them, take another name, and let one go.</summary>
 /// <param name="gate">The door to the chat.</param>
 /// <param name="operators">Who may what, and whose transfers are stopped.</param>
 /// <param name="store">Where it is kept.</param>
@@ -29,6 +30,8 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
         OpenLink open => Open(session, open),
         ListKeys list => List(session, list),
         UnlinkKey unlink => await UnlinkAsync(session, unlink).ConfigureAwait(false),
+        Rename rename => await RenameAsync(session, rename).ConfigureAwait(false),
+        ReleaseName release => await ReleaseAsync(session, release).ConfigureAwait(false),
         _ => throw new InvalidOperationException($"{request.GetType().Name} is nothing about an identity."),
     };
 
@@ -77,7 +80,7 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
     private static Refused? CheckFree(Peer peer, Fingerprint owner, Community community)
     {
         if (community.Names.Of(peer.Owner).FirstOrDefault() is { } claim)
-            return Refusals.Of(RefusalCode.AccessDenied, $"Your key has the name {claim.Display} here; the server's keeper lets it go with msgr-server names remove.");
+            return Refusals.Of(RefusalCode.AccessDenied, $"Your key has the name {claim.Display} here; let it go first: msgr identity release --user {claim.Display}.");
         if (community.Keys.HasOther(peer.Owner, peer.Key))
             return Refusals.Of(RefusalCode.AccessDenied, "Your key is linked to others already; unlink them first: msgr identity keys lists them.");
         return community.Keys.KeysOf(owner).Count() < KeyRing.MostKeys ? null
@@ -143,4 +146,70 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
 
         return session.Peer.Key == key ? null : done;
     }
+
+    private async Task<ServerFrame> RenameAsync(Session session, Rename request)
+    {
+        if (!UserName.TryParse(request.Name, out UserName? name, out NameError error))
+            return Refusals.Of(RefusalCode.NameInvalid, NameErrors.Describe(error, request.Name));
+        NameClaim? claim;
+        bool isNew;
+        using (ChatGate.Turn turn = gate.Enter())
+        {
+            Refused? refusal = session.Ended ? Ended : Silenced(session, turn.Now) ?? Policy.Judge(name, session.Peer, turn.Now.Unix) ?? turn.Community.CheckRename(session.User, name.Key);
+            if (refusal is not null)
+                return refusal;
+            if (turn.Community.Names.Claim(name, session.User.Owner, turn.Now.Unix, out claim, out isNew) is { } taken)
+                return taken;
+        }
+
+        // CTL-NAME-4: before anybody is told.
+        if (isNew)
+            await store.SaveNameAsync(claim!).ConfigureAwait(false);
+        using (ChatGate.Turn turn = gate.Enter())
+        {
+            // It may have been let go, or be in use elsewhere, since.
+            if (session.Ended || !turn.Community.Names.TryFind(name.Key, out NameClaim? held) || held != claim)
+                return Ended;
+            if (turn.Community.CheckRename(session.User, name.Key) is { } busy)
+                return busy;
+            turn.Community.Rename(session.User, claim!, turn.Now);
+            foreach (Session other in session.User.Sessions)
+                Policy.Admit(other, turn.Now.Unix);
+            return new Renamed { RequestId = request.RequestId, Name = session.User.Name };
+        }
+    }
+
+    private async Task<ServerFrame?> ReleaseAsync(Session session, ReleaseName request)
+    {
+        NameClaim claim;
+        using (ChatGate.Turn turn = gate.Enter())
+        {
+            if (session.Ended)
+                return Ended;
+            claim = session.User.Claim;
+            // What is laid upon a name is not shaken off with it.
+            if (Silenced(session, turn.Now) is { } silenced)
+                return silenced;
+        }
+
+        await store.RemoveNameAsync(claim).ConfigureAwait(false);
+        Task kept = Task.CompletedTask;
+        using (ChatGate.Turn turn = gate.Enter())
+        {
+            if (session.Ended)
+                return Ended;
+            turn.Community.Delivery.Send(session, ControlCodec.Encode(new Done { RequestId = request.RequestId }));
+            turn.Community.Release(claim, $"You have let the name {claim.Display} go.", turn.Now);
+            // Whoever has it next is no operator for that.
+            if (Target.TryParse(claim.Display, out Target? who) && Policy.RemoveOperator(who))
+                kept = store.SaveOperatorAsync(who, isOne: false);
+        }
+
+        log.ZLogInformation($"The name {claim.Display} was let go by its owner.");
+        await kept.ConfigureAwait(false);
+        return null;
+    }
+
+    private static Refused? Silenced(Session session, Moment now) =>
+        session.Mute is { } mute && !mute.IsOver(now.Unix) ? Refusals.Of(RefusalCode.AccessDenied, mute.Sentence) : null;
 }

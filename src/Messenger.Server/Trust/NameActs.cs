@@ -13,7 +13,7 @@ internal static class NameActs
 {
     public static readonly Act[] All =
     [
-        new("names", "[keys NAME|add NAME KEY|remove NAME|unlink KEY]", "whose name is whose: name, key, since when, last here, and a name's keys; on the server's own machine also give and take", Names),
+        new("names", "[keys NAME|add NAME KEY|remove NAME|rename NAME NEW|unlink KEY]", "whose name is whose: name, key, since when, last here, and a name's keys; on the server's own machine also give and take", Names),
     ];
 
     private static ActAnswer Names(ActContext context)
@@ -32,8 +32,9 @@ internal static class NameActs
         {
             ("add", 3) => Give(context, context.Words[1], context.Words[2]),
             ("remove", 2) => Take(context, context.Words[1]),
+            ("rename", 3) => Rename(context, context.Words[1], context.Words[2]),
             ("unlink", 2) => Unlink(context, context.Words[1]),
-            _ => ActAnswer.No(RefusalCode.BadRequest, "It is names, names keys NAME, names add NAME KEY, names remove NAME, or names unlink KEY."),
+            _ => ActAnswer.No(RefusalCode.BadRequest, "It is names, names keys NAME, names add NAME KEY, names remove NAME, names rename NAME NEW, or names unlink KEY."),
         };
     }
 
@@ -42,6 +43,25 @@ internal static class NameActs
         if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
             return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
         return ActAnswer.Say([.. context.Community.Keys.KeysOf(claim.Owner).Select(link => $"{link.Key}\t{(link.Since == 0 ? Day(claim.Claimed) : Day(link.Since))}")]);
+    }
+
+    private static ActAnswer Rename(ActContext context, string text, string other)
+    {
+        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
+            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        if (!UserName.TryParse(other, out UserName? next, out NameError error))
+            return ActAnswer.No(RefusalCode.NameInvalid, NameErrors.Describe(error, other));
+        User? user = context.Community.Sessions.FirstOrDefault(session => session.User.Claim == claim)?.User;
+        if (user is not null && context.Community.CheckRename(user, next.Key) is { } busy)
+            return new ActAnswer([], busy);
+        if (context.Community.Names.Claim(next, claim.Owner, context.Now.Unix, out NameClaim? given, out bool isNew) is { } refusal)
+            return new ActAnswer([], refusal);
+        if (isNew)
+            context.Writes.Add(context.Store.SaveNameAsync(given!));
+        if (user is not null)
+            context.Community.Rename(user, given!, context.Now);
+        context.AdmitAgain();
+        return ActAnswer.Say($"{claim.Display} is {given!.Display} now; both names are theirs");
     }
 
     private static ActAnswer Unlink(ActContext context, string text)
@@ -75,15 +95,9 @@ internal static class NameActs
         if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
             return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
         string sentence = $"The name {claim.Display} is not yours any more; the server's keeper has taken it.";
-        foreach (Session session in context.Community.Sessions.Where(session => session.User.Key == claim.Key).ToArray())
-        {
+        if (context.Community.Sessions.Any(session => session.User.Claim == claim))
             context.Stopped[new Stopped(claim.Owner)] = sentence;
-            context.Community.Expel(session, sentence, context.Now);
-        }
-
-        context.Community.ForgetGhosts(claim.Key, context.Now);
-        context.Community.Forget(claim.Key);
-        context.Community.Names.Release(claim);
+        context.Community.Release(claim, sentence, context.Now);
         context.Writes.Add(context.Store.RemoveNameAsync(claim));
         // Whoever has it next is no operator for that.
         if (Target.TryParse(claim.Display, out Target? who) && context.Policy.RemoveOperator(who))

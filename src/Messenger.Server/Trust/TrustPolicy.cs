@@ -86,19 +86,22 @@ internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
     /// <returns>Why not, or null.</returns>
     public Refused? CheckFiles(Session session, ClientFrame request) => request switch
     {
-        OpenUpload { To.Length: > 0 } when !Rules.Sends.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not send files to people on this server; its keeper says who may."),
-        OpenUpload { To.Length: 0 } when !Rules.Uploads.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not put files on this server; its keeper says who may."),
+        OpenUpload { To.Length: > 0 } when !Rules.Sends.Includes(session, names) => Refusals.Of(RefusalCode.AccessDenied, "You may not send files to people on this server; its keeper says who may."),
+        OpenUpload { To.Length: 0 } when !Rules.Uploads.Includes(session, names) => Refusals.Of(RefusalCode.AccessDenied, "You may not put files on this server; its keeper says who may."),
         // A parcel is its recipient's, and a measurement is no file.
-        OpenDownload { Parcel: 0, MeasureBytes: 0 } when !Rules.Downloads.Includes(session) => Refusals.Of(RefusalCode.AccessDenied, "You may not take files from this server; its keeper says who may."),
+        OpenDownload { Parcel: 0, MeasureBytes: 0 } when !Rules.Downloads.Includes(session, names) => Refusals.Of(RefusalCode.AccessDenied, "You may not take files from this server; its keeper says who may."),
         _ => null,
     };
 
     /// <summary>Gives a session what its user may do and may not do.</summary>
     public void Admit(Session session, long now)
     {
-        session.IsOperator = _operators.ContainsKey(session.User.Key) || HasOperatorKey(session.Peer.Owner);
+        session.IsOperator = HasOperatorKey(session.Peer.Owner) || HasOperatorName(session.Peer.Owner);
         session.Mute = Sanctions.Find(SanctionKind.Mute, session.User.Key, session.Peer, now);
     }
+
+    // As a ban of a name does, it holds for its owner under every other one.
+    private bool HasOperatorName(Fingerprint owner) => _operators.Values.Any(who => who.NameKey is { } name && names.TryFind(name, out NameClaim? claim) && claim.Owner == owner);
 
     private bool HasOperatorKey(Fingerprint owner) => keys.KeysOf(owner).Any(link => _operators.ContainsKey(link.Key.ToString()));
 }

@@ -29,6 +29,7 @@ public sealed class JsonLinesTests
         },
         { new DeliveryEvent(FakeLink.Line(BufferKey.Lobby, "ada", "x"), DeliveryState.Refused, "too fast"), """{"v":1,"type":"delivery","state":"refused","messageId":"00000000-0000-0000-0000-000000000007","room":"lobby","reason":"too fast"}""" },
         { new MemberJoinedEvent("lobby", "eve"), """{"v":1,"type":"presence","room":"lobby","name":"eve","state":"joined"}""" },
+        { new MemberRenamedEvent("lobby", "eve", "zoe"), """{"v":1,"type":"presence","room":"lobby","name":"eve","state":"renamed","newName":"zoe"}""" },
         { new MemberLeftEvent("lobby", "eve", DepartureReason.Lost), """{"v":1,"type":"presence","room":"lobby","name":"eve","state":"left","reason":"lost"}""" },
         { new MemberChangedEvent("lobby", "eve", true), """{"v":1,"type":"presence","room":"lobby","name":"eve","state":"away"}""" },
         { new RoomEnteredEvent("ops", "t", 3, false), """{"v":1,"type":"entered","room":"ops","topic":"t","members":3,"again":false}""" },

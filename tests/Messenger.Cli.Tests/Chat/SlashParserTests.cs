@@ -46,6 +46,7 @@ public sealed class SlashParserTests
         { "/put 'a b' c --as d/ --udp", new PutAction(["a b", "c"], "d/", Client.Files.ExistingPolicy.Default, TransferTransports.Rudp) },
         { "/away lunch time", new AwayAction("lunch time") },
         { "/away", new AwayAction("") },
+        { "/nick zoe", new RenameAction("zoe") },
         { "/ping", new PingAction() },
         { "/kick bob", new OperateAction("kick", ["bob"]) },
         { "/ban 10.0.0.0/8 2h  too loud", new OperateAction("ban", ["10.0.0.0/8", "2h  too loud"]) },

@@ -54,6 +54,7 @@ public sealed class TranscriptTests
     {
         Assert.EndsWith("→ eve is here", Only(new MemberJoinedEvent("lobby", "eve")));
         Assert.EndsWith("[ops] → eve came in", Only(new MemberJoinedEvent("ops", "eve")));
+        Assert.EndsWith("eve is zoe now", Only(new MemberRenamedEvent("lobby", "eve", "zoe")));
         Assert.EndsWith("← eve is gone (connection lost)", Only(new MemberLeftEvent("lobby", "eve", DepartureReason.Lost)));
         Assert.EndsWith("eve is away", Only(new MemberChangedEvent("lobby", "eve", true)));
         Assert.EndsWith("you are away", Only(new MemberChangedEvent("lobby", "ada", true)));
@@ -91,6 +92,7 @@ public sealed class TranscriptTests
             new MessageEvent(FakeLink.Line(BufferKey.Room(Hostile), Hostile, Hostile)),
             new MemberJoinedEvent(Hostile, Hostile),
             new MemberLeftEvent(Hostile, Hostile, DepartureReason.Quit),
+            new MemberRenamedEvent(Hostile, Hostile, Hostile),
             new MemberChangedEvent("lobby", Hostile, true),
             new RoomEnteredEvent(Hostile, Hostile, 2, false),
             new RoomLeftEvent(Hostile, Hostile),

@@ -80,6 +80,8 @@ internal sealed class FakeLink : IChatLink
 
     public Task SetTopicAsync(string room, string topic, CancellationToken cancel) => DoAsync($"topic {room} {topic}");
 
+    public Task RenameAsync(string name, CancellationToken cancel) => DoAsync($"rename {name}");
+
     public Task AwayAsync(string reason, CancellationToken cancel) => DoAsync($"away {reason}");
 
     public async Task<WhoisReply> WhoisAsync(string name, CancellationToken cancel)

@@ -62,6 +62,21 @@ public sealed class BufferBookTests
     }
 
     [Fact]
+    public void A_conversation_goes_on_when_the_other_one_takes_another_name()
+    {
+        Say(BufferKey.Private("bob"), "bob", "hi");
+        _book.ToggleIgnored("bob");
+        Handle(new MemberRenamedEvent("lobby", "bob", "rob"));
+        Handle(new MemberRenamedEvent("ops", "bob", "rob"));
+        var conversation = _book.Open(BufferKey.Private("rob"));
+        Assert.Equal("@rob", conversation.Title);
+        Assert.Equal(["──────── new ────────", "14:05 <bob> hi", "14:05 bob is rob now"], Texts(conversation));
+        Assert.Equal(["14:05 bob is rob now"], Texts(_book.Active));
+        Assert.Equal(["14:05 bob is rob now"], Texts(_book.Open(BufferKey.Room("ops"))));
+        Assert.Equal(["rob"], _book.Ignored);
+    }
+
+    [Fact]
     public void What_is_typed_is_seen_at_once_and_until_it_is_in_the_log()
     {
         var line = FakeLink.Line(BufferKey.Lobby, "ada", "mine") with { Sequence = 0 };

@@ -64,6 +64,39 @@ public sealed class ChatSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SomebodyTakesAnotherNameAndTheConversationGoesOn()
+    {
+        Start();
+        var connection = await LoginAsync(members: ["ann", "bob"], count: 2, answerInbox: true);
+        await connection.SendAsync(
+            new MessagePosted { Message = new ChatMessage { Epoch = 1, Sequence = 1, Time = 1, ClientMessageId = Guid.NewGuid(), From = "bob", To = "ann", Text = "psst" } },
+            Renaming("bob", "Rob"),
+            Renaming("ann", "Zoe"));
+        var first = await NextAsync<MemberRenamedEvent>();
+        Assert.Equal(("lobby", "bob", "Rob"), (first.Room, first.Name, first.NewName));
+        // Nobody came, and nobody left.
+        Assert.Equal("Zoe", (await NextAsync<MemberRenamedEvent>()).NewName);
+        Assert.Equal("Zoe", _session.Model.OwnName);
+        Assert.Equal(["Rob", "Zoe"], _session.Model.Members("lobby").Select(member => member.Name));
+        Assert.Equal("psst", Assert.Single(_session.Model.Lines(BufferKey.Private("rob"))).Text);
+        Assert.Empty(_session.Model.Lines(BufferKey.Private("bob")));
+
+        // What was said under the name before is one's own still.
+        await connection.SendAsync(new MessagePosted { Message = new ChatMessage { Epoch = 1, Sequence = 2, Time = 2, ClientMessageId = Guid.NewGuid(), From = "ann", To = "Rob", Text = "yes?" } });
+        var line = (await NextAsync<MessageEvent>()).Line;
+        while (line.Text != "yes?")
+            line = (await NextAsync<MessageEvent>()).Line;
+        Assert.Equal((true, BufferKey.Private("Rob")), (line.Own, line.Buffer));
+    }
+
+    private static PresenceChanged Renaming(string before, string now) => new()
+    {
+        Room = "lobby",
+        Joined = [new Member { Name = now }],
+        Left = [new Departure { Name = before, Reason = DepartureReason.Renamed, NewName = now }],
+    };
+
+    [Fact]
     public async Task AMessageIsQueuedSentAccepted()
     {
         Start();

@@ -11,7 +11,7 @@ internal static class FrozenShape
         ClientPing: UInt32 RequestId
         ClientPong:
         Closing: ClosingReason Reason, String Sentence, Int32 ReconnectAfterMilliseconds
-        Departure: String Name, DepartureReason Reason
+        Departure: String Name, DepartureReason Reason, String NewName
         Done: UInt32 RequestId
         FetchHistory: UInt32 RequestId, String Log, UInt64 Epoch, Int64 After, Int32 Most
         FetchPlan: UInt32 RequestId, UInt64 TransferId, Int32 First
@@ -47,6 +47,9 @@ internal static class FrozenShape
         PostMessage: UInt32 RequestId, Guid ClientMessageId, String Room, String To, MessageKind Kind, String Text
         PresenceChanged: String Room, Member[] Joined, Departure[] Left, Member[] Changed
         Refused: UInt32 RequestId, RefusalCode Code, String Sentence, UInt16 Tag
+        ReleaseName: UInt32 RequestId
+        Rename: UInt32 RequestId, String Name
+        Renamed: UInt32 RequestId, String Name
         RoomJoined: UInt32 RequestId, String Room, String Topic, UInt64 Epoch, Int64 LastSequence, Int32 MemberCount, Member[] Members
         RoomPage: UInt32 RequestId, RoomSummary[] Rooms, Boolean More
         RoomSummary: String Room, String Topic, Int32 MemberCount
@@ -68,7 +71,7 @@ internal static class FrozenShape
 
     public const string Enums = """
         ClosingReason Byte: Other=0 Shutdown=1 TooSlow=2 Idle=3 Protocol=4 Replaced=5 Removed=6
-        DepartureReason Byte: Parted=0 Quit=1 Lost=2
+        DepartureReason Byte: Parted=0 Quit=1 Lost=2 Renamed=3
         MessageKind Byte: Text=0 Action=1
         ParcelRole Byte: None=0 Recipient=1 Sender=2
         ParcelState Byte: Waiting=0 Accepted=1 Refused=2 Fetched=3 Expired=4 Withdrawn=5 Arriving=6

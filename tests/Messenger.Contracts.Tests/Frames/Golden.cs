@@ -84,8 +84,8 @@ internal static class Golden
             "600000000907040e0e0808042305000000f9ffffff0600000067617264656ef9ffffff0600000074756c697073060000000000000007000000000000"
             + "000200000002000000020b01fcffffff03000000626f6200020c01fbffffff030000005a6fc3ab01",
         [nameof(PresenceChanged)] =
-            "4e0000000a040e131314f9ffffff0600000067617264656e01000000020b01fcffffff03000000616e6e0001000000020b01fcffffff03000000626f"
-            + "620201000000020c01fbffffff030000005a6fc3ab01",
+            "5a0000000a040e131f14f9ffffff0600000067617264656e01000000020b01fcffffff03000000616e6e0001000000030b010bfcffffff0300000062"
+            + "6f6203fcffffff03000000726f6201000000020c01fbffffff030000005a6fc3ab01",
         [nameof(TopicChanged)] =
             "2b0000000b030e0d0bf9ffffff0600000067617264656efaffffff05000000726f736573fcffffff03000000616e6e",
         [nameof(RoomPage)] =
@@ -134,6 +134,12 @@ internal static class Golden
             "190000001803040c040f000000fbffffff04000000374b334dc0270900",
         [nameof(KeyPage)] =
             "2e0000001902042610000000010000000410080401f7ffffff080000005348413235363a617b6c50c4a00100000200000001",
+        [nameof(Rename)] =
+            "130000001902040b1c000000fcffffff03000000626f62",
+        [nameof(ReleaseName)] =
+            "070000001a01041d000000",
+        [nameof(Renamed)] =
+            "130000001a02040b11000000fcffffff03000000626f62",
     };
     /// <summary>What frames were before they got a member more.</summary>
     public static readonly IReadOnlyDictionary<string, string> Older = new Dictionary<string, string>

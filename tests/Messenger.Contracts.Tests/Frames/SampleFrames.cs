@@ -81,6 +81,8 @@ internal static class SampleFrames
         new OpenLink { RequestId = 25 },
         new ListKeys { RequestId = 26 },
         new UnlinkKey { RequestId = 27, Fingerprint = "SHA256:a" },
+        new Rename { RequestId = 28, Name = "bob" },
+        new ReleaseName { RequestId = 29 },
     ];
 
     public static readonly ServerFrame[] Server =
@@ -95,7 +97,7 @@ internal static class SampleFrames
         new MessagePosted { Message = Message },
         new MessageAccepted { RequestId = 4, Epoch = 5, Sequence = 6, Time = 1_790_000_000_123 },
         new RoomJoined { RequestId = 5, Room = "garden", Topic = "tulips", Epoch = 6, LastSequence = 7, MemberCount = 2, Members = [new() { Name = "bob" }, new() { Name = "Zoë", Away = true }] },
-        new PresenceChanged { Room = "garden", Joined = [new() { Name = "ann" }], Left = [new() { Name = "bob", Reason = DepartureReason.Lost }], Changed = [new() { Name = "Zoë", Away = true }] },
+        new PresenceChanged { Room = "garden", Joined = [new() { Name = "ann" }], Left = [new() { Name = "bob", Reason = DepartureReason.Renamed, NewName = "rob" }], Changed = [new() { Name = "Zoë", Away = true }] },
         new TopicChanged { Room = "garden", Topic = "roses", By = "ann" },
         new RoomPage { RequestId = 6, Rooms = [new() { Room = "garden", Topic = "roses", MemberCount = 3 }], More = true },
         new MemberPage { RequestId = 7, Room = "garden", Members = [new() { Name = "ann" }], More = true },
@@ -125,5 +127,6 @@ internal static class SampleFrames
         new Operated { RequestId = 14, Lines = ["bob is banned"] },
         new LinkOpened { RequestId = 15, Code = "7K3M", LifeMilliseconds = 600_000 },
         new KeyPage { RequestId = 16, Keys = [new() { Fingerprint = "SHA256:a", Linked = 1_790_000_000_123, Sessions = 2, IsOwn = true }] },
+        new Renamed { RequestId = 17, Name = "bob" },
     ];
 }

@@ -111,6 +111,12 @@ internal sealed class TestClient(ChatWorld world, Session session, Outbox outbox
     public void Whisper(string to, string text, Guid? id = null) =>
         world.Community.Post(session, new PostMessage { RequestId = ++_requestId, To = to, Text = text, ClientMessageId = id ?? world.NextGuid() }, world.Now);
 
+    public RefusalCode WhisperRefused(string to)
+    {
+        Whisper(to, "x");
+        return One<Refused>().Code;
+    }
+
     public void Join(string room) => world.Community.Join(session, new JoinRoom { RequestId = ++_requestId, Room = room }, world.Now);
 
     public void Part(string room) => world.Community.Part(session, new PartRoom { RequestId = ++_requestId, Room = room }, world.Now);

@@ -71,6 +71,67 @@ public sealed class NameTests : IAsyncLifetime
         Assert.Equal(1, names.Count);
     }
 
+    [Fact]
+    public async Task CTL_NAME_6_who_takes_another_name_keeps_rights_and_the_name_before()
+    {
+        WireClient ada = await EnterAsync("ada", 2), bob = await EnterAsync("bob", 3);
+        await Desk.RunAsync(ActCaller.Keeper, "operators", ["add", "ada"]);
+        _host.Policy.Rules = new EntryRules { Uploads = AudienceOf("ada") };
+        await ada.SendAsync(new Rename { RequestId = 50, Name = "Zoe" });
+        Assert.Equal((50u, "Zoe"), await ada.ReadAsync<Renamed>() is var renamed ? (renamed.RequestId, renamed.Name) : default);
+        Assert.Contains("name Zoe", _host.Trust.Saved);
+        PresenceChanged told = await bob.ReadAsync<PresenceChanged>(delta => delta.Left.Length > 0);
+        Assert.Equal(("ada", "Zoe"), (told.Left[0].Name, told.Left[0].NewName));
+        await ada.SendAsync(new Operate { RequestId = 51, Act = "operators" });
+        Assert.Equal(51u, (await ada.ReadAsync<Operated>()).RequestId);
+        Assert.False(await IsForbiddenAsync(ada, new OpenUpload { RequestId = 5 }));
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("ada", 3)).Code);
+        Assert.Equal(RefusalCode.NameTaken, (await AskAsync(bob, new Rename { RequestId = 52, Name = "zoe" })).Code);
+        Assert.Equal(RefusalCode.NameInvalid, (await AskAsync(bob, new Rename { RequestId = 53, Name = "a b" })).Code);
+
+        // A ban of either name is one of the person.
+        await Desk.RunAsync(ActCaller.Keeper, "ban", ["ada"]);
+        Assert.Equal(ClosingReason.Removed, (await ada.ReadAsync<Closing>()).Reason);
+    }
+
+    [Fact]
+    public async Task CTL_NAME_7_who_lets_a_name_go_is_told_so_leaves_and_has_no_right_by_it_any_more()
+    {
+        WireClient ada = await EnterAsync("ada", 2), other = await EnterAsync("ada", 2);
+        await Desk.RunAsync(ActCaller.Keeper, "operators", ["add", "ada"]);
+        await ada.SendAsync(new ReleaseName { RequestId = 50 });
+        Assert.Equal(50u, (await ada.ReadAsync<Done>()).RequestId);
+        foreach (WireClient session in (WireClient[])[ada, other])
+            Assert.Equal(ClosingReason.Removed, (await session.ReadAsync<Closing>()).Reason);
+        Assert.Contains("not name ada", _host.Trust.Saved);
+        Assert.Empty(_host.Policy.Operators);
+        await EnterAsync("ada", 3);
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("ada", 2)).Code);
+    }
+
+    [Fact]
+    public async Task Who_is_muted_keeps_the_name_and_a_banned_name_is_nobodys()
+    {
+        WireClient ada = await EnterAsync("ada", 2);
+        await Desk.RunAsync(ActCaller.Keeper, "ban", ["zoe"]);
+        Assert.Equal(RefusalCode.AccessDenied, (await AskAsync(ada, new Rename { RequestId = 50, Name = "zoe" })).Code);
+        await Desk.RunAsync(ActCaller.Keeper, "mute", ["ada", "1h"]);
+        Assert.Equal(RefusalCode.AccessDenied, (await AskAsync(ada, new Rename { RequestId = 51, Name = "yes-I-can-talk" })).Code);
+        Assert.Equal(RefusalCode.AccessDenied, (await AskAsync(ada, new ReleaseName { RequestId = 52 })).Code);
+        Assert.DoesNotContain("not name ada", _host.Trust.Saved);
+    }
+
+    [Fact]
+    public async Task The_keeper_gives_a_user_another_name_while_it_is_here()
+    {
+        WireClient ada = await EnterAsync("ada", 2);
+        Assert.Null((await Desk.RunAsync(ActCaller.Keeper, "names", ["rename", "ada", "Countess"])).Refusal);
+        Assert.Equal("Countess", Assert.Single((await ada.ReadAsync<PresenceChanged>(delta => delta.Left.Length > 0)).Left).NewName);
+        await ada.SayAsync("hello");
+        Assert.Equal("Countess", (await ada.ReadAsync<MessagePosted>()).Message.From);
+        Assert.Equal(RefusalCode.NoSuchUser, (await Desk.RunAsync(ActCaller.Keeper, "names", ["rename", "nobody", "x"])).Refusal!.Code);
+    }
+
     [Theory]
     [InlineData("everyone", true)]
     [InlineData("operators", false)]
@@ -96,6 +157,14 @@ public sealed class NameTests : IAsyncLifetime
     [InlineData("a b")]
     [InlineData("ann,,bob")]
     public void An_audience_that_is_none_is_refused(string text) => Assert.False(Audience.TryParse(text, out _));
+
+    private static Audience AudienceOf(string text) => Audience.TryParse(text, out Audience? some) ? some : throw new ArgumentException(text);
+
+    private static async Task<Refused> AskAsync(WireClient client, ClientFrame request)
+    {
+        await client.SendAsync(request);
+        return await client.ReadAsync<Refused>(answer => answer.RequestId == ((IRequest)request).RequestId);
+    }
 
     private static async Task<bool> IsForbiddenAsync(WireClient client, ClientFrame request)
     {

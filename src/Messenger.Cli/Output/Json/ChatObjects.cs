@@ -21,7 +21,7 @@ internal sealed record MessageObject() : JsonObject("message")
 internal sealed record DeliveryObject(string State, Guid MessageId, string? Room, string? With, string? Reason) : JsonObject("delivery");
 
 /// <summary>Somebody came into a room, left it, went away or came back.</summary>
-internal sealed record PresenceObject(string Room, string Name, string State, string? Reason = null) : JsonObject("presence");
+internal sealed record PresenceObject(string Room, string Name, string State, string? Reason = null, string? NewName = null) : JsonObject("presence");
 
 /// <summary>The user is in a room.</summary>
 internal sealed record EnteredObject(string Room, string Topic, int Members, bool Again) : JsonObject("entered");

@@ -35,6 +35,7 @@ namespace Messenger.Cli.Output.Json;
 [JsonSerializable(typeof(IdentityObject))]
 [JsonSerializable(typeof(LinkCodeObject))]
 [JsonSerializable(typeof(LinkedObject))]
+[JsonSerializable(typeof(RenamedObject))]
 [JsonSerializable(typeof(KeysObject))]
 [JsonSerializable(typeof(LinkObject))]
 [JsonSerializable(typeof(ProgressObject))]

@@ -67,6 +67,9 @@ internal sealed record LinkCodeObject(string Code, DateTimeOffset Expires) : Jso
 /// <summary>This machine's key is somebody's now.</summary>
 internal sealed record LinkedObject(string Name, string Fingerprint) : JsonObject("linked");
 
+/// <summary>The user has another name.</summary>
+internal sealed record RenamedObject(string Name) : JsonObject("renamed");
+
 /// <summary>The keys that are one person, the oldest first.</summary>
 internal sealed record KeysObject(IReadOnlyList<KeyItem> Keys) : JsonObject("keys");
 

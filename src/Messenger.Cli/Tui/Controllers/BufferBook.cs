@@ -113,6 +113,9 @@ internal sealed class BufferBook
             case TopicEvent topic:
                 Open(BufferKey.Room(topic.Room)).Topic = topic.Topic;
                 break;
+            case MemberRenamedEvent renamed when BufferKey.Room(renamed.Room) == BufferKey.Lobby:
+                Rename(renamed);
+                break;
             case ReconnectingEvent:
                 _again = true;
                 break;
@@ -136,6 +139,19 @@ internal sealed class BufferBook
             buffer.AddMessage(line, elsewhere, message.Mention || message.Buffer.Kind == BufferKind.Private);
             Bell |= line.Bell;
         }
+    }
+
+    // A conversation goes on, and says so itself: it may be all that is looked at.
+    private void Rename(MemberRenamedEvent renamed)
+    {
+        if (_ignored.Remove(renamed.Name))
+            _ignored.Add(renamed.NewName);
+        var (from, to) = (BufferKey.Private(renamed.Name), BufferKey.Private(renamed.NewName));
+        if (_buffers.Find(b => b.Key == from) is not { } conversation || _buffers.Exists(b => b.Key == to))
+            return;
+        conversation.Key = to;
+        foreach (var line in _lines.Of(renamed))
+            conversation.Add(line);
     }
 
     private void AddLines(ChatEvent happened)

@@ -15,10 +15,10 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     private DateOnly? _day;
 
     /// <summary>Names it.</summary>
-    public BufferKey Key => key;
+    public BufferKey Key { get; set; } = key;
 
     /// <summary>Its name, safe.</summary>
-    public string Title { get; } = SafeText.Show(key.ToString());
+    public string Title => SafeText.Show(Key.ToString());
 
     /// <summary>All lines that are kept.</summary>
     public LineStore Lines { get; } = new();
