@@ -44,6 +44,7 @@ internal sealed partial class Community
             room.Broadcast(ControlCodec.Encode(new PresenceChanged { Room = room.Name, Joined = [PresenceDelta.MemberOf(user)], Left = [left] }), Delivery);
         }
 
+        DropUnused(before);
         Settle(now);
     }
 
@@ -54,6 +55,17 @@ internal sealed partial class Community
             Expel(session, sentence, now);
         ForgetGhosts(claim.Key, now);
         Forget(claim.Key);
+        Names.Release(claim);
+    }
+
+    /// <summary>Where names are fleeting: one with which nobody is here, and nobody is waited for, is free.</summary>
+    public void DropUnused(NameClaim claim)
+    {
+        if (!Names.AreFleeting || (_users.TryGetValue(claim.Key, out User? user) && user.Claim == claim && (user.Online || user.Sessions.Count > 0)))
+            return;
+        // What was said to it is not for whoever has it next.
+        if (user?.Claim == claim)
+            Forget(claim.Key);
         Names.Release(claim);
     }
 

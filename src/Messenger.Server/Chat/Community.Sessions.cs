@@ -173,8 +173,10 @@ internal sealed partial class Community
             return;
         if (user.Online)
             LeaveChat(user, reason, now);
-        if (user.Sessions.Count == 0)
-            user.OfflineSince = now.Uptime;
+        if (user.Sessions.Count > 0)
+            return;
+        user.OfflineSince = now.Uptime;
+        DropUnused(user.Claim);
     }
 
     private void LeaveChat(User user, DepartureReason reason, Moment now)

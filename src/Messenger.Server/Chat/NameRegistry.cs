@@ -13,6 +13,9 @@ internal sealed class NameRegistry(ChatLimits limits)
     private readonly Dictionary<Fingerprint, int> _perOwner = [];
     private readonly HashSet<NameClaim> _seen = [];
 
+    /// <summary>A name is whoever's is online with it, and free when that one has left.</summary>
+    public bool AreFleeting { get; set; }
+
     /// <summary>Names that belong to somebody.</summary>
     public int Count => _byKey.Count;
 

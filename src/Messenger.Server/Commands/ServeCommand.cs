@@ -43,7 +43,7 @@ internal static class ServeCommand
     /// <param name="measure">on or off: whether msgr bench and msgr doctor may load the way here.</param>
     /// <param name="access">open, secret (who knows the join secret) or listed (keys that have a name here).</param>
     /// <param name="secretFile">File of the join secret; without it, join-secret in --data, made up when missing.</param>
-    /// <param name="names">claimed (a name is the first key's that takes it) or listed (msgr-server names add gives them).</param>
+    /// <param name="names">open (a name is whoever's is online with it), claimed (the first key's that takes it) or listed (msgr-server names add gives them).</param>
     /// <param name="uploadsFor">Who may put files here: everyone, operators, or names with commas (and operators).</param>
     /// <param name="sendsFor">Who may send files to one person: the same.</param>
     /// <param name="downloadsFor">Who may take files out of the library: the same.</param>
@@ -111,10 +111,10 @@ internal static class ServeCommand
                 Measure = ParseSwitch("--measure", measure),
                 Access = ParseAccess(access, secretFile),
                 SecretFile = secretFile,
-                NamesListed = ParseNames(names),
-                UploadsFor = ParseAudience("--uploads-for", uploadsFor),
-                SendsFor = ParseAudience("--sends-for", sendsFor),
-                DownloadsFor = ParseAudience("--downloads-for", downloadsFor),
+                Names = ParseNames(names, access),
+                UploadsFor = ParseAudience("--uploads-for", uploadsFor, names),
+                SendsFor = ParseAudience("--sends-for", sendsFor, names),
+                DownloadsFor = ParseAudience("--downloads-for", downloadsFor, names),
                 MessageFile = motdFile,
                 ChatLimits = bounds.Chat,
                 TransferLimits = bounds.Files,
@@ -177,15 +177,23 @@ internal static class ServeCommand
         _ => throw Usage($"{option} is on or off, not '{SafeText.Show(text)}'"),
     };
 
-    private static bool ParseNames(string text) => text switch
+    private static NamePolicy ParseNames(string text, string access) => text switch
     {
-        "claimed" => false,
-        "listed" => true,
-        _ => throw Usage($"--names is claimed or listed, not '{SafeText.Show(text)}'"),
+        "open" when access == "listed" => throw Usage("--access listed lets in keys that have a name here, and with --names open none has; choose another of the two"),
+        "open" => NamePolicy.Open,
+        "claimed" => NamePolicy.Claimed,
+        "listed" => NamePolicy.Listed,
+        _ => throw Usage($"--names is open, claimed or listed, not '{SafeText.Show(text)}'"),
     };
 
-    private static Audience ParseAudience(string option, string text) =>
-        Audience.TryParse(text, out Audience? audience) ? audience : throw Usage($"{option} is everyone, operators, or names with commas between them, not '{SafeText.Show(text)}'");
+    private static Audience ParseAudience(string option, string text, string names)
+    {
+        if (!Audience.TryParse(text, out Audience? audience))
+            throw Usage($"{option} is everyone, operators, or names with commas between them, not '{SafeText.Show(text)}'");
+        return names == "open" && audience.NamesSome
+            ? throw Usage($"{option} names people, and with --names open anybody can have their names; say everyone or operators")
+            : audience;
+    }
 
     private static Access ParseAccess(string text, string? secretFile) => text switch
     {

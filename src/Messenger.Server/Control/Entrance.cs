@@ -45,21 +45,29 @@ internal sealed class Entrance(ControlContext context)
         // CTL-NAME-4: who is told that a name is theirs keeps it, even if the server dies now. CTL-KEY-3: so does a key.
         if (link is { } made)
             await context.Identities.KeepAsync(made).ConfigureAwait(false);
-        if (isNew)
+        if (isNew && Policy.Rules.Names != NamePolicy.Open)
             await context.Names.SaveAsync(claim!).ConfigureAwait(false);
 
         using (ChatGate.Turn turn = context.Gate.Enter())
         {
-            // It may have been banned, or its key taken away, while that was written.
-            if (turn.Community.Keys.OwnerOf(peer.Key) != peer.Owner)
-                return (null, Refusals.Of(RefusalCode.AccessDenied, "Your key was unlinked at this moment; log in again."));
-            if (Policy.Judge(name, peer, turn.Now.Unix) is { } unwelcome)
-                return (null, unwelcome);
-            if (turn.Community.Login(claim!, login with { Client = accepted.Client }, outbox, peer, turn.Now, out Session? session) is { } refusal)
-                return (null, refusal);
-            Policy.Admit(session!, turn.Now.Unix);
-            return (session, null);
+            (Session? session, Refused? refusal) = Begin(login with { Client = accepted.Client }, claim!, outbox, peer, turn);
+            // A login that is refused after all leaves no name behind, nor one that came back under another name.
+            turn.Community.DropUnused(claim!);
+            return (session, refusal);
         }
+    }
+
+    private (Session? Session, Refused? Refusal) Begin(Login login, NameClaim claim, Outbox outbox, Peer peer, ChatGate.Turn turn)
+    {
+        // It may have been banned, or its key taken away, while its name was written.
+        if (turn.Community.Keys.OwnerOf(peer.Key) != peer.Owner)
+            return (null, Refusals.Of(RefusalCode.AccessDenied, "Your key was unlinked at this moment; log in again."));
+        if (UserName.TryParse(claim.Display, out UserName? name, out _) && Policy.Judge(name, peer, turn.Now.Unix) is { } unwelcome)
+            return (null, unwelcome);
+        if (turn.Community.Login(claim, login, outbox, peer, turn.Now, out Session? session) is { } refusal)
+            return (null, refusal);
+        Policy.Admit(session!, turn.Now.Unix);
+        return (session, null);
     }
 
     // The other machine need not know by which of its names the person asked for the code.

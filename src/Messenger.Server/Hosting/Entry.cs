@@ -16,7 +16,7 @@ internal static class Entry
     {
         Access = options.Access,
         CountLoopback = options.Limits.CountLoopback,
-        NamesListed = options.NamesListed,
+        Names = options.Names,
         Uploads = options.UploadsFor,
         Sends = options.SendsFor,
         Downloads = options.DownloadsFor,

@@ -153,7 +153,9 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         var community = new Community(limits, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
         var names = new NameStore(database);
-        foreach (NameClaim claim in names.Load())
+        // Where names are open, what was claimed in other days is kept for others to come.
+        community.Names.AreFleeting = _options.Names == NamePolicy.Open;
+        foreach (NameClaim claim in community.Names.AreFleeting ? [] : names.Load())
             community.Names.Restore(claim);
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);

@@ -91,8 +91,8 @@ internal sealed record ServerOptions
     /// <summary>The file of the join secret; null: one in the data directory, made when missing.</summary>
     public string? SecretFile { get; init; }
 
-    /// <summary>Names that nobody has are given by the keeper alone.</summary>
-    public bool NamesListed { get; init; }
+    /// <summary>Whose a name is.</summary>
+    public NamePolicy Names { get; init; }
 
     /// <summary>Who may put files into the library, or beside it.</summary>
     public Audience UploadsFor { get; init; } = Audience.Everyone;

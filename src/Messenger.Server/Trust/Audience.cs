@@ -14,6 +14,9 @@ internal sealed class Audience
     /// <summary>Whoever is logged in.</summary>
     public static Audience Everyone { get; } = new(null);
 
+    /// <summary>Some are named.</summary>
+    public bool NamesSome => _names is { Count: > 0 };
+
     /// <summary>Reads <c>everyone</c>, <c>operators</c>, or names with commas between them.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Audience? audience)
     {

@@ -13,6 +13,19 @@ internal enum Access
     Listed,
 }
 
+/// <summary>Whose a name is.</summary>
+internal enum NamePolicy
+{
+    /// <summary>The first key's that takes it.</summary>
+    Claimed,
+
+    /// <summary>Whose the keeper says.</summary>
+    Listed,
+
+    /// <summary>Whoever's is online with it: nothing is stored, and a name says nothing about who it is.</summary>
+    Open,
+}
+
 /// <summary>How the keeper wants the door to be.</summary>
 internal sealed record EntryRules
 {
@@ -22,8 +35,8 @@ internal sealed record EntryRules
     /// <summary>What proves the secret, where one is asked for.</summary>
     public JoinLock? Lock { get; init; }
 
-    /// <summary>Names that nobody has are taken by nobody: the keeper gives them.</summary>
-    public bool NamesListed { get; init; }
+    /// <summary>Whose a name is.</summary>
+    public NamePolicy Names { get; init; }
 
     /// <summary>Who may put files into the library, or beside it.</summary>
     public Audience Uploads { get; init; } = Audience.Everyone;

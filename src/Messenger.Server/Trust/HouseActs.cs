@@ -67,6 +67,8 @@ internal static class HouseActs
 
     private static ActAnswer Appoint(ActContext context, Target target)
     {
+        if (target.NameKey is not null && context.Community.Names.AreFleeting)
+            return ActAnswer.No(RefusalCode.BadRequest, $"With --names open anybody can be {target.Text}; name the key, which sessions shows.");
         // A name that nobody has yet would make an operator of whoever takes it first.
         if (target.NameKey is { } key && !context.Community.Names.TryFind(key, out _))
             return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {target.Text} yet; log in with it first, or name the key.");

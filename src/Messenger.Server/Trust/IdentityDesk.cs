@@ -163,15 +163,18 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
         }
 
         // CTL-NAME-4: before anybody is told.
-        if (isNew)
+        if (isNew && Policy.Rules.Names != NamePolicy.Open)
             await store.SaveNameAsync(claim!).ConfigureAwait(false);
         using (ChatGate.Turn turn = gate.Enter())
         {
             // It may have been let go, or be in use elsewhere, since.
-            if (session.Ended || !turn.Community.Names.TryFind(name.Key, out NameClaim? held) || held != claim)
-                return Ended;
-            if (turn.Community.CheckRename(session.User, name.Key) is { } busy)
-                return busy;
+            Refused? refusal = session.Ended || !turn.Community.Names.TryFind(name.Key, out NameClaim? held) || held != claim ? Ended : turn.Community.CheckRename(session.User, name.Key);
+            if (refusal is not null)
+            {
+                turn.Community.DropUnused(claim!);
+                return refusal;
+            }
+
             turn.Community.Rename(session.User, claim!, turn.Now);
             foreach (Session other in session.User.Sessions)
                 Policy.Admit(other, turn.Now.Unix);
@@ -187,6 +190,8 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
             if (session.Ended)
                 return Ended;
             claim = session.User.Claim;
+            if (turn.Community.Names.AreFleeting)
+                return Refusals.Of(RefusalCode.BadRequest, "On this server a name is whoever's is online with it; leave, and it is free.");
             // What is laid upon a name is not shaken off with it.
             if (Silenced(session, turn.Now) is { } silenced)
                 return silenced;

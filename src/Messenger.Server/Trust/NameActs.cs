@@ -28,6 +28,8 @@ internal static class NameActs
             return Keys(context, whose);
         if (context.Caller.Session is not null)
             return ActAnswer.No(RefusalCode.AccessDenied, "Names are given and taken on the server's own machine: msgr-server names.");
+        if (context.Community.Names.AreFleeting && context.Words[0] is "add" or "remove" or "rename")
+            return ActAnswer.No(RefusalCode.BadRequest, "With --names open a name is whoever's is online with it; kick ends somebody's sessions.");
         return (context.Words[0], context.Words.Count) switch
         {
             ("add", 3) => Give(context, context.Words[1], context.Words[2]),

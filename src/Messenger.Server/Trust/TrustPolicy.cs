@@ -43,7 +43,7 @@ internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
     {
         if (Sanctions.Find(SanctionKind.Ban, name.Key, peer, now) is { } ban)
             return Refusals.Of(RefusalCode.AccessDenied, ban.Sentence);
-        if (Rules.NamesListed && !names.TryFind(name.Key, out _))
+        if (Rules.Names == NamePolicy.Listed && !names.TryFind(name.Key, out _))
             return Refusals.Of(RefusalCode.AccessDenied, $"The name {name.Display} is not on this server's list; ask its keeper to add it for your key {peer.Key}.");
         if ((!ClosedToNewcomers && Rules.Access != Access.Listed) || names.HasNames(peer.Owner) || HasOperatorKey(peer.Owner))
             return null;
@@ -101,7 +101,7 @@ internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
     }
 
     // As a ban of a name does, it holds for its owner under every other one.
-    private bool HasOperatorName(Fingerprint owner) => _operators.Values.Any(who => who.NameKey is { } name && names.TryFind(name, out NameClaim? claim) && claim.Owner == owner);
+    private bool HasOperatorName(Fingerprint owner) => !names.AreFleeting && _operators.Values.Any(who => who.NameKey is { } name && names.TryFind(name, out NameClaim? claim) && claim.Owner == owner);
 
     private bool HasOperatorKey(Fingerprint owner) => keys.KeysOf(owner).Any(link => _operators.ContainsKey(link.Key.ToString()));
 }

@@ -23,7 +23,7 @@ public sealed class NameTests : IAsyncLifetime
     [Fact]
     public async Task Where_names_are_listed_nobody_takes_one_and_the_keeper_gives_them_to_keys()
     {
-        _host.Policy.Rules = new EntryRules { NamesListed = true };
+        _host.Policy.Rules = new EntryRules { Names = NamePolicy.Listed };
         Refused refused = await TryAsync("bob", 2);
         Assert.Equal(RefusalCode.AccessDenied, refused.Code);
         Assert.Contains(ChatWorld.Key(2).ToString(), refused.Sentence, StringComparison.Ordinal);
@@ -132,6 +132,65 @@ public sealed class NameTests : IAsyncLifetime
         Assert.Equal(RefusalCode.NoSuchUser, (await Desk.RunAsync(ActCaller.Keeper, "names", ["rename", "nobody", "x"])).Refusal!.Code);
     }
 
+    [Fact]
+    public async Task Where_names_are_open_one_is_whoevers_is_online_with_it_and_nothing_is_stored()
+    {
+        Open();
+        WireClient ada = await EnterAsync("ada", 2), second = await EnterAsync("ada", 2);
+        await ada.WhisperAsync("ada", "a note to myself");
+        await ada.ReadAsync<MessageAccepted>();
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("ada", 3)).Code);
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("Ada", 3)).Code);
+        await LeaveAsync(ada);
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("ada", 3)).Code);
+        await LeaveAsync(second);
+
+        WireClient other = await EnterAsync("ada", 3);
+        await other.SendAsync(new FetchHistory { RequestId = 9, Log = "@", After = -1 });
+        Assert.Empty((await other.ReadAsync<HistoryPage>()).Messages);
+        await other.SendAsync(new Rename { RequestId = 10, Name = "zoe" });
+        await other.ReadAsync<Renamed>();
+        await EnterAsync("ada", 2);
+        Assert.Equal(RefusalCode.BadRequest, (await AskAsync(other, new ReleaseName { RequestId = 11 })).Code);
+        Assert.Empty(_host.Names.Saved);
+        Assert.Empty(_host.Trust.Saved);
+    }
+
+    [Fact]
+    public async Task Where_names_are_open_a_lost_one_is_held_for_a_while_and_a_refused_login_leaves_none()
+    {
+        Open();
+        WireClient ada = await EnterAsync("ada", 2);
+        await EnterAsync("bob", 3);
+        await ada.Stream.DisposeAsync();
+        while (Sessions() > 1)
+            await Task.Yield();
+        Assert.Equal(RefusalCode.NameTaken, (await TryAsync("ada", 3)).Code);
+        _host.Advance(10.5);
+        await EnterAsync("ada", 4);
+
+        await Desk.RunAsync(ActCaller.Keeper, "ban", [ChatWorld.Key(5).ToString()]);
+        Assert.Equal(RefusalCode.AccessDenied, (await TryAsync("carl", 5)).Code);
+        await EnterAsync("carl", 6);
+    }
+
+    [Fact]
+    public async Task Where_names_are_open_they_give_no_rights()
+    {
+        Open();
+        WireClient ada = await EnterAsync("ada", 2);
+        Assert.Equal(RefusalCode.BadRequest, (await Desk.RunAsync(ActCaller.Keeper, "operators", ["add", "ada"])).Refusal!.Code);
+        // One that was made when names were claimed is none either.
+        Assert.True(Target.TryParse("ada", out Target? name));
+        _host.Policy.AddOperator(name);
+        WireClient again = await EnterAsync("ada", 2);
+        foreach (WireClient session in (WireClient[])[ada, again])
+            Assert.Equal(RefusalCode.AccessDenied, (await AskAsync(session, new Operate { RequestId = 50, Act = "sessions" })).Code);
+        foreach (string[] words in (string[][])[["add", "bob", ChatWorld.Key(3).ToString()], ["remove", "ada"], ["rename", "ada", "zoe"]])
+            Assert.Equal(RefusalCode.BadRequest, (await Desk.RunAsync(ActCaller.Keeper, "names", words)).Refusal!.Code);
+        Assert.StartsWith("ada\t", Assert.Single((await Desk.RunAsync(ActCaller.Keeper, "names", [])).Lines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("everyone", true)]
     [InlineData("operators", false)]
@@ -157,6 +216,27 @@ public sealed class NameTests : IAsyncLifetime
     [InlineData("a b")]
     [InlineData("ann,,bob")]
     public void An_audience_that_is_none_is_refused(string text) => Assert.False(Audience.TryParse(text, out _));
+
+    private void Open()
+    {
+        _host.Policy.Rules = new EntryRules { Names = NamePolicy.Open };
+        using Messenger.Server.Control.ChatGate.Turn turn = _host.Gate.Enter();
+        turn.Community.Names.AreFleeting = true;
+    }
+
+    private int Sessions()
+    {
+        using Messenger.Server.Control.ChatGate.Turn turn = _host.Gate.Enter();
+        return turn.Community.SessionCount;
+    }
+
+    private async Task LeaveAsync(WireClient client)
+    {
+        int before = Sessions();
+        await client.SendAsync(new Logout());
+        while (Sessions() == before)
+            await Task.Yield();
+    }
 
     private static Audience AudienceOf(string text) => Audience.TryParse(text, out Audience? some) ? some : throw new ArgumentException(text);
 
