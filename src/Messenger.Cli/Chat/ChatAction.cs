@@ -37,6 +37,18 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
     /// <summary>What is fetched, as it was named; not cleaned for a terminal.</summary>
     public string What => Parcel > 0 ? string.Create(CultureInfo.InvariantCulture, $"parcel {Parcel}") : string.Join(", ", Selections);
 
+    /// <summary>The words of the command that does the same.</summary>
+    public IEnumerable<string> CommandLine
+    {
+        get
+        {
+            string[] output = Output is null ? [] : ["-o", Output];
+            string[] way = Transports switch { TransferTransports.Rudp => ["--udp"], TransferTransports.Tcp => ["--tcp"], _ => [] };
+            string[] onlyNames = Selections.Any(s => s.StartsWith('-')) ? ["--"] : [];
+            return ["msgr", "get", .. output, .. way, .. onlyNames, .. Selections];
+        }
+    }
+
     /// <summary>As the client takes it.</summary>
     public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt, Parcel = Parcel };
 

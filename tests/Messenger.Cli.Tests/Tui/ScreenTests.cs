@@ -176,6 +176,23 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void Who_leaves_before_a_download_is_done_is_told_what_goes_on_with_it()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/get 'big file.iso' -o there/ --udp").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso");
+        foreach (var transfer in bench.Link.Transfers)
+            transfer.Progress = new() { Phase = TransferPhase.Transferring, TotalBytes = 100 << 20, VerifiedBytes = 40 << 20 };
+        bench.Link.Transfers[1].End(ExitCode.Done);
+        bench.Enter("/stop 3");
+        bench.Until(() => bench.Chat.Transfers.Running == 2);
+        bench.Enter("/quit").Shows("Leave?");
+        bench.Type("l");
+        Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+        Assert.Equal("big file.iso: stopped with 40.0 MiB of 100 MiB kept; this continues it: msgr get -o there/ --udp 'big file.iso'", bench.Controller.TakeNote());
+        Assert.Null(bench.Controller.TakeNote());
+    }
+
+    [Fact]
     public void Who_sent_a_parcel_sees_how_far_it_is_fetched()
     {
         using var bench = new TuiBench().LogIn();

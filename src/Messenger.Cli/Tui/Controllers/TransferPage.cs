@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messenger.Cli.Chat;
+using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
 using Messenger.Client.Files;
@@ -20,6 +21,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     private readonly List<Item> _items = [];
     private readonly Dictionary<ulong, Parcel> _parcels = [];
     private readonly ListCursor _cursor = new();
+    private IReadOnlyList<Item> _left = [];
     private int _last;
 
     /// <summary>Something to tell where the person is.</summary>
@@ -43,6 +45,13 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>What all of them move a second.</summary>
     public string ShortSummary => $"⇅{Running} {Quantities.Rate(_items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0))}";
 
+    /// <summary>Of downloads that ran when the person left: how far each is, and the command line that goes on with it; safe.</summary>
+    public IEnumerable<string> Left =>
+        from item in _left
+        where item.Outcome?.Code != ExitCode.Done && item.Get is { Parcel: 0 }
+        let progress = item.Outcome?.Progress ?? item.Transfer.Progress
+        select $"{item.What}: stopped with {Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} kept; this continues it: {SafeText.Show(ShellQuoting.Join(item.Get!.CommandLine))}";
+
     /// <inheritdoc/>
     public string Title => "Transfers";
 
@@ -65,7 +74,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
             OnNotice = sentence => post(() => Tell(TranscriptLine.Of(Wording.Of(sentence), SpanStyle.Notice))),
         };
-        await FollowAsync("download", "downloaded", what, link.Download(request));
+        await FollowAsync("download", "downloaded", what, link.Download(request), get);
     }
 
     /// <summary>Begins an upload.</summary>
@@ -99,6 +108,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Stops all, and waits until each has written down how far it is.</summary>
     public Task StopAllAsync()
     {
+        _left = [.. _items.Where(i => i.Outcome is null)];
         foreach (var item in _items)
             item.Transfer.Stop();
         return Task.WhenAll(_items.Select(i => i.Transfer.Completion));
@@ -149,9 +159,9 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     // What lies here is called as it is here.
     private string Shown(string path) => Path.GetRelativePath(context.WorkingDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
 
-    private async Task FollowAsync(string kind, string done, string what, ITransfer transfer)
+    private async Task FollowAsync(string kind, string done, string what, ITransfer transfer, GetAction? get = null)
     {
-        var item = new Item(++_last, what, transfer);
+        var item = new Item(++_last, what, transfer, get);
         _items.Add(item);
         if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
             _items.RemoveAt(old);
@@ -233,7 +243,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         return await questions.AskAsync(new Question("Continue?", [half], choices, otherwise: 1), gone) == 0;
     }
 
-    private sealed record Item(int Number, string What, ITransfer Transfer)
+    private sealed record Item(int Number, string What, ITransfer Transfer, GetAction? Get)
     {
         public TransferOutcome? Outcome { get; set; }
     }

@@ -112,6 +112,8 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
             TellNotes();
             var end = await chat.FollowAsync(login);
             Chat = null;
+            foreach (var left in chat.Transfers.Left)
+                _untold.Enqueue(left);
             if (end.Error is { } error)
                 Fail(error, end.Refusal);
             else if (chat.WantsLogin)
