@@ -9,7 +9,7 @@ namespace Messenger.Benchmarks.Screen;
 /// <summary>The published <c>msgr chat</c> on a terminal, typed into while a crowd talks.</summary>
 internal static class ScreenBenchmark
 {
-    // A line this long is never wrapped, and its letters tell one key from the next.
+    // A line this long is never wrapped. Its letters, Greek and then Cyrillic, tell each key from the next, and from what stood there before.
     private const int LettersInARow = 20;
     private const int Warmup = 50;
     private const int MessageSize = 70;
@@ -57,7 +57,7 @@ internal static class ScreenBenchmark
                 await terminal.WriteAsync("\u0015").ConfigureAwait(false);
             // Between two frames of the crowd's as often as in one.
             await Task.Delay(ShortestPause + ((LongestPause - ShortestPause) * Random.Shared.NextDouble())).ConfigureAwait(false);
-            await terminal.TypeAsync((char)('α' + (key % LettersInARow)), latencies).ConfigureAwait(false);
+            await terminal.TypeAsync((char)((key / LettersInARow % 2 == 0 ? 'α' : 'а') + (key % LettersInARow)), latencies).ConfigureAwait(false);
         }
     }
 
