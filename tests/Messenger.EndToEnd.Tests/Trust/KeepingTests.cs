@@ -36,6 +36,34 @@ public sealed class KeepingTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task Open_names_are_whoevers_is_there_and_what_was_claimed_before_is_kept_for_other_days()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var ann = new Person(binaries, "ann");
+        using var other = new Person(binaries, "ann");
+        (await ann.RunAsync(server, "users")).Expect(0);
+        (await other.RunAsync(server, "users")).Expect(4);
+        (await server.StopAsync()).Expect(0);
+
+        string[] open = ["--listen", "127.0.0.1", "--port", "0", "--files", server.Files, "--data", server.Data, "--names", "open"];
+        Assert.Contains("--access listed", (await RunningProgram.RunAsync(binaries.Server, [.. open, "--access", "listed"])).Expect(2).Error);
+        Assert.Contains("--uploads-for", (await RunningProgram.RunAsync(binaries.Server, [.. open, "--uploads-for", "ann"])).Expect(2).Error);
+        await using (var running = RunningProgram.Start(binaries.Server, open))
+        {
+            var address = $"127.0.0.1:{ListeningLine.PortOf(await running.SaysAsync(ListeningLine.Matches))}";
+            foreach (var person in (Person[])[other, ann])
+                (await person.RunAsync(address, "users")).Expect(0);
+            await using var chat = other.Start(address, "chat", "--jsonl");
+            await chat.SaysAsync(l => l.Contains("\"online\""));
+            (await ann.RunAsync(address, "users")).Expect(4);
+        }
+
+        await server.StartAgainAsync();
+        (await other.RunAsync(server, "users")).Expect(4);
+        (await ann.RunAsync(server, "users")).Expect(0);
+    }
+
+    [Fact]
     public async Task A_reload_takes_a_new_sentence_and_a_new_secret_and_keeps_both_where_they_cannot_be_read()
     {
         using var folder = new TemporaryFolder();
