@@ -65,8 +65,8 @@ internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client
     /// <summary>For whom it is; empty: for the server's library.</summary>
     public string To { get; init; } = "";
 
-    /// <summary>What is sent and to whom, as it was named; not cleaned for a terminal.</summary>
-    public string What => string.Join(", ", Paths) + (To.Length > 0 ? $" to {To}" : "");
+    /// <summary>What is sent and to whom, as it was named, or is to be called; not cleaned for a terminal.</summary>
+    public string What => (As ?? string.Join(", ", Paths)) + (To.Length > 0 ? $" to {To}" : "");
 
     /// <inheritdoc/>
     public bool Equals(PutAction? other) => other is not null && Paths.SequenceEqual(other.Paths)

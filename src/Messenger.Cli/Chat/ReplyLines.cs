@@ -41,7 +41,7 @@ internal static class ReplyLines
         var chosen = commands.Where(c => command is null || c.Name == command).ToArray();
         if (chosen.Length == 0)
             return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
-        return chosen.Select(c => Line($"{c.Synopsis,-37}{c.Help}"))
+        return chosen.Select(c => Line($"{c.Synopsis,-36} {c.Help}"))
             .Concat(command is null ? [Line("Alt-Enter begins a new line, // says a line that begins with /, Tab completes names and commands.")] : []);
     }
 

@@ -311,7 +311,7 @@ public sealed class ScreenTests
         bench.Link.Transfers[0].End(ExitCode.Done);
         var path = bench.Link.Transfers[0].Request.Selections[0];
         bench.Until(() => !File.Exists(path));
-        bench.Shows("put on the server:");
+        Assert.Contains("upload 1: paste-20261122-140500.txt", bench.Shows("put on the server:"));
     }
 
     [Fact]
@@ -390,6 +390,7 @@ public sealed class ScreenTests
             Assert.Contains("\nlobby>", bench.Enter("/whois bob").Shows("rooms in common"));
 
             bench.Enter("/msg bob psst").Shows("to @bob: psst");
+            bench.Enter("/help get").Shows("--ask-at 50%] download");
         }
         finally
         {
