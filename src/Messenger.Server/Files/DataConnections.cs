@@ -13,7 +13,7 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
 
     /// <summary>Serves one data connection until its transfer is over.</summary>
     /// <param name="stream">The peer, behind TLS.</param>
-    /// <param name="ct">The connection is gone, or the server stops at once.</param>
+    /// <param name="ct">The connection is gone, or the server stops at once: nobody comes with an opening any more. A transfer ends with its stream.</param>
     public async Task ServeAsync(Stream stream, CancellationToken ct)
     {
         if (await ReadOpeningAsync(stream, ct).ConfigureAwait(false) is not { } opening)
@@ -21,7 +21,7 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         switch (book.Take(opening, Now, out Offer? offer))
         {
             case OpeningVerdict.Accepted:
-                await MoveAsync(stream, offer!, ct).ConfigureAwait(false);
+                await MoveAsync(stream, offer!).ConfigureAwait(false);
                 break;
             default:
                 // CTL-DATA-3: an unknown id, a wrong proof, a used and an expired offer get the same answer.
@@ -38,14 +38,15 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
         return await TcpDataOpening.ReadAsync(stream, either.Token).ConfigureAwait(false);
     }
 
-    private async Task MoveAsync(Stream stream, Offer offer, CancellationToken ct)
+    // That the connection is gone is read from it, behind the peer's last word, which whoever tells of it otherwise would overtake.
+    private async Task MoveAsync(Stream stream, Offer offer)
     {
         log.ZLogInformation($"Transfer {offer.Id:x16} begins: {offer.Cargo.Plan.Files.Count} files, {offer.Cargo.Plan.TotalBytes} bytes.");
         ServerFrame? word = null;
         try
         {
             await using ImpairedStream? impaired = limits.Impairment is { } impairment ? new ImpairedStream(stream, impairment.Options, time) : null;
-            TransferResult result = await offer.Cargo.OverTcpAsync(impaired ?? stream, offer.Control, ct).ConfigureAwait(false);
+            TransferResult result = await offer.Cargo.OverTcpAsync(impaired ?? stream, offer.Control, CancellationToken.None).ConfigureAwait(false);
             TransferReports.Log(offer, result, log);
             word = await offer.Cargo.EndAsync(offer.Id, result).ConfigureAwait(false);
         }

@@ -43,7 +43,9 @@ internal sealed class TcpDriver
                     await _signal.WaitAsync().ConfigureAwait(false);
             }
 
-            ct.ThrowIfCancellationRequested();
+            // What has come to its end counts, whatever is cancelled just then.
+            if (_end.Outcome is null)
+                ct.ThrowIfCancellationRequested();
             await SayGoodbyeAsync(link, ct).ConfigureAwait(false);
             return _steering.Result();
         }

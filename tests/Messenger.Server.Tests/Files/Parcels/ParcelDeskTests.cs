@@ -10,6 +10,15 @@ namespace Messenger.Server.Tests.Files.Parcels;
 /// <summary>Files for one person, from the sender's disk to the recipient's (CTL-BOX).</summary>
 public sealed class ParcelDeskTests
 {
+    [Fact]
+    public async Task CTL_BOX_3_a_last_word_counts_though_the_end_behind_it_was_known_before()
+    {
+        using var world = new ParcelWorld();
+        ulong id = await world.SendAsync("ann", "bob", ("note", "for bob"));
+        Assert.Equal("for bob", (await world.FetchAsync("bob", id, goneBefore: true).WaitAsync(TimeSpan.FromMinutes(1)))["note"]);
+        Assert.Contains(world.Told, told => told.Parcel.State == ParcelState.Fetched);
+    }
+
     [Fact] // CTL-BOX-2, CTL-BOX-3
     public async Task A_parcel_arrives_is_told_is_fetched_and_is_gone_and_its_sender_hears_each_step()
     {

@@ -115,25 +115,36 @@ internal sealed class ParcelWorld : IParcelPeople, IDisposable
     }
 
     /// <summary>Fetches a parcel whole.</summary>
+    /// <param name="name">Who does.</param>
+    /// <param name="parcel">Its number.</param>
+    /// <param name="goneBefore">That the connection is gone is told to the server before it has read from it what came.</param>
     /// <returns>The files that came.</returns>
-    public async Task<Dictionary<string, string>> FetchAsync(string name, ulong parcel)
+    public async Task<Dictionary<string, string>> FetchAsync(string name, ulong parcel, bool goneBefore = false)
     {
         TransferOffer offer = Assert.IsType<TransferOffer>(await AskAsync(name, new OpenDownload { Parcel = parcel, Transports = TransferTransports.Tcp }));
         string folder = _directory[$"target {Guid.NewGuid():N}"];
         using RootedDirectory root = RootedDirectory.Open(folder, create: true);
         using FileSink sink = FileSink.Open(root, TransferPlan.Create(offer.Files, offer.ChunkSize), new FileSinkOptions());
         using var receiver = new TransferReceiver(sink);
-        TransferResult result = await MoveAsync(offer, TransferDirection.Download, stream => TcpTransfer.ReceiveAsync(stream, receiver, new TransferControl { Time = Time }, CancellationToken.None));
+        TransferResult result = await MoveAsync(offer, TransferDirection.Download, stream => TcpTransfer.ReceiveAsync(stream, receiver, new TransferControl { Time = Time }, CancellationToken.None), goneBefore);
         Assert.Equal(TransferEnd.Completed, result.End);
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(folder, path), File.ReadAllText);
     }
 
     /// <summary>Runs one data connection: the server's end as the server does it, the client's as it is said.</summary>
-    public async Task<TransferResult> MoveAsync(TransferOffer offer, TransferDirection direction, Func<DuplexStream, Task<TransferResult>> move)
+    public async Task<TransferResult> MoveAsync(TransferOffer offer, TransferDirection direction, Func<DuplexStream, Task<TransferResult>> move, bool goneBefore = false)
     {
         (DuplexStream server, DuplexStream client) = DuplexStream.CreatePair();
-        Task serving = new DataConnections(_books.Offers, _books.Limits, Time, NullLogger.Instance).ServeAsync(server, CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        Task serving = new DataConnections(_books.Offers, _books.Limits, Time, NullLogger.Instance).ServeAsync(server, gone.Token);
         await TcpDataOpening.Create(offer.TransferId, direction, new TransferSecret(offer.Secret)).WriteAsync(client, CancellationToken.None);
+        if (goneBefore)
+        {
+            while (_books.Offers.RunningCount == 0)
+                await Task.Yield();
+            await gone.CancelAsync();
+        }
+
         TransferResult result = await move(client);
         await client.DisposeAsync();
         await serving;
