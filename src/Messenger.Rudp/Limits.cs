@@ -127,6 +127,9 @@ internal static class Limits
     /// <summary>Slots at most, a power of two: 64 MiB in flight at 1,200 bytes for 6 MiB of table.</summary>
     public const int MaxSentPackets = 65_536;
 
+    /// <summary>Slots of them that are left to probes: two a probe time-out for as long as a silent peer is waited for, and skipped numbers.</summary>
+    public const int ProbeSentPackets = 512;
+
     /// <summary>Packets before the first skipped number; the distance doubles after each, so that an optimistic ACK is caught early.</summary>
     public const int FirstSkip = 256;
 

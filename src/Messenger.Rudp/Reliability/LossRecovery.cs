@@ -88,10 +88,11 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
     public SendDecision Decide(Timestamp now, int size)
     {
+        // RUDP-LOSS-9: a probe asks for the ACK that makes room.
+        if (ProbesAllowed > 0 && !_sent.IsFullForProbes)
+            return SendDecision.Probe;
         if (_sent.IsFull)
             return SendDecision.Blocked;
-        if (ProbesAllowed > 0)
-            return SendDecision.Probe;
         if (InFlight + size > congestion.Window)
             return SendDecision.AckOnly;
         return pacer.CanSend(now) ? SendDecision.Any : SendDecision.Paced;

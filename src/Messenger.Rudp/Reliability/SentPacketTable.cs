@@ -14,8 +14,11 @@ internal sealed class SentPacketTable(PacketNumber first)
     /// <summary>The number that the next packet gets.</summary>
     public PacketNumber Next { get; private set; } = first;
 
-    /// <summary>RUDP-LOSS-9: no room for another packet and a skipped number.</summary>
-    public bool IsFull => Next - First >= Limits.MaxSentPackets - 1;
+    /// <summary>RUDP-LOSS-9: no room for another packet, but for probes.</summary>
+    public bool IsFull => Next - First >= Limits.MaxSentPackets - Limits.ProbeSentPackets - 1;
+
+    /// <summary>No room for a probe and a skipped number either.</summary>
+    public bool IsFullForProbes => Next - First >= Limits.MaxSentPackets - 1;
 
     public bool Contains(PacketNumber number) => number >= First && number < Next;
 

@@ -179,12 +179,32 @@ public sealed partial class LossRecoveryTests : IPacketFate
     [Fact]
     public void RUDP_LOSS_9_the_table_ends_at_its_bound_and_opens_again()
     {
-        Send(Limits.MaxSentPackets - 2);
+        Send(Limits.MaxSentPackets - Limits.ProbeSentPackets - 2);
         Assert.NotEqual(SendDecision.Blocked, _recovery.Decide(_now, Size));
         Send(1);
         Assert.Equal(SendDecision.Blocked, _recovery.Decide(_now, Size));
         Pass(Rtt);
         Ack(0, 0);
+        Assert.NotEqual(SendDecision.Blocked, _recovery.Decide(_now, Size));
+    }
+
+    [Fact]
+    public void RUDP_LOSS_9_a_full_table_leaves_room_for_probes_and_their_ACK_opens_it()
+    {
+        int room = Limits.MaxSentPackets - Limits.ProbeSentPackets - 1;
+        Send(room);
+        for (int i = 0; i < Limits.ProbeSentPackets / Limits.ProbePackets; i++)
+        {
+            Pass(Duration.FromMilliseconds(500));
+            _recovery.OnProbeTimeout(_now);
+            Assert.Equal(SendDecision.Probe, _recovery.Decide(_now, Size));
+            Send(Limits.ProbePackets);
+            Assert.Equal(SendDecision.Blocked, _recovery.Decide(_now, Size));
+        }
+
+        _recovery.OnProbeTimeout(_now);
+        Assert.Equal(SendDecision.Blocked, _recovery.Decide(_now, Size));
+        Ack(room, room);
         Assert.NotEqual(SendDecision.Blocked, _recovery.Decide(_now, Size));
     }
 
