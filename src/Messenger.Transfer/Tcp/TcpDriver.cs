@@ -144,16 +144,13 @@ internal sealed class TcpDriver
 
     private void Watch(TcpLink link)
     {
+        // What came before the end counts, also where writing broke already: it may say why.
         if (link.Reading.IsCompleted && !link.TryPeek())
         {
             if (link.Reading.Exception?.InnerException is InvalidDataException)
                 _end.Fail(TransferFailure.Protocol, "The peer sent a record that cannot be read.");
             else
                 _end.Abort(TransferFailure.Disconnected, "The connection to the peer ended before the transfer did.");
-        }
-        else if (link.Writing.IsFaulted && link.Reading.IsCompleted)
-        {
-            _end.Abort(TransferFailure.Disconnected, "The connection to the peer broke.");
         }
         else if (_activity.IsStalled)
         {
