@@ -16,8 +16,8 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     private readonly long _started = control.Time.GetTimestamp();
     private Task<bool>? _question;
     private Task<ConflictAnswer>? _conflict;
-    private Task<bool>? _lastLook;
-    private Task<bool>? _promotion;
+    private Task? _lastLook;
+    private Task? _promotion;
     private bool _paused, _declined;
     private long _rate;
 
@@ -35,9 +35,9 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
     public async Task SettleAsync()
     {
         if (_lastLook is not null)
-            await ((Task)_lastLook).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _lastLook.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_promotion is not null)
-            await ((Task)_promotion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _promotion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Shows how far it is.</summary>
@@ -112,11 +112,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         // What was asked for while it looked makes it look again.
         while (_sender.IsLooking)
         {
-            _lastLook ??= Start(() =>
-            {
-                _sender.RunLastLook();
-                return ValueTask.FromResult(true);
-            });
+            _lastLook ??= Beside(_sender.RunLastLook);
             if (!_lastLook.IsCompleted)
                 return;
             _lastLook.GetAwaiter().GetResult();
@@ -133,11 +129,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         _receiver.PromotesBeside = true;
         if (!_receiver.IsPromoting)
             return;
-        _promotion ??= Start(() =>
-        {
-            _receiver.RunPromotion();
-            return ValueTask.FromResult(true);
-        });
+        _promotion ??= Beside(_receiver.RunPromotion);
         if (!_promotion.IsCompleted)
             return;
         _promotion.GetAwaiter().GetResult();
@@ -160,6 +152,13 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
         _conflict = null;
         wake();
     }
+
+    // The disk has a thread of its own, too.
+    private Task Beside(Action work) => Start(() =>
+    {
+        work();
+        return ValueTask.FromResult(true);
+    });
 
     // People are asked on a thread of their own: the bytes do not wait for them.
     private Task<T> Start<T>(Func<ValueTask<T>> ask)
