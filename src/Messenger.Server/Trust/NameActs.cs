@@ -42,15 +42,15 @@ internal static class NameActs
 
     private static ActAnswer Keys(ActContext context, string text)
     {
-        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
-            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        if (Find(context, text) is not { } claim)
+            return NoSuchName(text);
         return ActAnswer.Say([.. context.Community.Keys.KeysOf(claim.Owner).Select(link => $"{link.Key}\t{(link.Since == 0 ? Day(claim.Claimed) : Day(link.Since))}")]);
     }
 
     private static ActAnswer Rename(ActContext context, string text, string other)
     {
-        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
-            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        if (Find(context, text) is not { } claim)
+            return NoSuchName(text);
         if (!UserName.TryParse(other, out UserName? next, out NameError error))
             return ActAnswer.No(RefusalCode.NameInvalid, NameErrors.Describe(error, other));
         User? user = context.Community.Sessions.FirstOrDefault(session => session.User.Claim == claim)?.User;
@@ -94,8 +94,8 @@ internal static class NameActs
 
     private static ActAnswer Take(ActContext context, string text)
     {
-        if (!UserName.TryParse(text, out UserName? name, out _) || !context.Community.Names.TryFind(name.Key, out NameClaim? claim))
-            return ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
+        if (Find(context, text) is not { } claim)
+            return NoSuchName(text);
         string sentence = $"The name {claim.Display} is not yours any more; the server's keeper has taken it.";
         if (context.Community.Sessions.Any(session => session.User.Claim == claim))
             context.Stopped[new Stopped(claim.Owner)] = sentence;
@@ -106,6 +106,11 @@ internal static class NameActs
             context.Writes.Add(context.Store.SaveOperatorAsync(who, isOne: false));
         return ActAnswer.Say($"{claim.Display} belongs to nobody any more");
     }
+
+    private static NameClaim? Find(ActContext context, string text) =>
+        UserName.TryParse(text, out UserName? name, out _) && context.Community.Names.TryFind(name.Key, out NameClaim? claim) ? claim : null;
+
+    private static ActAnswer NoSuchName(string text) => ActAnswer.No(RefusalCode.NoSuchUser, $"Nobody has the name {SafeText.Show(text)}.");
 
     private static string Day(long unix) => DateTimeOffset.FromUnixTimeMilliseconds(unix).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
