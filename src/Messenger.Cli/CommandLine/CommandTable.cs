@@ -1,3 +1,5 @@
+using Messenger.Cli.Commands;
+
 namespace Messenger.Cli.CommandLine;
 
 /// <summary>All commands and options of <c>msgr</c>.</summary>
@@ -236,7 +238,7 @@ internal static class CommandTable
             FewestWords = 1,
             MostWords = 2,
             Names = WordKind.Listed,
-            Values = ["show", "export", "import", "link", "keys", "unlink", "rename", "release"],
+            Values = [.. IdentityOptions.Names, .. IdentityAtServerOptions.Verbs],
             LaterNames = WordKind.LocalPath,
             Options =
             [

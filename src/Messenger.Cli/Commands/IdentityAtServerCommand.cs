@@ -15,8 +15,11 @@ namespace Messenger.Cli.Commands;
 /// <param name="Json">An object instead of text.</param>
 internal sealed record IdentityAtServerOptions(string Verb, string? Word, bool Json)
 {
+    /// <summary>What there is to ask.</summary>
+    public static readonly string[] Verbs = ["link", "keys", "unlink", "rename", "release"];
+
     /// <summary>Whether words are of this kind.</summary>
-    public static bool AreMeant(IReadOnlyList<string> words) => words[0] is "link" or "keys" or "unlink" or "rename" or "release";
+    public static bool AreMeant(IReadOnlyList<string> words) => Verbs.Contains(words[0]);
 
     /// <summary>From what was typed.</summary>
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>

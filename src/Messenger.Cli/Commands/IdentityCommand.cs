@@ -30,7 +30,8 @@ internal enum IdentityAction
 /// <param name="Json">An object instead of text.</param>
 internal sealed record IdentityOptions(IdentityAction Action, string? File, string? PassphraseFile, bool Force, bool Json)
 {
-    private static readonly string[] Names = ["show", "export", "import"];
+    /// <summary>What is done with the key on this machine.</summary>
+    public static readonly string[] Names = ["show", "export", "import"];
 
     /// <summary>From what was typed.</summary>
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
@@ -38,7 +39,7 @@ internal sealed record IdentityOptions(IdentityAction Action, string? File, stri
     {
         var action = Array.IndexOf(Names, words[0]);
         if (action < 0)
-            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], [.. Names, "link", "keys", "unlink", "rename", "release"])}; it takes show, export, import, link, keys, unlink, rename or release");
+            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], [.. Names, .. IdentityAtServerOptions.Verbs])}; it takes show, export, import, link, keys, unlink, rename or release");
         var file = words.Count > 1 && words[1] != "-" ? words[1] : null;
         if (file is "")
             throw Usage("the name of the file is empty; name one, or leave it out");
