@@ -12,6 +12,9 @@ internal sealed class ChatGate(Community community, FlushPacer pacer, TimeProvid
     /// <summary>The clock that the chat's is made of.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>Bounds of the chat.</summary>
+    public ChatLimits Limits => community.Limits;
+
     /// <summary>The clock of the chat.</summary>
     public Moment Now => Moment.Of(time);
 

@@ -197,7 +197,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         Endpoints = await _listener.StartAsync(_options.Listen, _options.Port).ConfigureAwait(false);
         _rudp = Own(RudpTransfers.Bind(Endpoints[0], mayMove: _options.Port == 0, books.Offers, books.Limits, _time, _log));
         desk.Rudp = _rudp;
-        _clock = Own(new ServerClock(_gate, _files, uploads, parcels, names, limits));
+        _clock = Own(new ServerClock(_gate, names, _files, uploads, parcels, _log));
         _clock.Start();
         (operators.StopTransfers, operators.TransferRate) = (_files.StopAllOf, _files.Rates.Of);
         if (ControlSocket.TryOpen(DataDirectory.ControlSocketIn(data.Path), operators, _log) is { } socket)

@@ -4,11 +4,12 @@ using Messenger.Server.Files;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Server.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Hosting;
 
 /// <summary>What happens in a server because time passes.</summary>
-internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? uploads, ParcelDesk? parcels, NameStore names, ChatLimits limits) : IAsyncDisposable
+internal sealed class ServerClock : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateInterval = TimeSpan.FromMilliseconds(500);
@@ -16,8 +17,34 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
     // What is kept for days need not go to the minute.
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(10);
 
+    private readonly ChatGate _gate;
+    private readonly NameStore _names;
+    private readonly ILogger _log;
+    private readonly Duty[] _duties;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+
+    /// <summary>A clock that stands still.</summary>
+    /// <param name="gate">The door to the chat.</param>
+    /// <param name="names">Where it is kept when somebody was last seen.</param>
+    /// <param name="files">Transfers.</param>
+    /// <param name="uploads">What is put here; null: nothing is.</param>
+    /// <param name="parcels">What is sent to one person; null: nothing is.</param>
+    /// <param name="log">The log.</param>
+    public ServerClock(ChatGate gate, NameStore names, FileService files, UploadDesk? uploads, ParcelDesk? parcels, ILogger log)
+    {
+        (_gate, _names, _log) = (gate, names, log);
+        _duties =
+        [
+            new("tell presence and end who is silent", TimeSpan.Zero, SettleChat),
+            new("divide the rate", RateInterval, files.DivideRate),
+            new("tell how far parcels are fetched", RateInterval, () => parcels?.TellProgress()),
+            new("end what nobody waits for", SweepInterval, () => gate.OnLife(files.Sweep(gate.IsConnected))),
+            new("keep when people were seen", SweepInterval, SaveSeenAsync),
+            new("end parcels that nobody fetched", SweepInterval, () => Task.Run(() => parcels?.SweepAsync() ?? Task.CompletedTask)),
+            new("remove uploads that nobody continues", ExpiryInterval, () => Task.Run(() => uploads?.SweepAsync() ?? Task.CompletedTask)),
+        ];
+    }
 
     /// <summary>Begins.</summary>
     public void Start() => _running = RunAsync();
@@ -33,31 +60,13 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(limits.PresenceInterval, gate.Time);
-        TimeSpan nextSweep = gate.Uptime, nextRate = nextSweep, nextExpiry = nextSweep;
+        using var timer = new PeriodicTimer(_gate.Limits.PresenceInterval, _gate.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                using (ChatGate.Turn turn = gate.Enter())
-                    turn.Community.HandleTimeout(turn.Now);
-                if (gate.Uptime >= nextRate)
-                {
-                    nextRate = gate.Uptime + RateInterval;
-                    files.DivideRate();
-                    parcels?.TellProgress();
-                }
-
-                if (gate.Uptime < nextSweep)
-                    continue;
-                nextSweep = gate.Uptime + SweepInterval;
-                gate.OnLife(files.Sweep(gate.IsConnected));
-                await SaveSeenAsync().ConfigureAwait(false);
-                await Task.Run(SweepParcelsAsync).ConfigureAwait(false);
-                if (uploads is null || gate.Uptime < nextExpiry)
-                    continue;
-                nextExpiry = gate.Uptime + ExpiryInterval;
-                await Task.Run(uploads.SweepAsync).ConfigureAwait(false);
+                foreach (Duty duty in _duties)
+                    await duty.RunAsync(_gate.Uptime, _log).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -66,13 +75,17 @@ internal sealed class ServerClock(ChatGate gate, FileService files, UploadDesk? 
         }
     }
 
-    private Task SweepParcelsAsync() => parcels?.SweepAsync() ?? Task.CompletedTask;
+    private void SettleChat()
+    {
+        using ChatGate.Turn turn = _gate.Enter();
+        turn.Community.HandleTimeout(turn.Now);
+    }
 
     private Task SaveSeenAsync()
     {
         NameClaim[] seen;
-        using (ChatGate.Turn turn = gate.Enter())
+        using (ChatGate.Turn turn = _gate.Enter())
             seen = turn.Community.Names.TakeSeen();
-        return seen.Length == 0 ? Task.CompletedTask : names.SaveSeenAsync(seen);
+        return seen.Length == 0 ? Task.CompletedTask : _names.SaveSeenAsync(seen);
     }
 }
