@@ -80,7 +80,7 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
     private static Refused? CheckFree(Peer peer, Fingerprint owner, Community community)
     {
         if (community.Names.Of(peer.Owner).FirstOrDefault() is { } claim)
-            return Refusals.Of(RefusalCode.AccessDenied, $"Your key has the name {claim.Display} here; let it go first: msgr identity release --user {claim.Display}.");
+            return Refusals.Of(RefusalCode.AccessDenied, $"Your key has the name {claim.Display} here; let each name of it go first (msgr identity release --user {claim.Display}), or link the other way round: msgr identity link on this machine makes a code for the other one.");
         if (community.Keys.HasOther(peer.Owner, peer.Key))
             return Refusals.Of(RefusalCode.AccessDenied, "Your key is linked to others already; unlink them first: msgr identity keys lists them.");
         return community.Keys.KeysOf(owner).Count() < KeyRing.MostKeys ? null
