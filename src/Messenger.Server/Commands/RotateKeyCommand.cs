@@ -26,7 +26,7 @@ internal static class RotateKeyCommand
             };
             if (!Directory.Exists(directory))
                 throw new UserError(ExitCode.NotFound, $"there is no data directory {SafeText.Show(directory)}; name the server's with --data DIR");
-            using DataDirectory data = DataDirectory.Take(directory);
+            using DataDirectory data = DataDirectory.Take(directory, "stop it, rotate the key, and start it again: people come back by themselves, and follow");
             if (!File.Exists(data.Key))
                 throw new UserError(ExitCode.NotFound, $"{SafeText.Show(data.Path)} has no key yet; the server makes it when it first starts");
             using IdentityKey identity = IdentityKey.Rotate(data.Key);

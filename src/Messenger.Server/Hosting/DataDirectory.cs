@@ -45,8 +45,10 @@ internal sealed class DataDirectory : IDisposable
     public string Inbox => System.IO.Path.Combine(Path, "inbox");
 
     /// <summary>Takes a data directory, and makes it first where there is none.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="otherwise">What to do where a server has it already.</param>
     /// <exception cref="UserError">It cannot be used, or another server has it.</exception>
-    public static DataDirectory Take(string path)
+    public static DataDirectory Take(string path, string otherwise = "stop it, or name another one with --data")
     {
         string full = PrivateDirectory.Create(path);
         string lockFile = System.IO.Path.Combine(full, LockName);
@@ -54,7 +56,7 @@ internal sealed class DataDirectory : IDisposable
         {
             return FileLock.TryAcquire(lockFile, out FileLock? held)
                 ? new DataDirectory(full, held)
-                : throw new UserError(ExitCode.LocalFile, $"the data directory {SafeText.Show(full)} is in use by another msgr-server; stop it, or name another one with --data");
+                : throw new UserError(ExitCode.LocalFile, $"the data directory {SafeText.Show(full)} is in use by another msgr-server; {otherwise}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -65,7 +65,9 @@ public sealed class EntryTests(PublishedBinaries binaries)
         using var ann = new Person(binaries, "ann");
         (await ann.RunAsync(server, "users")).Expect(0);
         var before = await server.FingerprintAsync();
-        (await RunningProgram.RunAsync(binaries.Server, ["rotate-key", "--data", server.Data])).Expect(9);
+        // Who is there has met the key that runs: it is rotated between two runs, and that is said.
+        var running = (await RunningProgram.RunAsync(binaries.Server, ["rotate-key", "--data", server.Data])).Expect(9);
+        Assert.Contains("stop it, rotate the key, and start it again", Assert.Single(running.Error.TrimEnd().Split('\n')));
 
         // Two changes at once: who was away for both follows all the same.
         (await server.StopAsync()).Expect(0);
