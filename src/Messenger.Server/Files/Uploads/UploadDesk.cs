@@ -18,6 +18,12 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
 {
     private readonly UploadNames _names = new(offers, limits.LetGo, time);
 
+    /// <summary>Bounds.</summary>
+    public UploadLimits Limits
+    {
+        set => ledger.Limits = value;
+    }
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Opens an upload, or joins the one that the same command has open.</summary>
@@ -79,16 +85,24 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
 
     private void LetGo(string[] names, UploadHold hold)
     {
-        if (hold.Sink is { } sink)
+        try
         {
-            // Where nothing was begun, the sink has taken its journal away.
-            if (root.Stat(sink.JournalPath, follow: false) is not null)
-                ledger.Touch(sink.JournalPath, Now);
-            else if (!hold.IsFinished)
-                _ = ledger.FinishAsync(sink.JournalPath, []);
+            if (hold.Sink is { } sink)
+                Remember(sink, hold.IsFinished);
         }
+        finally
+        {
+            _names.Release(names, hold);
+        }
+    }
 
-        _names.Release(names, hold);
+    private void Remember(FileSink sink, bool isFinished)
+    {
+        // Where nothing was begun, the sink has taken its journal away.
+        if (root.Stat(sink.JournalPath, follow: false) is not null)
+            ledger.Touch(sink.JournalPath, Now);
+        else if (!isFinished)
+            _ = ledger.FinishAsync(sink.JournalPath, []);
     }
 
     private FileSinkOptions OptionsOf(TransferPlan plan, OpenUpload request, Asker asker) => new()

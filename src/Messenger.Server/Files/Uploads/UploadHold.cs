@@ -143,10 +143,38 @@ internal sealed class UploadHold(Fingerprint owner, Guid command, PlanDigest dig
                 return;
         }
 
-        Sink?.Dispose();
-        LetGo();
-        _released.TrySetResult();
+        try
+        {
+            Sink?.Dispose();
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            // What the disk refuses here, it refuses to the next who asks, and that one is told.
+        }
+        finally
+        {
+            Release();
+        }
     }
+
+    // Whatever fails on the way, nobody waits for these names for ever.
+    private void Release()
+    {
+        try
+        {
+            LetGo();
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            // As above.
+        }
+        finally
+        {
+            _released.TrySetResult();
+        }
+    }
+
+    private static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private CancellationToken? TryBegin()
     {
