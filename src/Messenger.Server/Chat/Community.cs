@@ -11,7 +11,7 @@ namespace Messenger.Server.Chat;
 /// </summary>
 internal sealed partial class Community
 {
-    private readonly ChatLimits _limits;
+    private ChatLimits _limits;
     private readonly Func<Guid> _random;
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
@@ -33,8 +33,19 @@ internal sealed partial class Community
         _rooms.Add(_lobby.Key, _lobby);
     }
 
-    /// <summary>Its bounds.</summary>
-    public ChatLimits Limits => _limits;
+    /// <summary>Its bounds. Where they are set anew, what is there already stays, and what was said fits from the next message on.</summary>
+    public ChatLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            _limits = Names.Limits = value;
+            foreach (Room room in _rooms.Values)
+                room.Log.Bound = room == _lobby ? value.LobbyLog : value.RoomLog;
+            foreach (User user in _users.Values)
+                user.Remember(value.InboxLog);
+        }
+    }
 
     /// <summary>Whose name is whose.</summary>
     public NameRegistry Names { get; }

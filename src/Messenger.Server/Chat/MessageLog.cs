@@ -12,6 +12,9 @@ internal sealed class MessageLog(ulong epoch, LogBound bound)
     private readonly Queue<Entry> _entries = new();
     private int _bytes;
 
+    /// <summary>How much is kept, from the next message on.</summary>
+    public LogBound Bound { get; set; } = bound;
+
     /// <summary>The epoch.</summary>
     public ulong Epoch => epoch;
 
@@ -36,7 +39,7 @@ internal sealed class MessageLog(ulong epoch, LogBound bound)
         var entry = new Entry(kept, Size(kept));
         _entries.Enqueue(entry);
         _bytes += entry.Bytes;
-        while (_entries.Count > 1 && (_entries.Count > bound.Messages || _bytes > bound.Bytes))
+        while (_entries.Count > 1 && (_entries.Count > Bound.Messages || _bytes > Bound.Bytes))
             _bytes -= _entries.Dequeue().Bytes;
         return kept;
     }

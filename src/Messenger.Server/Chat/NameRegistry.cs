@@ -13,6 +13,9 @@ internal sealed class NameRegistry(ChatLimits limits)
     private readonly Dictionary<Fingerprint, int> _perOwner = [];
     private readonly HashSet<NameClaim> _seen = [];
 
+    /// <summary>How many there may be.</summary>
+    public ChatLimits Limits { get; set; } = limits;
+
     /// <summary>A name is whoever's is online with it, and free when that one has left.</summary>
     public bool AreFleeting { get; set; }
 
@@ -84,10 +87,10 @@ internal sealed class NameRegistry(ChatLimits limits)
             return claim.Owner == owner ? null : Taken($"The name {claim.Display} belongs to another key; choose another name.");
         if (_bySkeleton.TryGetValue(name.Skeleton, out NameClaim? alike) && alike.Owner != owner)
             return Taken($"The name {name.Display} looks like {alike.Display}, which belongs to another key; choose another name.");
-        if (_byKey.Count >= limits.Names)
+        if (_byKey.Count >= Limits.Names)
             return Refusals.Of(RefusalCode.LimitReached, "This server keeps no more new names; log in with one that you have.");
-        if (_perOwner.GetValueOrDefault(owner) >= limits.NamesPerKey)
-            return Refusals.Of(RefusalCode.LimitReached, $"Your key has {limits.NamesPerKey} names already; log in with one of them.");
+        if (_perOwner.GetValueOrDefault(owner) >= Limits.NamesPerKey)
+            return Refusals.Of(RefusalCode.LimitReached, $"Your key has {Limits.NamesPerKey} names already; log in with one of them.");
 
         claim = new NameClaim(name.Key, name.Display, name.Skeleton, owner, now);
         isNew = true;

@@ -53,6 +53,14 @@ internal sealed class User(NameClaim claim, Func<MessageLog> createInbox)
     /// <summary>Private messages, sent and received.</summary>
     public MessageLog Inbox => _inbox ??= createInbox();
 
+    /// <summary>Private messages have another bound from now on.</summary>
+    public void Remember(LogBound bound)
+    {
+        // Who has none yet gets one of that bound.
+        if (_inbox is not null)
+            _inbox.Bound = bound;
+    }
+
     /// <summary>How much it asks for.</summary>
     public RequestBucket Requests { get; } = new();
 

@@ -23,7 +23,7 @@ internal static class HelpText
           msgr-server ctl ban 10.0.0.0/8 2h               what operators can do, from here; ctl help lists it
 
         When it listens, it prints on stdout where, its key's fingerprint, and the line to give to others.
-        SIGHUP reads the join secret and --motd-file again; bans, names and operators hold at once.
+        SIGHUP reads the join secret, --motd-file and --config again; bans, names and operators hold at once.
         SIGTERM or Ctrl-C stops it: everybody is told, and running transfers may finish within --drain seconds.
         """;
 
@@ -36,8 +36,10 @@ internal static class HelpText
     private static string Limits()
     {
         var defaults = new ServerLimits();
-        return $"{Environment.NewLine}{Environment.NewLine}Bounds that --limits NAME=NUMBER,... sets:{Environment.NewLine}"
-            + string.Join(Environment.NewLine, LimitTable.All.Select(limit => $"  {limit.Name,-24}{limit.Of(defaults),9}  {limit.What}"));
+        string options = string.Join(", ", LimitTable.Options.Select(option => option.Name));
+        return $"{Environment.NewLine}{Environment.NewLine}A file of --config may set the bounds below and {options}:{Environment.NewLine}a line NAME = VALUE each; lines that begin with # say nothing."
+            + $"{Environment.NewLine}{Environment.NewLine}Bounds that --limits NAME=NUMBER,... sets:{Environment.NewLine}"
+            + string.Join(Environment.NewLine, LimitTable.All.Select(limit => $"  {limit.Name,-24}{limit.Show(defaults),9}  {limit.What}"));
     }
 
     // The framework shows C#'s spelling of types and defaults; the widths are kept, so that the columns stay.

@@ -6,8 +6,6 @@ using Messenger.Platform.Startup;
 using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
-using Messenger.Server.Files.Parcels;
-using Messenger.Server.Files.Uploads;
 using Messenger.Server.Hosting;
 using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
@@ -17,9 +15,6 @@ namespace Messenger.Server.Commands;
 /// <summary>The one command of msgr-server: what was typed, then what is needed, then the server until a signal comes.</summary>
 internal static class ServeCommand
 {
-    // Ten years: what is held so long is a library.
-    private const long MostSeconds = 3_653L * 86_400;
-
     /// <summary>Serves chat and files until it is told to stop.</summary>
     /// <param name="listen">Address to listen on, such as 192.168.1.5 or ::1; without it, every one.</param>
     /// <param name="port">TCP port; 0 takes any that is free.</param>
@@ -53,6 +48,7 @@ internal static class ServeCommand
     /// <param name="connectionsPerAddress">Most connections at once of one address; of IPv6, of 64 bits of it.</param>
     /// <param name="requestsPerSecond">Messages, commands and questions a second of one user; 0: no bound.</param>
     /// <param name="limits">More bounds, as in rooms=200,sessions=500; the list is below.</param>
+    /// <param name="config">File of NAME = VALUE lines that set bounds and the ...-for options over the command line; SIGHUP reads it again.</param>
     /// <param name="impair">Bad link to try on transfers, such as loss=5%,delay=40ms,rate=20M,seed=7.</param>
     public static async Task<int> RunAsync(
         string? listen = null,
@@ -87,45 +83,47 @@ internal static class ServeCommand
         int connectionsPerAddress = 1_000,
         int requestsPerSecond = 100,
         string limits = "",
+        string? config = null,
         string? impair = null)
     {
         try
         {
-            ServerLimits bounds = LimitTable.Parse(limits, new ServerLimits());
+            ServerLimits bounds = LimitTable.With(
+                LimitTable.Parse(limits, new ServerLimits()),
+                ("connections", Text(connections)),
+                ("connections-per-address", Text(connectionsPerAddress)),
+                ("requests-per-second", Text(requestsPerSecond)),
+                ("limit-rate", limitRate),
+                ("upload-quota", uploadQuota),
+                ("upload-quota-user", uploadQuotaUser),
+                ("inbox-quota", inboxQuota),
+                ("inbox-quota-user", inboxQuotaUser),
+                ("inbox-expiry", inboxExpiry),
+                ("uploads-for", uploadsFor),
+                ("sends-for", sendsFor),
+                ("downloads-for", downloadsFor));
             var options = new ServerOptions
             {
                 Listen = ParseAddress(listen),
                 Port = port is >= 0 and <= ushort.MaxValue ? port : throw Usage($"--port is 0 to 65535, not {port}"),
                 FilesDirectory = files,
-                Uploads = ParseUploads(uploads, uploadQuota, uploadQuotaUser),
-                Inbox = ParseInbox(inbox, inboxQuota, inboxQuotaUser, inboxExpiry),
+                Uploads = ParseUploads(uploads),
+                Inbox = ParseInbox(inbox),
                 DataDirectory = data,
                 Name = Label("--name", name ?? Environment.MachineName),
                 MessageOfTheDay = Label("--motd", motd),
                 LogFormat = ParseFormat(log),
                 LogLevel = ParseLevel(logLevel),
                 Congestion = cc is null ? null : ParseCongestion(cc),
-                LimitRate = limitRate is null ? 0 : ParseRate(limitRate),
                 Drain = TimeSpan.FromSeconds(drain is >= 0 and <= 3_600 ? drain : throw Usage($"--drain is 0 to 3600 seconds, not {drain}")),
                 Announce = ParseSwitch("--announce", announce),
                 Measure = ParseSwitch("--measure", measure),
                 Access = ParseAccess(access, secretFile),
                 SecretFile = secretFile,
                 Names = ParseNames(names, access),
-                UploadsFor = ParseAudience("--uploads-for", uploadsFor, names),
-                SendsFor = ParseAudience("--sends-for", sendsFor, names),
-                DownloadsFor = ParseAudience("--downloads-for", downloadsFor, names),
                 MessageFile = motdFile,
-                ChatLimits = bounds.Chat,
-                TransferLimits = bounds.Files,
-                Limits = bounds.Control with
-                {
-                    Connections = AtLeast("--connections", connections, 1),
-                    ConnectionsPerAddress = AtLeast("--connections-per-address", connectionsPerAddress, 1),
-                    CountLoopback = ParseSwitch("--count-loopback", countLoopback),
-                    RequestsPerSecond = AtLeast("--requests-per-second", requestsPerSecond, 0),
-                    RequestBurst = (int)Math.Min(5L * requestsPerSecond, int.MaxValue),
-                },
+                ConfigFile = config,
+                Bounds = bounds with { Control = bounds.Control with { CountLoopback = ParseSwitch("--count-loopback", countLoopback) } },
                 Impairment = impair is null ? null : ImpairmentText.Parse(impair),
             };
             await ServeAsync(options).ConfigureAwait(false);
@@ -146,7 +144,7 @@ internal static class ServeCommand
         MessengerServer? running = null;
         using var signals = ShutdownSignals.Listen(reload: () => Volatile.Read(ref running)?.Reload());
         using ILoggerFactory logs = ServerLog.Create(options.LogFormat, options.LogLevel);
-        MessengerServer server = await MessengerServer.StartAsync(options, options.ChatLimits, TimeProvider.System, logs).ConfigureAwait(false);
+        MessengerServer server = await MessengerServer.StartAsync(options, TimeProvider.System, logs).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             Volatile.Write(ref running, server);
@@ -165,11 +163,6 @@ internal static class ServeCommand
         : IPAddress.TryParse(text.Trim('[', ']'), out IPAddress? address) ? address
         : throw Usage($"--listen is an IPv4 or IPv6 address of this machine, not '{SafeText.Show(text)}'");
 
-    private static long ParseRate(string text) =>
-        ByteRate.TryParse(text, out long rate) ? rate : throw Usage($"--limit-rate is bytes a second, such as 500k, 1.5M or 1G, not '{SafeText.Show(text)}'");
-
-    private static int AtLeast(string option, int value, int least) => value >= least ? value : throw Usage($"{option} is {least} or more, not {value}");
-
     private static bool ParseSwitch(string option, string text) => text switch
     {
         "on" => true,
@@ -185,15 +178,6 @@ internal static class ServeCommand
         "listed" => NamePolicy.Listed,
         _ => throw Usage($"--names is open, claimed or listed, not '{SafeText.Show(text)}'"),
     };
-
-    private static Audience ParseAudience(string option, string text, string names)
-    {
-        if (!Audience.TryParse(text, out Audience? audience))
-            throw Usage($"{option} is everyone, operators, or names with commas between them, not '{SafeText.Show(text)}'");
-        return names == "open" && audience.NamesSome
-            ? throw Usage($"{option} names people, and with --names open anybody can have their names; say everyone or operators")
-            : audience;
-    }
 
     private static Access ParseAccess(string text, string? secretFile) => text switch
     {
@@ -212,43 +196,23 @@ internal static class ServeCommand
         _ => throw Usage($"--cc is bbr, cubic or newreno, not '{SafeText.Show(text)}'"),
     };
 
-    private static UploadOptions? ParseUploads(string uploads, string quota, string? userQuota)
+    private static UploadOptions? ParseUploads(string uploads) => uploads switch
     {
-        long all = ParseSize("--upload-quota", quota);
-        var limits = new UploadLimits { Quota = all, UserQuota = userQuota is null ? all / 2 : ParseSize("--upload-quota-user", userQuota) };
-        return uploads switch
-        {
-            "off" => null,
-            "on" => new UploadOptions(null, limits),
-            "" => throw Usage("--uploads is empty; say off, on, or a directory"),
-            _ => new UploadOptions(uploads, limits),
-        };
-    }
+        "off" => null,
+        "on" => new UploadOptions(Folder: null),
+        "" => throw Usage("--uploads is empty; say off, on, or a directory"),
+        _ => new UploadOptions(uploads),
+    };
 
-    private static InboxOptions? ParseInbox(string inbox, string quota, string? userQuota, string expiry)
+    private static InboxOptions? ParseInbox(string inbox) => inbox switch
     {
-        long all = ParseSize("--inbox-quota", quota);
-        TimeSpan life = ParseSpan("--inbox-expiry", expiry);
-        var limits = new ParcelLimits { Quota = all, UserQuota = userQuota is null ? all / 2 : ParseSize("--inbox-quota-user", userQuota), Life = life };
-        return inbox switch
-        {
-            "off" => null,
-            "on" => new InboxOptions(null, limits),
-            "" => throw Usage("--inbox is empty; say off, on, or a directory"),
-            _ => new InboxOptions(inbox, limits),
-        };
-    }
+        "off" => null,
+        "on" => new InboxOptions(Folder: null),
+        "" => throw Usage("--inbox is empty; say off, on, or a directory"),
+        _ => new InboxOptions(inbox),
+    };
 
-    private static TimeSpan ParseSpan(string option, string text)
-    {
-        int unit = text.Length < 2 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-        bool isSpan = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && unit > 0 && count > 0 && (long)count * unit <= MostSeconds;
-        return isSpan ? TimeSpan.FromSeconds((long)count * unit) : throw Usage($"{option} is a time such as 30m, 12h or 7d, not '{SafeText.Show(text)}'");
-    }
-
-    private static long ParseSize(string option, string text) =>
-        ByteSize.TryParse(text, out long bytes) ? bytes : throw Usage($"{option} is a size such as 500M or 20G, not '{SafeText.Show(text)}'");
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static LogFormat ParseFormat(string text) => text switch
     {

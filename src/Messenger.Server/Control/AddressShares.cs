@@ -4,9 +4,8 @@ using System.Net.Sockets;
 namespace Messenger.Server.Control;
 
 /// <summary>How many connections each address has, so that one alone cannot take all. Safe to use from several threads.</summary>
-/// <param name="most">Connections of one address.</param>
 /// <param name="limitLoopback">Whether that holds for loopback too.</param>
-internal sealed class AddressShares(int most, bool limitLoopback)
+internal sealed class AddressShares(bool limitLoopback)
 {
     // The part of an IPv6 address that its owner cannot choose at will.
     private const int NetworkBytes = 8;
@@ -27,7 +26,9 @@ internal sealed class AddressShares(int most, bool limitLoopback)
     }
 
     /// <summary>Takes a connection in; false: the address has its share. One that came in leaves by <see cref="Leave"/>.</summary>
-    public bool TryEnter(IPAddress? address)
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="most">Connections of one address.</param>
+    public bool TryEnter(IPAddress? address, int most)
     {
         if (!IsCounted(address))
             return true;

@@ -32,7 +32,7 @@ internal sealed class ControlConnection : IDisposable
         _context = context;
         _stream = stream;
         _shutdown = shutdown;
-        _outbox = new Outbox(context.Chat.OutboxBytes);
+        _outbox = new Outbox(context.Gate.Limits.OutboxBytes);
         _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
         _deadline.Token.UnsafeRegister(static state => ((Action)state!)(), abort);
         _writer = new OutboxWriter(_outbox, stream, LimitClosing);

@@ -12,11 +12,8 @@ internal sealed record ControlContext
     /// <summary>The door to the chat.</summary>
     public required ChatGate Gate { get; init; }
 
-    /// <summary>Bounds of the chat.</summary>
-    public required ChatLimits Chat { get; init; }
-
-    /// <summary>Bounds of a connection.</summary>
-    public ControlLimits Limits { get; init; } = new();
+    /// <summary>Bounds of a connection; other ones from now on, where they are set while the server runs.</summary>
+    public ControlLimits Limits { get; set; } = new();
 
     /// <summary>Keeps names that were taken.</summary>
     public required INameStore Names { get; init; }

@@ -34,5 +34,5 @@ internal sealed record ControlLimits
     public int RequestsPerSecond { get; init; } = 100;
 
     /// <summary>How many of them at once after a quiet time: a long paste, or the logs of all rooms after a reconnect.</summary>
-    public int RequestBurst { get; init; } = 500;
+    public int RequestBurst => (int)Math.Min(5L * RequestsPerSecond, int.MaxValue);
 }

@@ -15,6 +15,9 @@ internal sealed class HandshakeGate(int atOnce, int perAddress, bool limitLoopba
     private readonly Dictionary<IPAddress, Share> _shares = [];
     private readonly Lock _lock = new();
 
+    /// <summary>Whether it lets in so many.</summary>
+    public bool Is(int slots, int slotsPerAddress) => atOnce == slots && perAddress == slotsPerAddress;
+
     /// <summary>Addresses that hold a slot or wait for one.</summary>
     internal int Addresses
     {

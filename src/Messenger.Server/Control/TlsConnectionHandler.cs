@@ -22,8 +22,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     private const byte HandshakeRecord = 0x16;
 
     private readonly SslServerAuthenticationOptions _tls = TlsSettings.For(identity);
-    private readonly HandshakeGate _handshakes = new(context.Limits.Handshakes, context.Limits.HandshakesPerAddress, context.Limits.CountLoopback);
-    private readonly AddressShares _shares = new(context.Limits.ConnectionsPerAddress, context.Limits.CountLoopback);
+    private readonly AddressShares _shares = new(context.Limits.CountLoopback);
+    private HandshakeGate _handshakes = GateOf(context.Limits);
     private int _connections;
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     private async Task ServeShareAsync(ConnectionContext connection)
     {
         IPAddress? address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (!_shares.TryEnter(address))
+        if (!_shares.TryEnter(address, context.Limits.ConnectionsPerAddress))
             return;
         try
         {
@@ -103,7 +103,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
 
     private async Task ShakeHandsAsync(ConnectionContext connection, SslStream tls)
     {
-        using HandshakeGate.Slot slot = await _handshakes.EnterAsync((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.ConnectionClosed).ConfigureAwait(false);
+        using HandshakeGate.Slot slot = await Handshakes().EnterAsync((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.ConnectionClosed).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time);
         await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
     }
@@ -125,6 +125,20 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
         using var control = new ControlConnection(context, tls, who, tls.ShutdownAsync, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
     }
+
+    // After a reload there may be more or fewer of them; whoever waits in the gate before is let through by that one.
+    private HandshakeGate Handshakes()
+    {
+        ControlLimits limits = context.Limits;
+        HandshakeGate gate = Volatile.Read(ref _handshakes);
+        if (gate.Is(limits.Handshakes, limits.HandshakesPerAddress))
+            return gate;
+        HandshakeGate other = GateOf(limits);
+        HandshakeGate first = Interlocked.CompareExchange(ref _handshakes, other, gate);
+        return first == gate ? other : first;
+    }
+
+    private static HandshakeGate GateOf(ControlLimits limits) => new(limits.Handshakes, limits.HandshakesPerAddress, limits.CountLoopback);
 
     private static bool IsDisconnect(Exception e) =>
         e is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException;

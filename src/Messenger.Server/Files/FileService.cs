@@ -30,6 +30,14 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
     /// <summary>Offers and running transfers.</summary>
     public OfferBook Offers => _book;
 
+    /// <summary>Other bounds hold from now on for what is asked.</summary>
+    public void Bound(FileLimits files, UploadLimits ofUploads, ParcelLimits ofParcels)
+    {
+        _book.Limits = files;
+        uploads?.Limits = ofUploads;
+        parcels?.Limits = ofParcels;
+    }
+
     private TimeSpan Now => books.Time.GetElapsedTime(0);
 
     private static Refused NoParcels => Refusals.Of(RefusalCode.AccessDenied, "This server holds no files for one person; its keeper can allow it with --inbox on.");

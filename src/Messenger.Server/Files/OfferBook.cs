@@ -24,6 +24,25 @@ internal sealed class OfferBook(FileLimits limits)
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Offer> _offers = [];
     private readonly RateShare _share = new(limits.Rate);
+    private FileLimits _limits = limits;
+
+    /// <summary>Its bounds. Where they are set anew, what is there already stays.</summary>
+    public FileLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            lock (_gate)
+                _limits = value;
+            bool wasBounded = _share.IsBounded;
+            _share.BytesPerSecond = value.Rate;
+            // With the next division those that run get their part of another bound; without one nobody divides.
+            if (!wasBounded || _share.IsBounded)
+                return;
+            foreach (Offer offer in Running())
+                offer.Control.LimitRate(0);
+        }
+    }
 
     /// <summary>Transfers that run.</summary>
     public int RunningCount
@@ -54,14 +73,14 @@ internal sealed class OfferBook(FileLimits limits)
                     idle = other;
             }
 
-            if (mine >= limits.OffersPerOwner)
+            if (mine >= _limits.OffersPerOwner)
                 return Refusals.Of(RefusalCode.LimitReached, $"You have {mine} transfers already; wait until one is done.");
             // A client comes for its offer at once: who asks and does not come must not keep the others out.
-            if (all < limits.Offers)
+            if (all < _limits.Offers)
                 idle = null;
-            else if (idle is null || now < idle.Deadline - limits.OfferLife + limits.OfferKept)
+            else if (idle is null || now < idle.Deadline - _limits.OfferLife + _limits.OfferKept)
                 return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
-            offer.Deadline = now + limits.OfferLife;
+            offer.Deadline = now + _limits.OfferLife;
             ForgetEnded();
             _offers.Add(offer.Id, offer);
         }
@@ -113,7 +132,7 @@ internal sealed class OfferBook(FileLimits limits)
         lock (_gate)
         {
             offer.State = OfferState.Ended;
-            offer.Deadline = now + limits.OfferLife;
+            offer.Deadline = now + _limits.OfferLife;
         }
 
         offer.StopWaiting.Cancel();
@@ -156,7 +175,7 @@ internal sealed class OfferBook(FileLimits limits)
                     }
 
                     offer.OrphanSince = isConnected(offer.Owner) ? null : offer.OrphanSince ?? now;
-                    if (now - offer.OrphanSince >= limits.OrphanLife)
+                    if (now - offer.OrphanSince >= _limits.OrphanLife)
                         orphans.Add(offer);
                 }
                 else if (offer.Deadline <= now && offer.State == OfferState.Waiting)
@@ -204,9 +223,9 @@ internal sealed class OfferBook(FileLimits limits)
     // What is over is remembered for late connections, but not more of it than may be alive: each holds its plan.
     private void ForgetEnded()
     {
-        if (_offers.Count < 2 * limits.Offers)
+        if (_offers.Count < 2 * _limits.Offers)
             return;
-        foreach (Offer ended in _offers.Values.Where(other => other.State == OfferState.Ended).OrderBy(other => other.Deadline).Take(limits.Offers).ToList())
+        foreach (Offer ended in _offers.Values.Where(other => other.State == OfferState.Ended).OrderBy(other => other.Deadline).Take(_limits.Offers).ToList())
             _offers.Remove(ended.Id);
     }
 

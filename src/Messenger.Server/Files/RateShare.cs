@@ -18,14 +18,17 @@ internal sealed class RateShare(long bytesPerSecond)
     private readonly Dictionary<ulong, (long Moved, long Share)> _before = [];
     private TimeSpan _dividedAt;
 
+    /// <summary>For all together; 0: no bound.</summary>
+    public long BytesPerSecond { get; set; } = bytesPerSecond;
+
     /// <summary>There is a bound.</summary>
-    public bool IsBounded => bytesPerSecond > 0;
+    public bool IsBounded => BytesPerSecond > 0;
 
     /// <summary>What each transfer gets from the moment when one more begins until the next division.</summary>
     /// <param name="running">Transfers that run, the new one among them.</param>
     public long Begin(int running)
     {
-        long equal = Math.Max(1, bytesPerSecond / Math.Max(1, running));
+        long equal = Math.Max(1, BytesPerSecond / Math.Max(1, running));
         lock (_gate)
         {
             foreach ((ulong id, (long moved, long share)) in _before)
@@ -49,11 +52,11 @@ internal sealed class RateShare(long bytesPerSecond)
     {
         double seconds = (now - _dividedAt).TotalSeconds;
         double[] wishes = [.. running.Select(transfer => _before.TryGetValue(transfer.Id, out (long Moved, long Share) before) && seconds > 0
-            ? Wish((transfer.Moved - before.Moved) / seconds, before.Share, (double)bytesPerSecond / running.Count)
+            ? Wish((transfer.Moved - before.Moved) / seconds, before.Share, (double)BytesPerSecond / running.Count)
             : double.PositiveInfinity)];
         int[] order = [.. Enumerable.Range(0, running.Count).OrderBy(i => wishes[i])];
         long[] shares = new long[running.Count];
-        double left = bytesPerSecond;
+        double left = BytesPerSecond;
         for (int i = 0; i < order.Length; i++)
         {
             double share = Math.Min(wishes[order[i]], left / (order.Length - i));

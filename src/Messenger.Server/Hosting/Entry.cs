@@ -12,14 +12,14 @@ internal static class Entry
 {
     /// <summary>Reads it; a secret that is nowhere yet is made up.</summary>
     /// <exception cref="UserError">The secret cannot be read or made.</exception>
-    public static EntryRules Read(ServerOptions options, DataDirectory data, Fingerprint server) => new()
+    public static EntryRules Read(ServerOptions options, ServerLimits limits, DataDirectory data, Fingerprint server) => new()
     {
         Access = options.Access,
-        CountLoopback = options.Limits.CountLoopback,
+        CountLoopback = limits.Control.CountLoopback,
         Names = options.Names,
-        Uploads = options.UploadsFor,
-        Sends = options.SendsFor,
-        Downloads = options.DownloadsFor,
+        Uploads = limits.UploadsFor,
+        Sends = limits.SendsFor,
+        Downloads = limits.DownloadsFor,
         Lock = options.Access == Access.Secret ? new JoinLock(ReadSecret(options, data), server) : null,
     };
 

@@ -43,6 +43,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private ControlContext? _context;
     private OperatorDesk? _operators;
     private DataDirectory? _data;
+    private ServerLimits _limits = new();
 
     private MessengerServer(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
@@ -66,16 +67,15 @@ internal sealed class MessengerServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">What it is to be.</param>
-    /// <param name="limits">Bounds of the chat.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logs">The log.</param>
     /// <exception cref="UserError">It cannot be, and why.</exception>
-    public static async Task<MessengerServer> StartAsync(ServerOptions options, ChatLimits limits, TimeProvider time, ILoggerFactory logs)
+    public static async Task<MessengerServer> StartAsync(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
         var server = new MessengerServer(options, time, logs);
         try
         {
-            await server.StartAsync(limits).ConfigureAwait(false);
+            await server.StartAsync().ConfigureAwait(false);
             return server;
         }
         catch
@@ -85,16 +85,26 @@ internal sealed class MessengerServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the join secret and the message of the day again; what cannot be read stays as it was.</summary>
+    /// <summary>Reads the settings, the join secret and the message of the day again; where one of them cannot be read, all stays as it was.</summary>
     public void Reload()
     {
         try
         {
-            EntryRules rules = Entry.Read(_options, _data!, Fingerprint);
-            _context!.Welcome = _context.Welcome with { MessageOfTheDay = Entry.ReadMessage(_options) };
-            using (Gate.Enter())
+            ServerLimits limits = SettingsFile.Read(_options);
+            EntryRules rules = Entry.Read(_options, limits, _data!, Fingerprint);
+            string message = Entry.ReadMessage(_options);
+            string[] others = [.. SettingsFile.Differences(_limits, limits)];
+            using (ChatGate.Turn turn = Gate.Enter())
+            {
+                turn.Community.Limits = limits.Chat;
                 _operators!.Policy.Rules = rules;
-            _log.ZLogInformation($"Read again: the join secret and the message of the day. Bans, names and operators hold at once, without that.");
+            }
+
+            _context!.Limits = WithinDescriptors(limits.Control);
+            _context.Welcome = _context.Welcome with { MessageOfTheDay = message };
+            _files!.Bound(limits.Files, limits.Uploads, limits.Parcels);
+            _limits = limits;
+            _log.ZLogInformation($"Read again: the settings ({(others.Length == 0 ? "none is another" : string.Join(", ", others))}), the join secret and the message of the day. Bans, names and operators hold at once, without that.");
         }
         catch (UserError e)
         {
@@ -142,16 +152,17 @@ internal sealed class MessengerServer : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(ChatLimits limits)
+    private async Task StartAsync()
     {
         Entropy.Require();
+        _limits = SettingsFile.Read(_options);
         DataDirectory data = Own(DataDirectory.Take(_options.DataDirectory));
         IdentityKey identity = Own(data.LoadKey());
         ServerDatabase database = Own(ServerDatabase.Open(data.Database, _log));
         RootedDirectory root = Own(OpenFolder(_options.FilesDirectory, "the library", "--files"));
         Fingerprint = identity.Fingerprint;
 
-        var community = new Community(limits, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
+        var community = new Community(_limits.Chat, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
         var names = new NameStore(database);
         // Where names are open, what was claimed in other days is kept for others to come.
         community.Names.AreFleeting = _options.Names == NamePolicy.Open;
@@ -160,9 +171,8 @@ internal sealed class MessengerServer : IAsyncDisposable
 
         _gate = new ChatGate(community, Own(new FlushPacer(_time)), _time);
         OperatorDesk operators = OpenDesk(_gate, community, database, data, _log);
-        FileLimits fileLimits = _options.TransferLimits with
+        FileLimits fileLimits = _limits.Files with
         {
-            Rate = _options.LimitRate,
             Congestion = _options.Congestion,
             Impairment = _impairment,
             Measure = _options.Measure ? Own(MeasureFiles.In(data.Measure)) : null,
@@ -174,21 +184,20 @@ internal sealed class MessengerServer : IAsyncDisposable
         UploadDesk? uploads = OpenUploads(root, database, books);
         ParcelDesk? parcels = OpenInbox(data, database, books);
         (_operators, _data) = (operators, data);
-        operators.Policy.Rules = Entry.Read(_options, data, identity.Fingerprint);
+        operators.Policy.Rules = Entry.Read(_options, _limits, data, identity.Fingerprint);
         if (_options.Access == Access.Secret)
             _log.ZLogInformation($"Who comes in needs the secret in {_options.SecretFile ?? data.Secret}; msgr link --with-secret hands it on.");
         _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
         ControlContext context = _context = new ControlContext
         {
             Gate = _gate,
-            Chat = limits,
-            Limits = WithinDescriptors(_options.Limits),
+            Limits = WithinDescriptors(_limits.Control),
             Names = names,
             Operators = operators,
             Identities = new IdentityDesk(_gate, operators, new TrustStore(database), new LinkOffers(identity.Fingerprint), _log),
             Files = _files,
             Data = new DataConnections(books.Offers, books.Limits, _time, _log),
-            Welcome = Welcome(limits),
+            Welcome = Welcome(_limits.Chat),
             Time = _time,
             Log = _log,
         };
@@ -254,8 +263,8 @@ internal sealed class MessengerServer : IAsyncDisposable
         if (_options.Uploads is not { } wish)
             return null;
         RootedDirectory root = wish.Folder is null ? library : Own(OpenFolder(wish.Folder, "the folder of uploads", "--uploads"));
-        var ledger = new UploadLedger(new UploadStore(database, Path.GetFullPath(root.Path)), wish.Limits);
-        return new UploadDesk(root, ledger, wish.Limits, books.Offers, books.Time);
+        var ledger = new UploadLedger(new UploadStore(database, Path.GetFullPath(root.Path)), _limits.Uploads);
+        return new UploadDesk(root, ledger, _limits.Uploads, books.Offers, books.Time);
     }
 
     private ParcelDesk? OpenInbox(DataDirectory data, ServerDatabase database, FileBooks books)
@@ -264,10 +273,10 @@ internal sealed class MessengerServer : IAsyncDisposable
             return null;
         // What is for one person is for nobody else on this machine either.
         RootedDirectory root = Own(OpenFolder(PrivateDirectory.Create(wish.Folder ?? data.Inbox), "the folder of parcels", "--inbox"));
-        var book = new ParcelBook(new ParcelStore(database, Path.GetFullPath(root.Path)), wish.Limits);
+        var book = new ParcelBook(new ParcelStore(database, Path.GetFullPath(root.Path)), _limits.Parcels);
         var room = new ParcelRoom(root, book, new ChatPeople(_gate!), books.Time);
-        var arrivals = new ParcelArrivals(room, wish.Limits, new UploadNames(books.Offers, wish.Limits.LetGo, books.Time));
-        return new ParcelDesk(room, arrivals, wish.Limits, books.Offers, books.Time);
+        var arrivals = new ParcelArrivals(room, new UploadNames(books.Offers, _limits.Parcels.LetGo, books.Time));
+        return new ParcelDesk(room, arrivals, books.Offers, books.Time);
     }
 
     private static RootedDirectory OpenFolder(string path, string what, string option)

@@ -1,11 +1,6 @@
 using System.Net;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
-using Messenger.Server.Control;
-using Messenger.Server.Files.Parcels;
-using Messenger.Server.Chat;
-using Messenger.Server.Files;
-using Messenger.Server.Files.Uploads;
 using Messenger.Server.Trust;
 using Microsoft.Extensions.Logging;
 
@@ -21,15 +16,13 @@ internal enum LogFormat
     Json,
 }
 
-/// <summary>Where uploads go, and how much of them.</summary>
+/// <summary>Where uploads go.</summary>
 /// <param name="Folder">A folder of their own, made when missing; null: the library.</param>
-/// <param name="Limits">Bounds.</param>
-internal sealed record UploadOptions(string? Folder, UploadLimits Limits);
+internal sealed record UploadOptions(string? Folder);
 
-/// <summary>Where files for one person are held, and how much of them.</summary>
+/// <summary>Where files for one person are held.</summary>
 /// <param name="Folder">A folder of their own, made when missing, 0700; null: in the data directory.</param>
-/// <param name="Limits">Bounds.</param>
-internal sealed record InboxOptions(string? Folder, ParcelLimits Limits);
+internal sealed record InboxOptions(string? Folder);
 
 /// <summary>What a server is asked to be, checked and in the types it needs.</summary>
 internal sealed record ServerOptions
@@ -47,7 +40,7 @@ internal sealed record ServerOptions
     public UploadOptions? Uploads { get; init; }
 
     /// <summary>Whether people may send files to one another, and where they are held; null: they may not.</summary>
-    public InboxOptions? Inbox { get; init; } = new(null, new ParcelLimits());
+    public InboxOptions? Inbox { get; init; } = new(Folder: null);
 
     /// <summary>The directory of the server's key and memory; made when missing, 0700.</summary>
     public string DataDirectory { get; init; } = "msgr-data";
@@ -58,8 +51,11 @@ internal sealed record ServerOptions
     /// <summary>A sentence for everybody who comes in, or empty.</summary>
     public string MessageOfTheDay { get; init; } = "";
 
-    /// <summary>How much strangers and peers may take.</summary>
-    public ControlLimits Limits { get; init; } = new();
+    /// <summary>What people may have and do, where <see cref="ConfigFile"/> says nothing else.</summary>
+    public ServerLimits Bounds { get; init; } = new();
+
+    /// <summary>A file that sets some of <see cref="Bounds"/> otherwise, read again at a reload; null: none.</summary>
+    public string? ConfigFile { get; init; }
 
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; init; }
@@ -70,20 +66,11 @@ internal sealed record ServerOptions
     /// <summary>How transfers over UDP find their rate; null: as the client asks, else BBR.</summary>
     public CongestionControl? Congestion { get; init; }
 
-    /// <summary>Bytes a second of all transfers together; 0: no bound.</summary>
-    public long LimitRate { get; init; }
-
     /// <summary>Announced on the networks that it listens on.</summary>
     public bool Announce { get; init; } = true;
 
     /// <summary>Whoever may log in may measure the way here with bytes that the server makes up.</summary>
     public bool Measure { get; init; } = true;
-
-    /// <summary>Bounds of transfers; what the other options say stands above them.</summary>
-    public FileLimits TransferLimits { get; init; } = new();
-
-    /// <summary>Bounds of the chat.</summary>
-    public ChatLimits ChatLimits { get; init; } = new();
 
     /// <summary>Who may enter.</summary>
     public Access Access { get; init; }
@@ -93,15 +80,6 @@ internal sealed record ServerOptions
 
     /// <summary>Whose a name is.</summary>
     public NamePolicy Names { get; init; }
-
-    /// <summary>Who may put files into the library, or beside it.</summary>
-    public Audience UploadsFor { get; init; } = Audience.Everyone;
-
-    /// <summary>Who may send files to one person.</summary>
-    public Audience SendsFor { get; init; } = Audience.Everyone;
-
-    /// <summary>Who may take files out of the library.</summary>
-    public Audience DownloadsFor { get; init; } = Audience.Everyone;
 
     /// <summary>A file whose first line is the sentence for everybody who comes in, read again at a reload; null: <see cref="MessageOfTheDay"/>.</summary>
     public string? MessageFile { get; init; }

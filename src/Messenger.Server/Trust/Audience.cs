@@ -35,6 +35,9 @@ internal sealed class Audience
         return true;
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => _names is null ? "everyone" : _names.Count == 0 ? "operators" : string.Join(',', _names.Order(StringComparer.Ordinal));
+
     /// <summary>Whether a session's user is among them, under whichever of its names.</summary>
     public bool Includes(Session session, NameRegistry names) =>
         _names is null || session.IsOperator || _names.Any(name => names.TryFind(name, out NameClaim? claim) && claim.Owner == session.User.Owner);

@@ -88,6 +88,38 @@ public sealed class KeepingTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_reload_takes_other_bounds_and_keeps_them_where_a_line_makes_no_sense()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["msgr.conf"], "rooms = 1\n");
+        await using var server = await TestServer.StartAsync(binaries, "--config", folder["msgr.conf"], "--limits", "rooms=7");
+        using var ann = new Person(binaries, "ann");
+        await using var user = await ChatUser.EnterAsync(ann, server);
+        await JoinAsync("one", joins: true);
+        await JoinAsync("two", joins: false);
+
+        await ReloadAsync("# more of them\nrooms = 2\n", "rooms 2 (was 1)");
+        await JoinAsync("two", joins: true);
+        await ReloadAsync("rooms = many\n", "line 1 of");
+        await JoinAsync("three", joins: false);
+        await ReloadAsync("", "rooms 7 (was 2)");
+        await JoinAsync("three", joins: true);
+
+        File.WriteAllText(folder["msgr.conf"], "rooms = 1\nport = 7\n");
+        var refused = await RunningProgram.RunAsync(binaries.Server, ["--data", folder["data"], "--files", folder["files"], "--config", folder["msgr.conf"]]);
+        Assert.StartsWith("msgr-server: line 2 of ", Assert.Single(refused.Expect(2).Error.TrimEnd().Split('\n')));
+
+        async Task ReloadAsync(string settings, string says)
+        {
+            File.WriteAllText(folder["msgr.conf"], settings);
+            server.Program.Signal(PosixSignal.SIGHUP);
+            await server.Program.Error.LineAsync(l => l.Contains(says));
+        }
+
+        async Task JoinAsync(string room, bool joins) => Assert.Equal(!joins, (await user.AnswerAsync(new { type = "join", room })).Is("error"));
+    }
+
+    [Fact]
     public async Task The_service_manager_is_told_when_it_listens_and_when_it_stops()
     {
         using var folder = new TemporaryFolder();

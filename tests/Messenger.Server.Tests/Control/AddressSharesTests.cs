@@ -14,12 +14,12 @@ public sealed class AddressSharesTests
     [InlineData("2001:db8::1", "2001:db8:0:1::1", true)]
     public void One_address_takes_no_more_than_its_share(string holder, string next, bool enters)
     {
-        var shares = new AddressShares(2, limitLoopback: false);
-        Assert.True(shares.TryEnter(IPAddress.Parse(holder)));
-        Assert.True(shares.TryEnter(IPAddress.Parse(holder)));
-        Assert.Equal(enters, shares.TryEnter(IPAddress.Parse(next)));
+        var shares = new AddressShares(limitLoopback: false);
+        Assert.True(shares.TryEnter(IPAddress.Parse(holder), most: 2));
+        Assert.True(shares.TryEnter(IPAddress.Parse(holder), most: 2));
+        Assert.Equal(enters, shares.TryEnter(IPAddress.Parse(next), most: 2));
         shares.Leave(IPAddress.Parse(holder));
-        Assert.True(shares.TryEnter(IPAddress.Parse(next)));
+        Assert.True(shares.TryEnter(IPAddress.Parse(next), most: 2));
     }
 
     [Theory]
@@ -27,10 +27,10 @@ public sealed class AddressSharesTests
     [InlineData(true)]
     public void Loopback_counts_when_told_to(bool limit)
     {
-        var shares = new AddressShares(1, limit);
-        Assert.True(shares.TryEnter(IPAddress.Loopback));
-        Assert.Equal(!limit, shares.TryEnter(IPAddress.Loopback));
+        var shares = new AddressShares(limit);
+        Assert.True(shares.TryEnter(IPAddress.Loopback, most: 1));
+        Assert.Equal(!limit, shares.TryEnter(IPAddress.Loopback, most: 1));
         shares.Leave(IPAddress.Loopback);
-        Assert.True(shares.TryEnter(IPAddress.Loopback));
+        Assert.True(shares.TryEnter(IPAddress.Loopback, most: 1));
     }
 }

@@ -34,7 +34,6 @@ internal sealed class ControlHost : IAsyncDisposable
         Context = new ControlContext
         {
             Gate = Gate,
-            Chat = limits,
             Names = Names,
             Operators = operators,
             Identities = new IdentityDesk(Gate, operators, Trust, new LinkOffers(ServerKey), NullLogger.Instance),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Messenger.Platform;
 using Messenger.Server.Hosting;
 
@@ -12,10 +11,11 @@ public sealed class LimitTableTests
     public void A_bound_is_set_and_no_other_with_it(string name)
     {
         var defaults = new ServerLimits();
-        Limit limit = LimitTable.All.Single(known => known.Name == name);
-        ServerLimits set = LimitTable.Parse($"{name}={(name == "outbox-bytes" ? 200_000 : 7)}", defaults);
-        Assert.Equal(name == "outbox-bytes" ? 200_000 : 7, limit.Of(set));
-        Assert.All(LimitTable.All.Where(other => other != limit), other => Assert.Equal(other.Of(defaults), other.Of(set)));
+        Setting limit = LimitTable.All.Single(known => known.Name == name);
+        string value = name == "outbox-bytes" ? "200000" : "7";
+        ServerLimits set = LimitTable.Parse($"{name}={value}", defaults);
+        Assert.Equal(value, limit.Show(set));
+        Assert.All(LimitTable.All.Where(other => other != limit), other => Assert.Equal(other.Show(defaults), other.Show(set)));
     }
 
     [Fact]
@@ -38,12 +38,14 @@ public sealed class LimitTableTests
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => LimitTable.Parse(text, new ServerLimits())).Code);
 
     [Fact]
-    public void README_has_every_bound_with_its_default()
+    public void README_has_every_bound_with_its_default_and_every_option_that_a_file_sets()
     {
         string? folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder!, "Messenger.slnx")))
             folder = Path.GetDirectoryName(folder);
         string readme = File.ReadAllText(Path.Combine(folder!, "README.md"));
-        Assert.All(LimitTable.All, limit => Assert.Contains($"| `{limit.Name}` | {limit.Of(new ServerLimits()).ToString(CultureInfo.InvariantCulture)} | {limit.What}", readme, StringComparison.Ordinal));
+        Assert.All(LimitTable.All, limit => Assert.Contains($"| `{limit.Name}` | {limit.Show(new ServerLimits())} | {limit.What}", readme, StringComparison.Ordinal));
+        string file = readme.Split('\n').Single(line => line.Contains("`--config FILE`", StringComparison.Ordinal) && !line.StartsWith('|'));
+        Assert.All(LimitTable.Options, option => Assert.Contains($"`{option.Name}`", file, StringComparison.Ordinal));
     }
 }

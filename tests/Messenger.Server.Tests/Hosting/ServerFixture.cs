@@ -21,6 +21,12 @@ internal sealed class ServerFixture : IAsyncDisposable
 
     public TemporaryDirectory Directory => _directory;
 
+    /// <summary>What people may have and do.</summary>
+    public ServerLimits Bounds { get; private init; } = new();
+
+    /// <summary>Its settings file, where it was started with settings.</summary>
+    public string ConfigFile => _directory["config"];
+
     public ServerOptions Options => new()
     {
         Listen = IPAddress.Loopback,
@@ -29,20 +35,24 @@ internal sealed class ServerFixture : IAsyncDisposable
         DataDirectory = _directory["data"],
         Name = "test server",
         Drain = TimeSpan.FromSeconds(1),
+        Bounds = Bounds,
+        ConfigFile = File.Exists(ConfigFile) ? ConfigFile : null,
     };
 
     /// <summary>What the server takes for the clock.</summary>
     public TimeProvider Time { get; private init; } = TimeProvider.System;
 
-    public static async Task<ServerFixture> StartAsync(ChatLimits? limits = null, TimeProvider? time = null)
+    public static async Task<ServerFixture> StartAsync(ChatLimits? limits = null, TimeProvider? time = null, string? settings = null)
     {
-        var fixture = new ServerFixture { Time = time ?? TimeProvider.System };
-        await fixture.StartServerAsync(limits);
+        var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Bounds = new ServerLimits { Chat = limits ?? new ChatLimits() } };
+        if (settings is not null)
+            fixture.Directory.Write("config", settings);
+        await fixture.StartServerAsync();
         return fixture;
     }
 
-    public async Task StartServerAsync(ChatLimits? limits = null) =>
-        _server = await MessengerServer.StartAsync(Options, limits ?? new ChatLimits(), Time, NullLoggerFactory.Instance);
+    public async Task StartServerAsync() =>
+        _server = await MessengerServer.StartAsync(Options, Time, NullLoggerFactory.Instance);
 
     public async Task StopServerAsync()
     {

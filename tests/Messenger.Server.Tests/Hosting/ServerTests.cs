@@ -9,7 +9,6 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
-using Messenger.Server.Chat;
 using Messenger.Server.Hosting;
 using Messenger.Transfer;
 using Messenger.Transfer.Tcp;
@@ -180,7 +179,7 @@ public sealed class ServerTests : IDisposable
         await Refuses(fresh with { FilesDirectory = other.Write("a file") }, ExitCode.LocalFile, "--files");
 
         // What was opened on the way is closed again: the same directory works now.
-        await using (await MessengerServer.StartAsync(fresh, new ChatLimits(), TimeProvider.System, NullLoggerFactory.Instance))
+        await using (await MessengerServer.StartAsync(fresh, TimeProvider.System, NullLoggerFactory.Instance))
         {
         }
 
@@ -203,7 +202,7 @@ public sealed class ServerTests : IDisposable
 
     private static async Task Refuses(ServerOptions options, ExitCode code, string says)
     {
-        UserError error = await Assert.ThrowsAsync<UserError>(() => MessengerServer.StartAsync(options, new ChatLimits(), TimeProvider.System, NullLoggerFactory.Instance));
+        UserError error = await Assert.ThrowsAsync<UserError>(() => MessengerServer.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance));
         Assert.Equal(code, error.Code);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

@@ -11,9 +11,8 @@ namespace Messenger.Server.Files.Parcels;
 
 /// <summary>Takes in what people send to one another: uploads into a folder of their own each, which become parcels when all is there.</summary>
 /// <param name="room">The parcels.</param>
-/// <param name="limits">Bounds.</param>
 /// <param name="names">The parcels that are being written, by number.</param>
-internal sealed class ParcelArrivals(ParcelRoom room, ParcelLimits limits, UploadNames names)
+internal sealed class ParcelArrivals(ParcelRoom room, UploadNames names)
 {
     /// <summary>Opens the upload of a parcel, goes on with its half, or joins the one that the same command has open.</summary>
     /// <param name="plan">What comes.</param>
@@ -102,7 +101,7 @@ internal sealed class ParcelArrivals(ParcelRoom room, ParcelLimits limits, Uploa
         {
             State = ParcelState.Waiting,
             Sent = now,
-            Expires = now + (long)limits.Life.TotalMilliseconds,
+            Expires = now + (long)room.Book.Limits.Life.TotalMilliseconds,
         }).ConfigureAwait(false);
         return id;
     }
@@ -110,11 +109,17 @@ internal sealed class ParcelArrivals(ParcelRoom room, ParcelLimits limits, Uploa
     private void LetGo(StoredParcel parcel, UploadHold hold, RootedDirectory? folder, string[] taken)
     {
         folder?.Dispose();
-        string path = room.PathOf(parcel);
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            room.Book.Change(parcel.Id, half => half.State == ParcelState.Arriving ? half with { Expires = room.Now + (long)limits.PartLife.TotalMilliseconds } : null);
-        else
-            Drop(parcel);
-        names.Release(taken, hold);
+        try
+        {
+            string path = room.PathOf(parcel);
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+                room.Book.Change(parcel.Id, half => half.State == ParcelState.Arriving ? half with { Expires = room.Now + (long)room.Book.Limits.PartLife.TotalMilliseconds } : null);
+            else
+                Drop(parcel);
+        }
+        finally
+        {
+            names.Release(taken, hold);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ParcelBook
 {
     private readonly Lock _gate = new();
     private readonly IParcelStore _store;
-    private readonly ParcelLimits _limits;
+    private ParcelLimits _limits;
     private readonly SortedDictionary<ulong, StoredParcel> _parcels = [];
     private readonly Dictionary<Fingerprint, long> _perSender = [];
     private long _total;
@@ -27,6 +27,17 @@ internal sealed class ParcelBook
             _parcels[parcel.Id] = parcel;
             _last = Math.Max(_last, parcel.Id);
             Count(parcel, 1);
+        }
+    }
+
+    /// <summary>Its bounds. Where they are set anew, what is there already stays.</summary>
+    public ParcelLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            lock (_gate)
+                _limits = value;
         }
     }
 

@@ -10,17 +10,22 @@ namespace Messenger.Server.Files.Parcels;
 /// <summary>What is done with parcels that are here: they are listed, fetched, refused, taken back, and expire.</summary>
 /// <param name="room">The parcels.</param>
 /// <param name="arrivals">The way in.</param>
-/// <param name="limits">Bounds.</param>
 /// <param name="offers">The offers, of which some fetch parcels.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ParcelDesk(ParcelRoom room, ParcelArrivals arrivals, ParcelLimits limits, OfferBook offers, TimeProvider time)
+internal sealed class ParcelDesk(ParcelRoom room, ParcelArrivals arrivals, OfferBook offers, TimeProvider time)
 {
     private readonly Library _files = new(room.Root);
 
     /// <summary>The way in.</summary>
     public ParcelArrivals Arrivals => arrivals;
 
-    private long LifeMilliseconds => (long)limits.Life.TotalMilliseconds;
+    /// <summary>Bounds.</summary>
+    public ParcelLimits Limits
+    {
+        set => room.Book.Limits = value;
+    }
+
+    private long LifeMilliseconds => (long)room.Book.Limits.Life.TotalMilliseconds;
 
     /// <summary>Names the parcels of a user.</summary>
     public ParcelPage List(ListParcels request, Asker asker)

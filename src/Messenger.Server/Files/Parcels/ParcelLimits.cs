@@ -5,11 +5,17 @@ internal sealed record ParcelLimits
 {
     private static readonly TimeSpan LongestPartLife = TimeSpan.FromDays(3);
 
+    private readonly long? _userQuota;
+
     /// <summary>Bytes of all parcels that are held, and of those that are on their way here.</summary>
     public long Quota { get; init; } = 2L << 30;
 
-    /// <summary>The same of one sender's, whatever names the key has.</summary>
-    public long UserQuota { get; init; } = 1L << 30;
+    /// <summary>The same of one sender's, whatever names the key has; where nothing else is said, half of <see cref="Quota"/>.</summary>
+    public long UserQuota
+    {
+        get => _userQuota ?? Quota / 2;
+        init => _userQuota = value;
+    }
 
     /// <summary>How long a parcel is held, and how long is known what became of it.</summary>
     public TimeSpan Life { get; init; } = TimeSpan.FromDays(7);

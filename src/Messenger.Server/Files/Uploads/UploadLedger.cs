@@ -42,7 +42,7 @@ internal sealed class UploadLedger
 {
     private readonly Lock _gate = new();
     private readonly IUploadStore _store;
-    private readonly UploadLimits _limits;
+    private UploadLimits _limits;
     private readonly Dictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnfinishedUpload> _unfinished = new(StringComparer.Ordinal);
     private readonly Dictionary<Fingerprint, long> _perOwner = [];
@@ -62,6 +62,17 @@ internal sealed class UploadLedger
         {
             _unfinished[upload.Journal] = upload;
             Count(upload.Owner, upload.Size);
+        }
+    }
+
+    /// <summary>Its bounds. Where they are set anew, what is there already stays.</summary>
+    public UploadLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            lock (_gate)
+                _limits = value;
         }
     }
 

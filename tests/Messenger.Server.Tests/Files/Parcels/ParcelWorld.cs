@@ -65,7 +65,7 @@ internal sealed class ParcelWorld : IParcelPeople, IDisposable
         _books = new FileBooks(new OfferBook(new FileLimits()), new FileLimits(), Time, NullLogger.Instance);
         Book = new ParcelBook(_store, _limits);
         var room = new ParcelRoom(_root, Book, this, Time);
-        Desk = new ParcelDesk(room, new ParcelArrivals(room, _limits, new UploadNames(_books.Offers, _limits.LetGo, Time)), _limits, _books.Offers, Time);
+        Desk = new ParcelDesk(room, new ParcelArrivals(room, new UploadNames(_books.Offers, _limits.LetGo, Time)), _books.Offers, Time);
         Files = new FileService(new Library(_root), new Sha256Index(_root, new NoHashes()), new OfferDesk(_books.Offers, _books.Limits, Time), null, Desk, _books);
     }
 
