@@ -25,12 +25,17 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>A socket to a server, TCP alone.</summary>
     /// <param name="server">The server.</param>
     /// <param name="from">The address of this machine that it comes from, so that it can be somebody else's.</param>
-    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads; 0: as many as it likes.</param>
+    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads, and little at the server's end too; 0: as many as it likes.</param>
     internal static async Task<Socket> ConnectTcpAsync(TestServer server, string from = "127.0.0.1", int receiveBuffer = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0)
+        {
             socket.ReceiveBufferSize = receiveBuffer;
+            // TCP_MAXSEG: a kernel buffers ten segments for a peer that it does not know, and on loopback one is 64 KiB.
+            socket.SetRawSocketOption(6, 2, BitConverter.GetBytes(536));
+        }
+
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port)).WaitAsync(Deadline.Ordinary);
         return socket;
@@ -81,12 +86,13 @@ internal sealed class RawClient : IAsyncDisposable
     internal Task SendBodyAsync(byte[] body) => SendBytesAsync([.. BitConverter.GetBytes(body.Length), .. body]);
 
     /// <summary>The next frame; null at the end of the stream, however it ended.</summary>
-    internal async Task<ServerFrame?> ReadAsync()
+    /// <param name="patience">How long it may be in coming; null: <see cref="Deadline.Ordinary"/>.</param>
+    internal async Task<ServerFrame?> ReadAsync(TimeSpan? patience = null)
     {
         try
         {
             var prefix = new byte[WireLimits.FramePrefix];
-            if (await Stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false).AsTask().WaitAsync(Deadline.Ordinary) < prefix.Length)
+            if (await Stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false).AsTask().WaitAsync(patience ?? Deadline.Ordinary) < prefix.Length)
                 return null;
             var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(prefix)];
             await Stream.ReadExactlyAsync(body).AsTask().WaitAsync(Deadline.Ordinary);
