@@ -1,0 +1,94 @@
+using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
+using Messenger.Client.Chat;
+using Messenger.Contracts.Control;
+using Messenger.Platform;
+
+namespace Messenger.Cli.Tests.Tui;
+
+/// <summary>Whole screens from the login to the log-out.</summary>
+[Collection(ScreenCollection.Name)]
+public sealed class LoginScreenTests
+{
+    [Fact]
+    public void The_login_asks_until_it_is_right_and_again_after_a_logout()
+    {
+        var sessions = new FakeSessions { Host = "localhost", IsChosen = false, Recent = ["chat.example.org:55000"] };
+        var (taken, good, next) = (new FakeLink(), new FakeLink(), new FakeLink());
+        foreach (var link in (FakeLink[])[taken, good, next])
+            sessions.Links.Enqueue(link);
+        using var bench = new TuiBench(sessions: sessions);
+        bench.Shows("Log in");
+        bench.Matches("login-80x24");
+        bench.Press(Key.Down, Key.Down, Key.Enter).Press(Key.KillToStart).Type("bob").Press(Key.Enter);
+        bench.Shows("connecting …");
+        taken.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "the name bob is taken; choose another"), RefusalCode.NameTaken));
+        taken.End();
+        bench.Shows("the name bob is taken");
+        bench.Press(Key.KillToStart).Type("ada").Press(Key.Enter);
+        bench.LogIn(good);
+        Assert.Equal(["start chat.example.org:55000 bob", "dispose", "start chat.example.org:55000 ada", "remember"], sessions.Calls);
+        bench.Shows("\nlobby>");
+        bench.Enter("/logout").Shows("Log in");
+        Assert.False(bench.Ended.IsCompleted);
+        bench.Press(Key.Escape);
+        Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+    }
+
+    [Fact]
+    public void A_server_with_a_secret_asks_for_it_and_nobody_reads_it_off_the_screen()
+    {
+        var sessions = new FakeSessions();
+        var links = Enumerable.Range(0, 3).Select(_ => new FakeLink()).ToArray();
+        foreach (var link in links)
+            sessions.Links.Enqueue(link);
+        using var bench = new TuiBench(sessions: sessions);
+        Refuse(links[0]);
+        bench.Shows("this server lets in who knows its secret");
+        bench.Type("wrong").Press(Key.Enter).Shows("it has 8 characters or more");
+        Assert.DoesNotContain("wrong", bench.Type(" secrét").Shows("Secret  ••••••••••••"));
+        bench.Press(Key.Enter).Shows("connecting …");
+        Refuse(links[1]);
+        bench.Shows("that is not the secret of this server");
+        // Only who asks is told: another server has no such field.
+        Assert.DoesNotContain("Secret", bench.Press(Key.BackTab, Key.BackTab).Type("x").Screen());
+        bench.Press(Key.Backspace, Key.Tab, Key.Tab).Press(new KeyPress(Key.Paste, "open sesame\n")).Press(Key.Enter);
+        bench.LogIn(links[2]).Shows("\nlobby>");
+        Assert.Equal(
+            ["start chat.example.org ada", "dispose", "start chat.example.org ada wrong secrét", "dispose", "start chat.example.org ada open sesame", "remember"],
+            sessions.Calls);
+
+        static void Refuse(FakeLink link)
+        {
+            link.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "This server asks for a secret"), RefusalCode.SecretNeeded));
+            link.End();
+        }
+    }
+
+    [Fact]
+    public void A_changed_key_stops_with_both_fingerprints_and_its_exit_code()
+    {
+        using var bench = new TuiBench();
+        bench.Tell(new DisconnectedEvent(new UserError(ExitCode.IdentityChanged, "the key of chat.example.org:55000 has changed from SHA256:aaa to SHA256:bbb: somebody is in between"), null));
+        bench.Link.End();
+        bench.Shows("SHA256:aaa");
+        bench.Shows("SHA256:bbb");
+        bench.Press(Key.Escape);
+        Assert.Equal(ExitCode.IdentityChanged, Assert.Throws<UserError>(() => bench.ResultOf(bench.Ended)).Code);
+    }
+
+    [Fact]
+    public void What_is_said_beside_the_chat_is_told_on_the_screen_or_after_it()
+    {
+        var sessions = new FakeSessions { LastNote = "what the bad link did" };
+        sessions.Notes.Add("a bad link is tried");
+        using var bench = new TuiBench(sessions: sessions);
+        sessions.Links.Enqueue(new FakeLink());
+        bench.LogIn().Shows("a bad link is tried");
+        bench.Enter("/logout").Shows("Log in");
+        bench.Press(Key.Escape);
+        bench.ResultOf(bench.Ended);
+        Assert.Equal("what the bad link did", bench.Controller.TakeNote());
+        Assert.Null(bench.Controller.TakeNote());
+    }
+}

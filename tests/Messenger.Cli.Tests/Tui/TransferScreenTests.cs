@@ -1,0 +1,141 @@
+using Messenger.Cli.Terminal;
+using Messenger.Cli.Tests.Fakes;
+using Messenger.Client.Chat;
+using Messenger.Client.Files;
+using Messenger.Contracts.Files;
+using Messenger.Platform;
+
+namespace Messenger.Cli.Tests.Tui;
+
+/// <summary>Whole screens of files and transfers.</summary>
+[Collection(ScreenCollection.Name)]
+public sealed class TransferScreenTests
+{
+    [Fact]
+    public void Files_are_walked_filtered_and_got()
+    {
+        using var bench = new TuiBench().LogIn();
+        var modified = CommandBench.UtcTime.Now.AddDays(-40).ToUnixTimeMilliseconds();
+        bench.Link.Library.AddRange(
+        [
+            new() { Path = "big.iso", Size = 1L << 30, Modified = modified },
+            new() { Path = "docs/a.txt", Size = 5, Modified = modified },
+            new() { Path = "docs/deep/er.txt", Size = 7, Modified = CommandBench.UtcTime.Now.ToUnixTimeMilliseconds() },
+        ]);
+        bench.Function(2).Shows("3 files, 1.00 GiB");
+        bench.Matches("files-80x24");
+        bench.Type("er").Shows("docs/deep/er.txt");
+        bench.Press(Key.KillToStart, Key.Right).Shows("Files: docs");
+        bench.Shows("a.txt");
+        bench.Press(Key.Backspace, Key.Down).Press(Key.Enter).Shows("into /home/ada");
+        bench.Matches("file-question-80x24");
+        bench.Type("h");
+        bench.Until(() => bench.Link.Transfers.Count == 1);
+        Assert.Contains("download big.iso Tcp, Rudp 0.5", bench.Link.Calls);
+        Assert.Equal(bench.Chat.Transfers, bench.Chat.Page);
+        bench.Function(2).Shows("3 files, 1.00 GiB");
+        bench.Alt('u');
+        Assert.Contains("download big.iso Rudp ", bench.Link.Calls);
+        bench.Enter("/get docs/a.txt --tcp -o x/");
+        Assert.Contains("download docs/a.txt Tcp ", bench.Link.Calls);
+    }
+
+    [Fact]
+    public void Transfers_show_how_far_they_are_and_are_steered()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/get big.iso");
+        var transfer = bench.Link.Transfers[0];
+        transfer.Progress = new()
+        {
+            Phase = TransferPhase.Transferring,
+            Files = 1,
+            CurrentFile = "big.iso",
+            TotalBytes = 100 << 20,
+            VerifiedBytes = 40 << 20,
+            BytesPerSecond = 12 << 20,
+            TimeLeft = TimeSpan.FromSeconds(5),
+            Transport = TransferTransports.Rudp,
+            RoundTrip = TimeSpan.FromMilliseconds(34),
+            Loss = 0.051,
+        };
+        bench.Function(4).Shows("40%");
+        bench.Matches("transfers-80x24");
+        bench.Type("p");
+        Assert.Equal(["pause"], transfer.Calls);
+        bench.Shows("paused");
+        bench.Type("r");
+        Assert.Equal(["pause", "resume"], transfer.Calls);
+        transfer.Progress = transfer.Progress with { Phase = TransferPhase.Stalled, Stall = "nothing came from the server for 4 s" };
+        bench.Shows("stalled: nothing came");
+
+        var half = transfer.Request.AskContinue!(transfer.Progress, default).AsTask();
+        bench.Shows("Continue?");
+        bench.Type("n");
+        Assert.False(bench.ResultOf(half));
+        var exists = transfer.Request.AskExisting!(new("big.iso", 5, CommandBench.UtcTime.Now, 9), default).AsTask();
+        bench.Shows("A file is in the way");
+        bench.Press(Key.Down, Key.Enter);
+        Assert.Equal(ExistingPolicy.Rename, bench.ResultOf(exists));
+        using var gone = new CancellationTokenSource();
+        var withdrawn = transfer.Request.AskContinue!(transfer.Progress, gone.Token).AsTask();
+        bench.Shows("Continue?");
+        gone.Cancel();
+        Assert.False(bench.ResultOf(withdrawn));
+
+        bench.Enter("/pause 7").Shows("there is no transfer 7");
+        bench.Enter("/quit").Shows("Leave?");
+        bench.Type("s");
+        Assert.DoesNotContain("logout ", bench.Link.Calls);
+        bench.Enter("/stop");
+        bench.Until(() => bench.Chat.Transfers.Running == 0);
+        Assert.Equal("stop", transfer.Calls[^1]);
+        bench.Enter("/quit");
+        Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+    }
+
+    [Fact]
+    public void Uploads_are_seen_and_steered_like_downloads()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/put report.pdf").Shows("upload 1: report.pdf");
+        bench.Enter("/pause 1");
+        Assert.Equal(["pause"], bench.Link.Transfers[0].Calls);
+        bench.Function(4).Shows("report.pdf");
+        bench.Link.Transfers[0].End(ExitCode.Denied, "uploads are off on this server");
+        bench.Shows("uploads are off on this server");
+    }
+
+    [Fact]
+    public void Who_leaves_before_a_download_is_done_is_told_what_goes_on_with_it()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/get 'big file.iso' -o there/ --udp").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso");
+        foreach (var transfer in bench.Link.Transfers)
+            transfer.Progress = new() { Phase = TransferPhase.Transferring, TotalBytes = 100 << 20, VerifiedBytes = 40 << 20 };
+        bench.Link.Transfers[1].End(ExitCode.Done);
+        bench.Enter("/stop 3");
+        bench.Until(() => bench.Chat.Transfers.Running == 2);
+        bench.Enter("/quit").Shows("Leave?");
+        bench.Type("l");
+        Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+        Assert.Equal("big file.iso: stopped with 40.0 MiB of 100 MiB kept; this continues it: msgr get -o there/ --udp 'big file.iso'", bench.Controller.TakeNote());
+        Assert.Null(bench.Controller.TakeNote());
+    }
+
+    [Fact]
+    public void Who_sent_a_parcel_sees_how_far_it_is_fetched()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/send bob a.iso").Function(4).Shows("a.iso to bob");
+        var parcel = new Parcel { Id = 7, From = "ada", To = "bob", Name = "a.iso", FileCount = 1, TotalBytes = 100 << 20, Role = ParcelRole.Sender, Expires = CommandBench.UtcTime.Now.AddDays(7).ToUnixTimeMilliseconds() };
+        // The news may come before the upload says that it is done.
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Waiting }) { At = CommandBench.UtcTime.Now });
+        bench.Link.Transfers[0].End(ExitCode.Done, parcel: 7);
+        bench.Shows("it waits for bob until");
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Accepted, FetchedBytes = 40 << 20 }) { At = CommandBench.UtcTime.Now });
+        Assert.Contains("40%", bench.Shows("bob has  ━━━"));
+        bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Fetched }) { At = CommandBench.UtcTime.Now });
+        bench.Shows("bob has all of it");
+    }
+}
