@@ -1,4 +1,4 @@
-namespace Messenger.Cli.Commands;
+namespace Messenger.Cli.Output;
 
 /// <summary>Words as a shell takes them: for commands that are printed to be copied.</summary>
 internal static class ShellQuoting
