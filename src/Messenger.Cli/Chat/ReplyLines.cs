@@ -21,15 +21,16 @@ internal static class ReplyLines
         TopicReply { Topic: "" } topic => [Line($"{SafeText.Show(topic.Room)} has no topic")],
         TopicReply topic => [Line($"{SafeText.Show(topic.Room)}: {SafeText.Show(topic.Topic)}")],
         OperatedReply operated => operated.Lines.Select(line => Line(string.Join("  ", line.Split('\t').Select(column => SafeText.Show(column))))),
+        SteeredReply steered => [Line(Steered(steered))],
         PongReply pong => [Line($"{Quantities.RoundTrip(pong.RoundTrip)} to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
-        GetReply get => [TranscriptLine.Of(SafeText.Show(get.Outcome.Sentence ?? "the download failed"), SpanStyle.Error)],
+        GetReply get => [TranscriptLine.Of(Advice.InChat(get.Outcome.Sentence ?? "the download failed", get.Outcome.Cause), SpanStyle.Error)],
         InboxReply { Parcels.Count: 0 } => [Line("no parcel is for you, and you have sent none")],
         InboxReply inbox => inbox.Parcels.Select(parcel => Line(ParcelText.Line(parcel, now))),
         RefusedReply refused => [Line(string.Create(CultureInfo.InvariantCulture, $"parcel {refused.Parcel} is gone from the server"))],
         PutReply { Outcome: { Code: ExitCode.Done, Parcel: > 0 } sent } => [Line(string.Create(CultureInfo.InvariantCulture, $"sent as parcel {sent.Parcel}: {TransferText.Done(sent, folder)}; /refuse {sent.Parcel} takes it back"))],
         PutReply { Outcome.Code: ExitCode.Done } put => [Line($"put on the server: {TransferText.Done(put.Outcome, folder)}")],
-        PutReply put => [TranscriptLine.Of(SafeText.Show(put.Outcome.Sentence ?? "the upload failed"), SpanStyle.Error)],
+        PutReply put => [TranscriptLine.Of(Advice.InChat(put.Outcome.Sentence ?? "the upload failed", put.Outcome.Cause), SpanStyle.Error)],
         _ => [],
     };
 
@@ -43,6 +44,20 @@ internal static class ReplyLines
             return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
         return chosen.Select(c => Line($"{c.Synopsis,-36} {c.Help}"))
             .Concat(command is null ? [Line("Alt-Enter begins a new line, // says a line that begins with /, Tab completes names and commands.")] : []);
+    }
+
+    private static string Steered(SteeredReply reply)
+    {
+        var one = reply.Numbers.Count == 1;
+        var which = (one ? "transfer " : "transfers ") + string.Join(", ", reply.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        return reply.Action switch
+        {
+            SteerAction { Steering: Steering.Pause } => $"{which} {(one ? "is" : "are")} paused; /resume lets {(one ? "it" : "them")} go on",
+            SteerAction { Steering: Steering.Resume } => $"{which} {(one ? "goes" : "go")} on",
+            SteerAction => $"{which} {(one ? "is" : "are")} being stopped",
+            LimitAction { BytesPerSecond: > 0 and var rate } => $"{which} {(one ? "moves" : "move each")} at most {Quantities.Rate(rate)}; /limit off ends that",
+            _ => $"{which} {(one ? "has" : "have")} no bound",
+        };
     }
 
     private static TranscriptLine Users(UsersReply users)

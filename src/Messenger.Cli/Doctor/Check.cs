@@ -34,5 +34,5 @@ internal sealed record Check(string Name, CheckResult Result, string Finding)
     public static Check Skipped(string name, string because) => new(name, CheckResult.Skip, "not checked: " + because);
 
     /// <summary>A failure with its sentence, whose advice is in it.</summary>
-    public static Check Failed(string name, UserError error) => new(name, CheckResult.Fail, Platform.Text.SafeText.Show(error.Message)) { Code = error.Code };
+    public static Check Failed(string name, UserError error) => new(name, CheckResult.Fail, Output.Advice.OnCommandLine(error.Message, error)) { Code = error.Code };
 }

@@ -16,7 +16,7 @@ internal sealed record Failure(ExitCode Code, string? Sentence)
     public static Failure Of(Exception error, ExitCode stoppedBy) => error switch
     {
         ClosedOutputException => new(ExitCode.Done, null),
-        UserError user => new(user.Code, Wording.Of(user.Message)),
+        UserError user => new(user.Code, Advice.OnCommandLine(user.Message, user)),
         OperationCanceledException when stoppedBy != ExitCode.Done => new(stoppedBy, null),
         AggregateException { InnerExceptions: [var only] } => Of(only, stoppedBy),
         TimeoutException => new(ExitCode.Timeout, Because(error, "the time limit passed")),

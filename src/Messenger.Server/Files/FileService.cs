@@ -131,7 +131,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         }
         catch (FileNotFoundException)
         {
-            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at; ask again.");
+            return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -189,7 +189,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         if (desk.Meet(request.Transports, out TransferTransports transports) is { } none)
             return none;
         if (parcels is null)
-            return NoParcels with { Code = RefusalCode.NoSuchParcel };
+            return NoParcels;
         if (parcels.Open(request.Parcel, asker.Peer.Owner, out Cargo? cargo) is { } refusal)
             return refusal;
         ServerFrame answer = Offer(cargo!, request, transports, asker, out Offer? offer);

@@ -76,10 +76,10 @@ internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
         }
 
         if (proof.Length == 0)
-            return Refusals.Of(RefusalCode.SecretNeeded, "This server asks for a secret; give --secret-file FILE, or use an invitation that has it.");
+            return Refusals.Of(RefusalCode.SecretNeeded, "This server asks for a secret.");
         Guesses.Add(from, now);
         Guesses.Add(named, now);
-        return Refusals.Of(RefusalCode.SecretNeeded, "The server's secret is another one; give it with --secret-file FILE, or ask for a new invitation.");
+        return Refusals.Of(RefusalCode.SecretNeeded, "The server's secret is another one.");
     }
 
     /// <summary>Judges what a session asks about files.</summary>

@@ -117,7 +117,7 @@ internal sealed class ParcelDesk(ParcelRoom room, ParcelArrivals arrivals, Offer
         }
     }
 
-    private static Refused NoSuchParcel(ulong id) => Refusals.Of(RefusalCode.NoSuchParcel, $"There is no parcel {id} for you; 'msgr get --inbox --list' lists what there is.");
+    private static Refused NoSuchParcel(ulong id) => Refusals.Of(RefusalCode.NoSuchParcel, $"There is no parcel {id} for you.");
 
     private static bool IsOf(Offer offer, ulong id) => offer.Cargo is ParcelCargo cargo && cargo.Parcel == id;
 
