@@ -34,7 +34,7 @@ internal static class RequestParser
         }
         catch (JsonException e)
         {
-            throw Bad($"this line is not a request: {SafeText.Show(e.Message)}");
+            throw Bad($"this line is not a request: {RequestFault.Describe(line, e)}");
         }
 
         if (request is null)
