@@ -26,7 +26,21 @@ internal sealed record WhoisAction(string Name) : ChatAction;
 
 internal sealed record FilesAction(string Pattern, bool Sha256 = false) : ChatAction;
 
-internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output, TransferTransports Transports) : ChatAction
+/// <summary>Moves files beside the chat.</summary>
+/// <param name="Transports">Which ways they may take.</param>
+internal abstract record TransferAction(TransferTransports Transports) : ChatAction
+{
+    /// <summary>What is moved, as it was named; not cleaned for a terminal.</summary>
+    public abstract string What { get; }
+
+    /// <summary>The words of the command that does the same; null: none can.</summary>
+    public abstract IEnumerable<string>? CommandLine { get; }
+
+    /// <summary>The options of a command that say which ways.</summary>
+    protected IEnumerable<string> WayOptions => Transports switch { TransferTransports.Rudp => ["--udp"], TransferTransports.Tcp => ["--tcp"], _ => [] };
+}
+
+internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output, TransferTransports Transports) : TransferAction(Transports)
 {
     /// <summary>Where to ask whether to continue, more than 0 and less than 1; null: nowhere.</summary>
     public double? AskAt { get; init; }
@@ -34,18 +48,19 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
     /// <summary>The parcel that is fetched, instead of selections; 0: none.</summary>
     public ulong Parcel { get; init; }
 
-    /// <summary>What is fetched, as it was named; not cleaned for a terminal.</summary>
-    public string What => Parcel > 0 ? string.Create(CultureInfo.InvariantCulture, $"parcel {Parcel}") : string.Join(", ", Selections);
+    /// <inheritdoc/>
+    public override string What => Parcel > 0 ? string.Create(CultureInfo.InvariantCulture, $"parcel {Parcel}") : string.Join(", ", Selections);
 
-    /// <summary>The words of the command that does the same.</summary>
-    public IEnumerable<string> CommandLine
+    /// <inheritdoc/>
+    public override IEnumerable<string> CommandLine
     {
         get
         {
             string[] output = Output is null ? [] : ["-o", Output];
-            string[] way = Transports switch { TransferTransports.Rudp => ["--udp"], TransferTransports.Tcp => ["--tcp"], _ => [] };
+            if (Parcel > 0)
+                return ["msgr", "get", "--inbox", Parcel.ToString(CultureInfo.InvariantCulture), .. output, .. WayOptions];
             string[] onlyNames = Selections.Any(s => s.StartsWith('-')) ? ["--"] : [];
-            return ["msgr", "get", .. output, .. way, .. onlyNames, .. Selections];
+            return ["msgr", "get", .. output, .. WayOptions, .. onlyNames, .. Selections];
         }
     }
 
@@ -60,13 +75,38 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);
 }
 
-internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client.Files.ExistingPolicy IfExists, TransferTransports Transports) : ChatAction
+internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client.Files.ExistingPolicy IfExists, TransferTransports Transports) : TransferAction(Transports)
 {
     /// <summary>For whom it is; empty: for the server's library.</summary>
     public string To { get; init; } = "";
 
-    /// <summary>What is sent and to whom, as it was named, or is to be called; not cleaned for a terminal.</summary>
-    public string What => (As ?? string.Join(", ", Paths)) + (To.Length > 0 ? $" to {To}" : "");
+    /// <summary>The files are gone when it has ended: nothing can go on with it.</summary>
+    public bool IsPassing { get; init; }
+
+    /// <inheritdoc/>
+    public override string What => (As ?? string.Join(", ", Paths)) + (To.Length > 0 ? $" to {To}" : "");
+
+    /// <inheritdoc/>
+    public override IEnumerable<string>? CommandLine
+    {
+        get
+        {
+            if (IsPassing)
+                return null;
+            string[] begin = To.Length > 0 ? ["msgr", "send"] : ["msgr", "put"];
+            string[] name = As is null ? [] : ["--as", As];
+            string[] policy = IfExists switch
+            {
+                Client.Files.ExistingPolicy.Skip => ["--if-exists", "skip"],
+                Client.Files.ExistingPolicy.Rename => ["--if-exists", "rename"],
+                Client.Files.ExistingPolicy.Overwrite => ["--if-exists", "overwrite"],
+                _ => [],
+            };
+            string[] words = To.Length > 0 ? [To, .. Paths] : [.. Paths];
+            string[] onlyNames = words.Any(w => w.StartsWith('-')) ? ["--"] : [];
+            return [.. begin, .. name, .. policy, .. WayOptions, .. onlyNames, .. words];
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(PutAction? other) => other is not null && Paths.SequenceEqual(other.Paths)
@@ -126,7 +166,11 @@ internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction
 }
 
 /// <summary>Bounds the rate of the transfers, or of one of them by its number; 0: no bound.</summary>
-internal sealed record LimitAction(long BytesPerSecond, int? Number) : ChatAction;
+internal sealed record LimitAction(long BytesPerSecond, int? Number) : ChatAction
+{
+    /// <summary>Does it.</summary>
+    public void Apply(ITransfer transfer) => transfer.LimitRate(BytesPerSecond);
+}
 
 internal enum Steering
 {

@@ -77,6 +77,12 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
             await link.LogoutAsync("", patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             throw;
         }
+        finally
+        {
+            using var patience = new CancellationTokenSource(GoodbyeTime, context.Time);
+            foreach (var left in await link.Running.EndAsync(patience.Token))
+                context.Note(left);
+        }
     }
 
     private static async Task<string?> AskNameAsync(CommandContext context, UserError refused, CancellationToken cancel)

@@ -10,9 +10,10 @@ namespace Messenger.Cli.Chat;
 /// <param name="context">What the command runs in.</param>
 /// <param name="target">Where text goes at first.</param>
 /// <param name="keep">Layout that messages keep.</param>
-internal sealed class ChatConversation(IChatLink link, CommandContext context, BufferKey target, LayoutCharacters keep)
+/// <param name="waits">See <see cref="ChatExecutor"/>.</param>
+internal sealed class ChatConversation(IChatLink link, CommandContext context, BufferKey target, LayoutCharacters keep, bool waits)
 {
-    private readonly ChatExecutor _executor = new(link);
+    private readonly ChatExecutor _executor = new(link, waits);
     private readonly Transcript _transcript = new(link, context.Time, keep);
     private BufferKey _target = target;
 
@@ -83,7 +84,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
         {
             // A refused message is told by its event.
             if (action is not SayAction || e.Code == ExitCode.Usage)
-                Print([TranscriptLine.Of(Wording.Of(e.Message), SpanStyle.Error)]);
+                Print([TranscriptLine.Of(Advice.InChat(e.Message, e), SpanStyle.Error)]);
             return e;
         }
     }

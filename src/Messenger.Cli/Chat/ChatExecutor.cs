@@ -7,7 +7,9 @@ using Messenger.Platform.Text;
 namespace Messenger.Cli.Chat;
 
 /// <summary>Does what is asked for, for every view alike. What concerns the view alone (switching, help, leaving) is not its business.</summary>
-internal sealed class ChatExecutor(IChatLink link)
+/// <param name="link">The session.</param>
+/// <param name="waits">A request waits for the connection to come back; else it fails while there is none, for a person has no use for an answer out of nowhere.</param>
+internal sealed class ChatExecutor(IChatLink link, bool waits)
 {
     /// <summary>Files that one answer in the chat holds; <c>msgr files</c> has no such bound.</summary>
     internal const int MostFiles = 100_000;
@@ -16,6 +18,8 @@ internal sealed class ChatExecutor(IChatLink link)
     /// <exception cref="UserError">It failed.</exception>
     public async Task<ChatReply> ExecuteAsync(ChatAction action, CancellationToken cancel)
     {
+        if (!waits && !link.Online && NeedsServer(action))
+            throw new UserError(ExitCode.CannotConnect, "there is no connection to the server at the moment; try again when there is one");
         switch (action)
         {
             case SayAction say:
@@ -53,11 +57,9 @@ internal sealed class ChatExecutor(IChatLink link)
             case TopicAction ask:
                 return new TopicReply(ask.Room, TopicOf(ask.Room));
             case SteerAction steer:
-                link.Running.Each(steer.Number, steer.Apply);
-                return new DoneReply();
+                return new SteeredReply(steer, link.Running.Each(steer.Number, steer.Apply));
             case LimitAction limit:
-                link.Running.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
-                return new DoneReply();
+                return new SteeredReply(limit, link.Running.Each(limit.Number, limit.Apply));
             case OperateAction act:
                 return new OperatedReply(await link.OperateAsync(act, cancel));
             case PingAction:
@@ -70,6 +72,10 @@ internal sealed class ChatExecutor(IChatLink link)
                 throw new InvalidOperationException($"{action.GetType().Name} is the view's business.");
         }
     }
+
+    // What is said has its outbox, and transfers have connections of their own.
+    private static bool NeedsServer(ChatAction action) =>
+        action is not (SayAction or GetAction or PutAction or SteerAction or LimitAction or HistoryAction or TopicAction { Topic: null });
 
     // A text too long for one message goes as several; the last one's place answers for all.
     private async Task<ChatLine> PostAsync(SayAction say)

@@ -31,6 +31,9 @@ internal sealed record TopicReply(string Room, string Topic) : ChatReply;
 
 internal sealed record OperatedReply(IReadOnlyList<string> Lines) : ChatReply;
 
+/// <summary>Transfers do now what they were told to.</summary>
+internal sealed record SteeredReply(ChatAction Action, IReadOnlyList<int> Numbers) : ChatReply;
+
 internal sealed record PongReply(TimeSpan RoundTrip) : ChatReply;
 
 internal sealed record GetReply(TransferOutcome Outcome) : ChatReply;

@@ -70,7 +70,7 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public async Task<TransferOutcome> GetAsync(GetAction get, CancellationToken cancel)
     {
         await using var job = TransferJob.Start(TransferProfile, RequestOf(get.ToRequest()), cancel);
-        return await Running.FollowAsync(new Job(job));
+        return await Running.FollowAsync(new Job(job), get, cancel);
     }
 
     public RunningTransfers Running { get; } = new();
@@ -82,7 +82,7 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
     public async Task<TransferOutcome> PutAsync(PutAction put, CancellationToken cancel)
     {
         await using var job = TransferJob.Send(TransferProfile, RequestOf(put), cancel);
-        return await Running.FollowAsync(new Job(job));
+        return await Running.FollowAsync(new Job(job), put, cancel);
     }
 
     public ITransfer Upload(PutAction put) => new Job(TransferJob.Send(TransferProfile, RequestOf(put), CancellationToken.None));

@@ -16,7 +16,7 @@ internal sealed class JsonLinesMode(IChatLink link, CommandContext context, Acti
 {
     private const int MostUnderWay = 256;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly ChatExecutor _executor = new(link);
+    private readonly ChatExecutor _executor = new(link, waits: true);
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

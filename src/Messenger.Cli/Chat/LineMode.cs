@@ -31,7 +31,7 @@ internal sealed class LineMode : IChatView
         _login = login;
         _completion = new Completion(link, SlashCommand.All, context.WorkingDirectory);
         _screen = new LineScreen(context.Out, context.Columns, context.ColorOutput);
-        _conversation = new ChatConversation(link, context, target, LayoutCharacters.LineFeeds) { Print = Print };
+        _conversation = new ChatConversation(link, context, target, LayoutCharacters.LineFeeds, waits: false) { Print = Print };
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CancellationToken cancel)
     {
-        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None) { Print = Print, Shows = Shows };
+        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None, waits: true) { Print = Print, Shows = Shows };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var following = conversation.FollowAsync(commands ? login : null, over.Token);
         var talking = TalkAsync(conversation, over.Token);

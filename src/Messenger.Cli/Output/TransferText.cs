@@ -74,6 +74,20 @@ internal static class TransferText
         return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
     }
 
+    /// <summary>What there is to say of a transfer that ran when the person left.</summary>
+    /// <param name="what">What is moved, safe.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="command">The words of the command that goes on with it; null: none can.</param>
+    public static string Left(string what, TransferProgress progress, IEnumerable<string>? command)
+    {
+        if (command is null)
+            return $"{what}: stopped before all of it was there, and gone";
+        var line = SafeText.Show(ShellQuoting.Join(command));
+        return progress.VerifiedBytes == 0
+            ? $"{what}: stopped before anything was there; this begins it again: {line}"
+            : $"{what}: stopped with {Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} kept; this continues it: {line}";
+    }
+
     private static string Relative(string path, string folder)
     {
         var below = folder.EndsWith('/') ? folder : folder + "/";

@@ -117,7 +117,7 @@ public sealed class ChatViewTests
     [Fact]
     public async Task A_text_too_long_for_one_message_goes_as_several()
     {
-        await new ChatExecutor(_link).ExecuteAsync(new SayAction(BufferKey.Lobby, new string('x', 5_000)), default);
+        await new ChatExecutor(_link, waits: true).ExecuteAsync(new SayAction(BufferKey.Lobby, new string('x', 5_000)), default);
         Assert.Equal([4_000 + "say lobby ".Length, 1_000 + "say lobby ".Length], _link.Calls.Select(c => c.Length));
     }
 

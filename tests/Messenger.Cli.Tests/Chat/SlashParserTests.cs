@@ -9,6 +9,7 @@ namespace Messenger.Cli.Tests.Chat;
 public sealed class SlashParserTests
 {
     private static readonly BufferKey Ops = BufferKey.Room("ops");
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
     private static readonly BufferKey Bob = BufferKey.Private("bob");
 
     public static TheoryData<string, object> Lines => new()
@@ -42,6 +43,8 @@ public sealed class SlashParserTests
         { "/inbox", new InboxAction() },
         { "/accept 12 -o 'in here/' --udp", new GetAction([], "in here/", TransferTransports.Rudp) { Parcel = 12 } },
         { "/accept #12", new GetAction([], null, TransferTransports.Tcp | TransferTransports.Rudp) { Parcel = 12 } },
+        { "/accept 12 -o ~", new GetAction([], Home, TransferTransports.Tcp | TransferTransports.Rudp) { Parcel = 12 } },
+        { "/accept 12 -o ~/in/", new GetAction([], Path.Combine(Home, "in/"), TransferTransports.Tcp | TransferTransports.Rudp) { Parcel = 12 } },
         { "/refuse 12", new RefuseAction(12) },
         { "/put 'a b' c --as d/ --udp", new PutAction(["a b", "c"], "d/", Client.Files.ExistingPolicy.Default, TransferTransports.Rudp) },
         { "/away lunch time", new AwayAction("lunch time") },

@@ -1,4 +1,5 @@
 using Messenger.Cli.Chat;
+using Messenger.Cli.Output.Json;
 using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Chat;
 using Messenger.Platform;
@@ -40,13 +41,56 @@ public sealed class SteeringTests
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => RequestParser.Parse("""{"type":"limit","rate":"fast"}""", out _)).Code);
     }
 
+    [Theory]
+    [InlineData("/pause", "transfers 1, 2 are paused; /resume lets them go on")]
+    [InlineData("/pause 2", "transfer 2 is paused; /resume lets it go on")]
+    [InlineData("/resume 1", "transfer 1 goes on")]
+    [InlineData("/resume", "transfers 1, 2 go on")]
+    [InlineData("/stop 1", "transfer 1 is being stopped")]
+    [InlineData("/stop", "transfers 1, 2 are being stopped")]
+    [InlineData("/limit 500k", "transfers 1, 2 move each at most 500 KiB/s; /limit off ends that")]
+    [InlineData("/limit 1 500k", "transfer 1 moves at most 500 KiB/s; /limit off ends that")]
+    [InlineData("/limit 1 off", "transfer 1 has no bound")]
+    public async Task What_transfers_do_now_is_said(string line, string said)
+    {
+        var link = new FakeLink();
+        _ = Follow(link, new(new() { Selections = ["a"] }));
+        _ = Follow(link, new(new() { Selections = ["b"] }));
+        Assert.True(SlashParser.TryParse(line, BufferKey.Lobby, SlashCommand.All, out var action, out _));
+        var reply = await new ChatExecutor(link, waits: false).ExecuteAsync(action, CancellationToken.None);
+        Assert.Equal(said, Assert.Single(ReplyLines.Of(reply, CommandBench.UtcTime.Now, "/home/ada")).Text);
+        Assert.Equal("""{"v":1,"type":"ok","id":"7"}""", JsonLine.Write(ReplyObjects.Of(reply, "7")));
+    }
+
+    [Fact]
+    public async Task Who_leaves_is_told_of_those_that_were_not_done()
+    {
+        var link = new FakeLink();
+        using var leaving = new CancellationTokenSource();
+        FakeTransfer done = new(new() { Selections = ["a"] }), stopped = new(new() { Selections = ["b"] }), slow = new(new() { Selections = ["c"] });
+        TransferAction[] actions = [Get("a"), Get("b"), new PutAction(["c", "-d"], "e/", Client.Files.ExistingPolicy.Rename, Contracts.Files.TransferTransports.Tcp)];
+        Task[] running = [.. ((FakeTransfer[])[done, stopped, slow]).Zip(actions, (transfer, action) => link.Running.FollowAsync(transfer, action, leaving.Token))];
+        done.End(ExitCode.Done);
+        await running[0];
+        leaving.Cancel();
+        stopped.Progress = stopped.Progress with { VerifiedBytes = 1 << 20, TotalBytes = 3 << 20 };
+        stopped.Stop();
+        await running[1];
+        var end = link.Running.EndAsync(CancellationToken.None);
+        Assert.False(end.IsCompleted);
+        slow.Stop();
+        Assert.Equal(
+            ["b: stopped with 1.00 MiB of 3.00 MiB kept; this continues it: msgr get b", "e/: stopped before anything was there; this begins it again: msgr put --as e/ --if-exists rename --tcp -- c -d"],
+            (await end).Order());
+    }
+
     [Fact]
     public async Task The_numbers_are_those_of_their_beginning_and_what_has_ended_is_not_there()
     {
         var link = new FakeLink();
-        var executor = new ChatExecutor(link);
+        var executor = new ChatExecutor(link, waits: true);
         FakeTransfer first = new(new() { Selections = ["a"] }), second = new(new() { Selections = ["b"] });
-        Task[] running = [link.Running.FollowAsync(first), link.Running.FollowAsync(second)];
+        Task[] running = [Follow(link, first), Follow(link, second)];
 
         await executor.ExecuteAsync(new SteerAction(Steering.Pause, 2), CancellationToken.None);
         await executor.ExecuteAsync(new LimitAction(1_000, null), CancellationToken.None);
@@ -62,4 +106,8 @@ public sealed class SteeringTests
         await running[1];
         await Assert.ThrowsAsync<UserError>(() => executor.ExecuteAsync(new LimitAction(1, null), CancellationToken.None));
     }
+
+    private static GetAction Get(string name) => new([name], null, Contracts.Files.TransferTransports.Tcp | Contracts.Files.TransferTransports.Rudp);
+
+    private static Task Follow(FakeLink link, FakeTransfer transfer) => link.Running.FollowAsync(transfer, Get(transfer.Request.Selections[0]), CancellationToken.None);
 }

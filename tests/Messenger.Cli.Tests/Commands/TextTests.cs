@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using Messenger.Cli.Commands;
+using Messenger.Cli.Output;
 using Messenger.Cli.Tests.Fakes;
 using Messenger.Contracts;
 using Messenger.Platform;

@@ -37,6 +37,6 @@ internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
         End(ExitCode.Partial, "stopped; what came is kept");
     }
 
-    public void End(ExitCode code, string? sentence = null, ulong parcel = 0) =>
-        _completion.TrySetResult(new() { Code = code, Sentence = sentence, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? ["/home/ada/" + request.Selections[0]] : [] });
+    public void End(ExitCode code, string? sentence = null, ulong parcel = 0, Exception? cause = null) =>
+        _completion.TrySetResult(new() { Code = code, Sentence = sentence, Cause = cause, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? [.. request.Selections.Select(name => "/home/ada/" + name)] : [] });
 }

@@ -1,6 +1,7 @@
 using Messenger.Cli.Terminal;
 using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Chat;
+using Messenger.Platform;
 
 namespace Messenger.Cli.Tests.Tui;
 
@@ -108,6 +109,41 @@ public sealed class ScreenTests
         bench.Link.Online = true;
         bench.Tell(new LoggedInEvent("ada", new("example", "", 0, default, ""), true) { At = CommandBench.UtcTime.Now });
         bench.Shows("back online");
+    }
+
+    [Fact]
+    public void What_cannot_be_asked_without_a_connection_is_said_at_once()
+    {
+        using var bench = new TuiBench(120, 40).LogIn();
+        bench.Link.Online = false;
+        bench.Enter("/who").Shows("there is no connection to the server at the moment; try again");
+        bench.Enter("/clear").Enter("/whois bob").Shows("there is no connection");
+        Assert.Empty(bench.Link.Calls);
+        bench.Enter("/topic").Shows("lobby: be kind");
+        bench.Enter("hello");
+        Assert.Equal(["say lobby hello"], bench.Link.Calls);
+    }
+
+    [Fact]
+    public void A_message_that_nobody_gets_leaves_no_conversation()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Link.Refuse = call => call.StartsWith("say @") ? new UserError(ExitCode.NotFound, "There is nobody here by the name nobody.") : null;
+        bench.Enter("/msg nobody psst");
+        var message = FakeLink.Line(BufferKey.Private("nobody"), "ada", "psst");
+        bench.Tell(new DeliveryEvent(message, DeliveryState.Sent, null));
+        bench.Tell(new DeliveryEvent(message, DeliveryState.Refused, "There is nobody here by the name nobody."));
+        bench.Say("bob", "last");
+        var screen = bench.Shows("last");
+        Assert.Contains("there is nobody here by the name nobody", screen);
+        Assert.DoesNotContain("@nobody", screen);
+        // Of a conversation that there is, it is told in there.
+        bench.Enter("/query nobody").Shows("only the two of you");
+        bench.Enter("psst");
+        bench.Tell(new DeliveryEvent(message, DeliveryState.Sent, null));
+        bench.Tell(new DeliveryEvent(message, DeliveryState.Refused, "There is nobody here by the name nobody."));
+        bench.Shows("not delivered: there is nobody here by the name nobody");
+        bench.Alt('1').Shows("@nobody");
     }
 
     [Fact]

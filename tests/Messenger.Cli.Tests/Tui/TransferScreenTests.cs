@@ -2,6 +2,8 @@ using Messenger.Cli.Terminal;
 using Messenger.Cli.Tests.Fakes;
 using Messenger.Client.Chat;
 using Messenger.Client.Files;
+using Messenger.Client.Session;
+using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 
@@ -84,12 +86,16 @@ public sealed class TransferScreenTests
         Assert.False(bench.ResultOf(withdrawn));
 
         bench.Enter("/pause 7").Shows("there is no transfer 7");
+        bench.Enter("/limit 1 500k").Shows("transfer 1 moves at most 500 KiB/s");
+        bench.Enter("/pause").Shows("transfer 1 is paused; /resume lets it go on");
+        bench.Enter("/resume").Shows("transfer 1 goes on");
         bench.Enter("/quit").Shows("Leave?");
         bench.Type("s");
         Assert.DoesNotContain("logout ", bench.Link.Calls);
         bench.Enter("/stop");
         bench.Until(() => bench.Chat.Transfers.Running == 0);
         Assert.Equal("stop", transfer.Calls[^1]);
+        bench.Enter("/pause").Shows("no transfer is running");
         bench.Enter("/quit");
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
     }
@@ -107,20 +113,74 @@ public sealed class TransferScreenTests
     }
 
     [Fact]
-    public void Who_leaves_before_a_download_is_done_is_told_what_goes_on_with_it()
+    public void Who_leaves_before_a_transfer_is_done_is_told_what_goes_on_with_it()
     {
         using var bench = new TuiBench().LogIn();
-        bench.Enter("/get 'big file.iso' -o there/ --udp").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso");
+        bench.Enter("/get 'big file.iso' -o there/ --udp").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso --as to/").Enter("/send bob x.iso").Enter("/accept 12 --tcp");
         foreach (var transfer in bench.Link.Transfers)
             transfer.Progress = new() { Phase = TransferPhase.Transferring, TotalBytes = 100 << 20, VerifiedBytes = 40 << 20 };
         bench.Link.Transfers[1].End(ExitCode.Done);
         bench.Enter("/stop 3");
-        bench.Until(() => bench.Chat.Transfers.Running == 2);
-        bench.Enter("/quit").Shows("Leave?");
+        bench.Until(() => bench.Chat.Transfers.Running == 4);
+        bench.Press(new KeyPress(Key.Paste, new string('x', 2_001))).Shows("A long paste");
+        bench.Type("f");
+        bench.Until(() => bench.Chat.Transfers.Running == 5);
+        bench.Enter("/quit").Shows("5 transfers not done yet");
         bench.Type("l");
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
-        Assert.Equal("big file.iso: stopped with 40.0 MiB of 100 MiB kept; this continues it: msgr get -o there/ --udp 'big file.iso'", bench.Controller.TakeNote());
+        const string Kept = "stopped with 40.0 MiB of 100 MiB kept; this continues it:";
+        Assert.Equal($"big file.iso: {Kept} msgr get -o there/ --udp 'big file.iso'", bench.Controller.TakeNote());
+        Assert.Equal($"to/: {Kept} msgr put --as to/ up.iso", bench.Controller.TakeNote());
+        Assert.Equal($"x.iso to bob: {Kept} msgr send bob x.iso", bench.Controller.TakeNote());
+        Assert.Equal($"parcel 12: {Kept} msgr get --inbox 12 --tcp", bench.Controller.TakeNote());
+        Assert.Equal("paste-20261122-140500.txt: stopped before all of it was there, and gone", bench.Controller.TakeNote());
         Assert.Null(bench.Controller.TakeNote());
+    }
+
+    [Fact]
+    public void Of_a_folder_the_file_that_comes_and_the_whole_are_seen_and_at_the_end_how_many_came()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/get docs/a docs/b docs/c").Function(4).Shows("docs/a, docs/b, docs/c");
+        var transfer = bench.Link.Transfers[0];
+        transfer.Progress = new()
+        {
+            Phase = TransferPhase.Transferring,
+            Files = 3,
+            FilesVerified = 1,
+            CurrentFile = "docs/b",
+            TotalBytes = 4 << 20,
+            VerifiedBytes = 1 << 20,
+            BytesPerSecond = 1 << 20,
+            TimeLeft = TimeSpan.FromSeconds(3),
+            Elapsed = TimeSpan.FromSeconds(1),
+        };
+        Assert.Contains("25%", bench.Shows("    1/3 files  ━"));
+        transfer.Progress = transfer.Progress with { VerifiedBytes = 4 << 20, Elapsed = TimeSpan.FromSeconds(4) };
+        transfer.End(ExitCode.Done);
+        bench.Shows("3 files: 4.00 MiB in 4.0 s (1.00 MiB/s)");
+        bench.Press(Key.Escape).Shows("downloaded 3 files: 4.00 MiB in 4.0 s");
+    }
+
+    [Fact]
+    public void Where_nothing_is_transferred_the_page_says_how_to_begin()
+    {
+        using var bench = new TuiBench(120, 40).LogIn();
+        bench.Function(4).Shows("nothing is being transferred; F2 shows the server's files, F5 yours");
+        bench.Press(Key.Down, Key.Enter).Type("p").Shows("\n> p");
+        bench.Press(Key.KillToStart).Enter("/limit 1M").Shows("no transfer is running");
+        bench.Press(Key.Escape).Shows("\nlobby>");
+    }
+
+    [Fact]
+    public void What_the_server_refused_names_what_there_is_in_the_chat()
+    {
+        using var bench = new TuiBench(120, 40).LogIn();
+        bench.Enter("/get nosuch");
+        const string said = "The library has nothing that matches 'nosuch'.";
+        bench.Link.Transfers[0].End(ExitCode.NotFound, said, cause: new UserError(ExitCode.NotFound, said, new RefusedException(RefusalCode.NoSuchFile, said)));
+        bench.Shows("download 1: the library has nothing that matches 'nosuch'; /files");
+        bench.Function(4).Shows("/files lists what there is");
     }
 
     [Fact]

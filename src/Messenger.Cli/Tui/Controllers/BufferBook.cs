@@ -92,10 +92,7 @@ internal sealed class BufferBook
                 HandleMessage(line, happened);
                 return;
             case DeliveryEvent delivery:
-                Open(delivery.Line.Buffer).Track(delivery.Line, delivery.State);
-                // That it waits is seen at the message itself.
-                if (delivery.State == DeliveryState.Refused)
-                    AddLines(happened);
+                HandleDelivery(delivery);
                 return;
             case MemberJoinedEvent joined:
                 Open(BufferKey.Room(joined.Room)).AddPresence(joined.Name, came: true, happened.At);
@@ -122,6 +119,20 @@ internal sealed class BufferBook
         }
 
         AddLines(happened);
+    }
+
+    private void HandleDelivery(DeliveryEvent delivery)
+    {
+        var buffer = Open(delivery.Line.Buffer);
+        buffer.Track(delivery.Line, delivery.State);
+        // That it waits is seen at the message itself.
+        if (delivery.State != DeliveryState.Refused)
+            return;
+        // A conversation that began with nothing but this never came about: who wrote is told where the person is.
+        if (buffer.Key.Kind == BufferKind.Private && buffer.IsEmpty && buffer != Active)
+            Close(buffer);
+        else
+            AddLines(delivery);
     }
 
     private void HandleMessage(ChatLine message, ChatEvent happened)

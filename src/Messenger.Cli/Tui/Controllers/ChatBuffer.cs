@@ -47,6 +47,9 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     /// <summary>Messages typed here that are not in the log yet.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Nothing was said here, nothing waits, and nothing is being typed.</summary>
+    public bool IsEmpty => Lines.Count == 0 && _waiting.Count == 0 && Input.Text.Length == 0;
+
     /// <summary>Adds a line; a new day has one of its own before it.</summary>
     public void Add(TranscriptLine line)
     {

@@ -15,7 +15,7 @@ namespace Messenger.Cli.Tui.Controllers;
 /// <param name="context">Clock and folder.</param>
 internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandContext context)
 {
-    private readonly ChatExecutor _executor = new(link);
+    private readonly ChatExecutor _executor = new(link, waits: false);
 
     private BufferBook Book => screen.Book;
 
@@ -39,7 +39,7 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
         {
             // A refused message is told by its event, where it was to go.
             if (action is not SayAction say || say.Target != Book.Active.Key || e.Code == ExitCode.Usage)
-                screen.Tell(TranscriptLine.Of(Wording.Of(e.Message), SpanStyle.Error));
+                screen.Tell(TranscriptLine.Of(Advice.InChat(e.Message, e), SpanStyle.Error));
         }
         // A defect of one command must not pass in silence, nor end the chat.
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
@@ -100,10 +100,10 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 screen.Show(screen.Transfers);
                 break;
             case SteerAction steer:
-                screen.Transfers.Each(steer.Number, steer.Apply);
+                Tell(new SteeredReply(steer, screen.Transfers.Each(steer.Number, steer.Apply)));
                 break;
             case LimitAction limit:
-                screen.Transfers.Each(limit.Number, transfer => transfer.LimitRate(limit.BytesPerSecond));
+                Tell(new SteeredReply(limit, screen.Transfers.Each(limit.Number, limit.Apply)));
                 break;
             case MouseAction:
                 screen.Mouse = !screen.Mouse;
@@ -119,7 +119,7 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 await OnBufferAsync(action);
                 break;
             default:
-                Tell(ReplyLines.Of(await _executor.ExecuteAsync(action, CancellationToken.None), context.Now, context.WorkingDirectory));
+                Tell(await _executor.ExecuteAsync(action, CancellationToken.None));
                 break;
         }
     }
@@ -182,6 +182,8 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             throw UserError.OnFile("write the buffer to", path, e);
         }
     }
+
+    private void Tell(ChatReply reply) => Tell(ReplyLines.Of(reply, context.Now, context.WorkingDirectory));
 
     // What was asked for is seen: on another page one line stands in the place of the hints, and more bring the chat back.
     private void Tell(IEnumerable<TranscriptLine> lines)

@@ -38,7 +38,7 @@ internal static class PasteGuard
             var name = "paste-" + context.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt";
             var path = Path.Combine(folder.FullName, name);
             await File.WriteAllTextAsync(path, text + "\n");
-            await perform(new PutAction([path], name, ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp));
+            await perform(new PutAction([path], name, ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) { IsPassing = true });
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Messenger.Cli.Chat;
-using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
 using Messenger.Client.Files;
@@ -45,12 +44,11 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>What all of them move a second.</summary>
     public string ShortSummary => $"⇅{Running} {Quantities.Rate(_items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0))}";
 
-    /// <summary>Of downloads that ran when the person left: how far each is, and the command line that goes on with it; safe.</summary>
+    /// <summary>Of transfers that ran when the person left: how far each is, and the command line that goes on with it; safe.</summary>
     public IEnumerable<string> Left =>
         from item in _left
-        where item.Outcome?.Code != ExitCode.Done && item.Get is { Parcel: 0 }
-        let progress = item.Outcome?.Progress ?? item.Transfer.Progress
-        select $"{item.What}: stopped with {Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} kept; this continues it: {SafeText.Show(ShellQuoting.Join(item.Get!.CommandLine))}";
+        where item.Outcome?.Code != ExitCode.Done
+        select TransferText.Left(item.What, item.Outcome?.Progress ?? item.Transfer.Progress, item.Action.CommandLine);
 
     /// <inheritdoc/>
     public string Title => "Transfers";
@@ -74,12 +72,15 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
             OnNotice = sentence => post(() => Tell(TranscriptLine.Of(Wording.Of(sentence), SpanStyle.Notice))),
         };
-        await FollowAsync("download", "downloaded", what, link.Download(request), get);
+        await FollowAsync("download", "downloaded", new(++_last, what, link.Download(request), get));
     }
 
     /// <summary>Begins an upload.</summary>
-    public Task StartAsync(PutAction put) =>
-        FollowAsync("upload", put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:", SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put));
+    public Task StartAsync(PutAction put)
+    {
+        var done = put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:";
+        return FollowAsync("upload", done, new(++_last, SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put), put));
+    }
 
     /// <summary>Something became of a parcel: of those that were sent, it is shown.</summary>
     public void Handle(Parcel parcel)
@@ -95,14 +96,16 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
     /// <param name="act">What to do.</param>
+    /// <returns>The numbers of those that it was done to.</returns>
     /// <exception cref="UserError">There is none.</exception>
-    public void Each(int? number, Action<ITransfer> act)
+    public IReadOnlyList<int> Each(int? number, Action<ITransfer> act)
     {
         var chosen = _items.Where(i => i.Outcome is null && (number is null || i.Number == number)).ToArray();
         if (chosen.Length == 0)
             throw new UserError(ExitCode.NotFound, number is null ? "no transfer is running" : $"there is no transfer {number} that is running; F4 shows them");
         foreach (var item in chosen)
             act(item.Transfer);
+        return [.. chosen.Select(item => item.Number)];
     }
 
     /// <summary>Stops all, and waits until each has written down how far it is.</summary>
@@ -159,19 +162,18 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     // What lies here is called as it is here.
     private string Shown(string path) => Path.GetRelativePath(context.WorkingDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
 
-    private async Task FollowAsync(string kind, string done, string what, ITransfer transfer, GetAction? get = null)
+    private async Task FollowAsync(string kind, string done, Item item)
     {
-        var item = new Item(++_last, what, transfer, get);
         _items.Add(item);
         if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
             _items.RemoveAt(old);
         _cursor.Set(_items.Count - 1, _items.Count);
-        Tell(TranscriptLine.Of($"{kind} {item.Number}: {what}; F4 shows how far it is", SpanStyle.Notice));
+        Tell(TranscriptLine.Of($"{kind} {item.Number}: {item.What}; F4 shows how far it is", SpanStyle.Notice));
 
-        var outcome = item.Outcome = await transfer.Completion;
+        var outcome = item.Outcome = await item.Transfer.Completion;
         Tell(outcome.Code == ExitCode.Done
             ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
-            : TranscriptLine.Of($"{kind} {item.Number}: {Wording.Of(outcome.Sentence ?? "it failed")}", SpanStyle.Error, context.Now));
+            : TranscriptLine.Of($"{kind} {item.Number}: {Advice.InChat(outcome.Sentence ?? "it failed", outcome.Cause)}", SpanStyle.Error, context.Now));
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)
@@ -181,7 +183,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         {
             null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
             { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice).Concat(RowsOf(done.Parcel, columns - 4)),
-            { Sentence: var why } => Wrapped(Wording.Of(why ?? "it failed"), columns - 4, SpanStyle.Error),
+            { Sentence: var why, Cause: var cause } => Wrapped(Advice.InChat(why ?? "it failed", cause), columns - 4, SpanStyle.Error),
         };
         return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
     }
@@ -243,7 +245,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         return await questions.AskAsync(new Question("Continue?", [half], choices, otherwise: 1), gone) == 0;
     }
 
-    private sealed record Item(int Number, string What, ITransfer Transfer, GetAction? Get)
+    private sealed record Item(int Number, string What, ITransfer Transfer, TransferAction Action)
     {
         public TransferOutcome? Outcome { get; set; }
     }
