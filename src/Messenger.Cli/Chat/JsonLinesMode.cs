@@ -125,7 +125,7 @@ internal sealed class JsonLinesMode(IChatLink link, CommandContext context, Acti
         lock (_gate)
         {
             foreach (var value in objects)
-                context.Out.WriteLine(JsonLine.Write(value));
+                context.Write(value);
             if (objects.Count > 0)
                 context.Out.Flush();
         }

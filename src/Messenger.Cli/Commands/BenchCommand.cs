@@ -37,7 +37,7 @@ internal sealed class BenchCommand(ConnectionOptions connection, TransferTranspo
         var verdicts = results.Select(r => PathVerdict.Of(r, results.FirstOrDefault(other => other != r))).ToArray();
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(new BenchObject(link.Profile.Server.ToString(), [.. results.Zip(verdicts, ItemOf)])));
+            context.Write(new BenchObject(link.Profile.Server.ToString(), [.. results.Zip(verdicts, ItemOf)]));
             return ExitCode.Done;
         }
 

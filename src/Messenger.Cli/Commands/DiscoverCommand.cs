@@ -30,7 +30,7 @@ internal sealed class DiscoverCommand(TimeSpan duration, bool json) : ICommand
         var found = (await ServiceBrowser.FindAsync(duration, context.Time, cancel)).Select(ItemOf).OfType<DiscoveredItem>().ToArray();
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(new DiscoveredObject(found)));
+            context.Write(new DiscoveredObject(found));
         }
         else
         {

@@ -80,7 +80,7 @@ internal sealed class FilesCommand(ConnectionOptions connection, string? pattern
             files.Add(file);
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(ObjectOf(files)));
+            context.Write(ObjectOf(files));
         }
         else if (files.Count > 0)
         {

@@ -69,7 +69,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         var (code, life) = await session.OpenLinkAsync(cancel);
         if (options.Json)
         {
-            context.Out.WriteLine(JsonLine.Write(new LinkCodeObject(code, context.Now.ToUniversalTime() + life)));
+            context.Write(new LinkCodeObject(code, context.Now.ToUniversalTime() + life));
             return;
         }
 
@@ -82,7 +82,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         var keys = await session.ListKeysAsync(cancel);
         if (options.Json)
         {
-            context.Out.WriteLine(JsonLine.Write(new KeysObject([.. keys.Select(key => new KeyItem(key.Fingerprint, key.Sessions, key.IsOwn) { Linked = LinkedAt(key) })])));
+            context.Write(new KeysObject([.. keys.Select(key => new KeyItem(key.Fingerprint, key.Sessions, key.IsOwn) { Linked = LinkedAt(key) })]));
             return;
         }
 
@@ -98,10 +98,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
     {
         _ = Fingerprint.TryParse(options.Word, out var key);
         await session.UnlinkKeyAsync(key, cancel);
-        if (options.Json)
-            context.Out.WriteLine(JsonLine.Write(new OkObject()));
-        else
-            context.Note($"{key} is a stranger to {SafeText.Show(session.Identity.Address.ToString())} now");
+        Tell(context, new OkObject(), $"{key} is a stranger to {SafeText.Show(session.Identity.Address.ToString())} now");
     }
 
     private async Task<ExitCode> JoinAsync(string text, CommandContext context, CancellationToken cancel)
@@ -115,10 +112,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
             throw new UserError(ExitCode.Protocol, $"{SafeText.Show(session.Identity.Address.ToString())} does not know link codes; its program is older than this one");
         opened.RememberAs(name);
         var fingerprint = opened.Profile.Identity.Fingerprint;
-        if (options.Json)
-            context.Out.WriteLine(JsonLine.Write(new LinkedObject(name, fingerprint.ToString())));
-        else
-            context.Note($"you are {SafeText.Show(name)} on {SafeText.Show(session.Identity.Address.ToString())}, with this machine's key {fingerprint} too");
+        Tell(context, new LinkedObject(name, fingerprint.ToString()), $"you are {SafeText.Show(name)} on {SafeText.Show(session.Identity.Address.ToString())}, with this machine's key {fingerprint} too");
         return ExitCode.Done;
     }
 
@@ -128,10 +122,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         await using var session = await OneShotSession.OpenAsync(opened.Profile, cancel);
         var now = await session.RenameAsync(name, cancel);
         opened.RememberAs(now);
-        if (options.Json)
-            context.Out.WriteLine(JsonLine.Write(new RenamedObject(now)));
-        else
-            context.Note($"you are {SafeText.Show(now)} on {SafeText.Show(session.Identity.Address.ToString())} now; the name before stays yours until msgr identity release --user {SafeText.Show(opened.Choice.UserName)}");
+        Tell(context, new RenamedObject(now), $"you are {SafeText.Show(now)} on {SafeText.Show(session.Identity.Address.ToString())} now; the name before stays yours until msgr identity release --user {SafeText.Show(opened.Choice.UserName)}");
         return ExitCode.Done;
     }
 
@@ -142,11 +133,16 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         await using var session = await OneShotSession.OpenAsync(opened.Profile, cancel);
         await session.ReleaseNameAsync(cancel);
         opened.Forget();
-        if (options.Json)
-            context.Out.WriteLine(JsonLine.Write(new OkObject()));
-        else
-            context.Note($"{SafeText.Show(opened.Profile.UserName)} is nobody's name on {SafeText.Show(session.Identity.Address.ToString())} now");
+        Tell(context, new OkObject(), $"{SafeText.Show(opened.Profile.UserName)} is nobody's name on {SafeText.Show(session.Identity.Address.ToString())} now");
         return ExitCode.Done;
+    }
+
+    private void Tell(CommandContext context, JsonObject value, string sentence)
+    {
+        if (options.Json)
+            context.Write(value);
+        else
+            context.Note(sentence);
     }
 
     private static string ReadCode(CommandContext context) => context.In.ReadLine() ?? "";

@@ -150,7 +150,7 @@ internal sealed class IdentityCommand(IdentityOptions options) : ICommand
     private void Tell(CommandContext context, IdentityKey identity, string path, string sentence)
     {
         if (options.Json)
-            context.Out.WriteLine(JsonLine.Write(new IdentityObject(identity.Fingerprint.ToString(), path)));
+            context.Write(new IdentityObject(identity.Fingerprint.ToString(), path));
         else if (options.Action == IdentityAction.Show)
             context.Out.WriteLine(sentence);
         else

@@ -33,7 +33,7 @@ internal sealed class LinkCommand(ConnectionOptions connection, string? room, bo
     {
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(new LinkObject(invitation.ToString(), invitation.Server.ToString(), invitation.Room, invitation.Fingerprint!.Value.ToString())));
+            context.Write(new LinkObject(invitation.ToString(), invitation.Server.ToString(), invitation.Room, invitation.Fingerprint!.Value.ToString()));
             return;
         }
 

@@ -65,7 +65,7 @@ internal static class ParcelList
     {
         if (format == TransferFormat.Json)
         {
-            context.Out.WriteLine(JsonLine.Write(new ParcelsObject([.. parcels.Select(ParcelObject.Of)])));
+            context.Write(new ParcelsObject([.. parcels.Select(ParcelObject.Of)]));
             return;
         }
 

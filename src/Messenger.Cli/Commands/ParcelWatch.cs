@@ -32,7 +32,7 @@ internal static class ParcelWatch
                         throw Gone(number, "is not known to the server any more", ExitCode.Failure);
                     if (voice.Format == TransferFormat.JsonLines && (last?.State, last?.FetchedBytes) != (now.State, now.FetchedBytes))
                     {
-                        context.Out.WriteLine(JsonLine.Write(ParcelObject.Of(now)));
+                        context.Write(ParcelObject.Of(now));
                         context.Out.Flush();
                     }
 

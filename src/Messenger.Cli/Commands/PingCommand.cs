@@ -44,7 +44,7 @@ internal sealed class PingCommand(ConnectionOptions connection, int count, bool 
             }
 
             if (json)
-                context.Out.WriteLine(JsonLine.Write(new PongObject(server, times)));
+                context.Write(new PongObject(server, times));
             else if (times.Count > 1)
                 context.Out.WriteLine($"least {Milliseconds(times.Min())}, median {Milliseconds(Median(times))}, most {Milliseconds(times.Max())}");
             return ExitCode.Done;

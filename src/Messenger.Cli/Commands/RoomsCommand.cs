@@ -28,7 +28,7 @@ internal sealed class RoomsCommand(ConnectionOptions connection, bool json) : IC
     {
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(ObjectOf(rooms)));
+            context.Write(ObjectOf(rooms));
             return;
         }
 

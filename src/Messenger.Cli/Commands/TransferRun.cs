@@ -89,7 +89,7 @@ internal sealed class TransferRun : IDisposable
         var stopped = cancel.IsCancellationRequested && outcome.Code != ExitCode.Done;
         var code = stopped ? _context.StoppedBy() : outcome.Code;
         if (_voice.Format != TransferFormat.None)
-            _context.Out.WriteLine(JsonLine.Write(ResultObject.Of(outcome, (int)code)));
+            _context.Write(ResultObject.Of(outcome, (int)code));
         if (outcome.Code == ExitCode.Done)
         {
             _link.Remember();
@@ -138,7 +138,7 @@ internal sealed class TransferRun : IDisposable
             var now = ProgressObject.Of(job.Progress);
             if (now with { ElapsedSeconds = 0 } != (last ?? now) with { ElapsedSeconds = 0 } || last is null)
             {
-                _context.Out.WriteLine(JsonLine.Write(now));
+                _context.Write(now);
                 _context.Out.Flush();
                 last = now;
             }

@@ -27,7 +27,7 @@ internal sealed class UsersCommand(ConnectionOptions connection, string? room, b
     {
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(ObjectOf(room, members)));
+            context.Write(ObjectOf(room, members));
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed class WhoisCommand(ConnectionOptions connection, string name, bo
         {
             var reply = await session.WhoisAsync(name, cancel);
             if (json)
-                context.Out.WriteLine(JsonLine.Write(ObjectOf(reply)));
+                context.Write(ObjectOf(reply));
             else
                 context.Out.WriteLine(string.Join('\n', Lines(reply, context.Now)));
             return ExitCode.Done;

@@ -21,8 +21,8 @@ internal sealed class DoctorCommand(ConnectionOptions connection, bool json) : I
         var code = checks.FirstOrDefault(c => c.Result == CheckResult.Fail)?.Code ?? ExitCode.Done;
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(new DoctorObject(
-                link.Profile.Server.ToString(), (int)code, [.. checks.Select(c => new CheckItem(c.Name, NameOf(c.Result), c.Finding) { Advice = c.Advice })])));
+            context.Write(new DoctorObject(
+                link.Profile.Server.ToString(), (int)code, [.. checks.Select(c => new CheckItem(c.Name, NameOf(c.Result), c.Finding) { Advice = c.Advice })]));
         }
 
         return code;

@@ -1,4 +1,5 @@
 using System.Text;
+using Messenger.Cli.Output.Json;
 using Messenger.Cli.Terminal;
 using Messenger.Platform;
 using Messenger.Platform.Startup;
@@ -66,6 +67,9 @@ internal sealed class CommandContext
     /// <summary>A note for people, on standard error.</summary>
     /// <param name="sentence">Safe text.</param>
     public void Note(string sentence) => Error.WriteLine(NoteMark + sentence);
+
+    /// <summary>An object as a line of data.</summary>
+    public void Write(JsonObject value) => Out.WriteLine(JsonLine.Write(value));
 
     /// <summary>
     /// Text from the network for standard output: safe on a terminal; for a pipe as it is, unless a line feed would make two lines of one.

@@ -15,7 +15,7 @@ internal sealed class TraceCommand(string file, bool json) : ICommand
         var verdict = TraceVerdict.Of(samples);
         if (json)
         {
-            context.Out.WriteLine(JsonLine.Write(new TraceObject(Math.Round(samples[^1].Time.TotalSeconds, 3), samples[^1].Total, samples[^1].Verified, verdict)));
+            context.Write(new TraceObject(Math.Round(samples[^1].Time.TotalSeconds, 3), samples[^1].Total, samples[^1].Verified, verdict));
             return Task.FromResult(ExitCode.Done);
         }
 
