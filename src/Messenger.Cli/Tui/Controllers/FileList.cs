@@ -13,6 +13,7 @@ internal sealed class FileList(TimeProvider time)
     private const string SizeHeading = "size", TimeHeading = "changed";
     private const int SizeColumns = 10, TimeColumns = 16;
     private readonly ListCursor _cursor = new();
+    private string _filter = "";
 
     /// <summary>What is listed.</summary>
     public IReadOnlyList<FileTreeEntry> Entries { get; private set; } = [];
@@ -20,26 +21,49 @@ internal sealed class FileList(TimeProvider time)
     /// <summary>The chosen one; null in an empty list.</summary>
     public FileTreeEntry? Chosen => _cursor.Index < Entries.Count ? Entries[_cursor.Index] : null;
 
-    /// <summary>Lists something else; the cursor stays where it is.</summary>
-    public void Show(IReadOnlyList<FileTreeEntry> entries)
+    /// <summary>The filter; what begins with a slash is a command, and none.</summary>
+    public LineBuffer Input { get; } = new();
+
+    /// <summary>Lists what the filter leaves; the cursor stays where it is.</summary>
+    /// <param name="find">What there is that has a text in its name.</param>
+    public void Show(Func<string, IReadOnlyList<FileTreeEntry>> find)
     {
-        Entries = entries;
-        _cursor.Set(_cursor.Index, entries.Count);
+        _filter = Input.Text;
+        Entries = find(_filter.StartsWith('/') ? "" : _filter.Trim());
+        _cursor.Set(_cursor.Index, Entries.Count);
+    }
+
+    /// <summary>Lists anew where the filter is another one.</summary>
+    /// <param name="find">As for <see cref="Show"/>.</param>
+    public void ShowWhatIsTyped(Func<string, IReadOnlyList<FileTreeEntry>> find)
+    {
+        if (Input.Text != _filter)
+            Show(find);
     }
 
     /// <summary>Chooses an entry by its path, else the first.</summary>
     public void Choose(string? path) => _cursor.Set(Entries.Index().FirstOrDefault(e => e.Item.Path == path).Index, Entries.Count);
 
-    /// <summary>Moves on the keys of a list.</summary>
+    /// <summary>Moves on the keys of a list, while no command is typed.</summary>
     /// <param name="press">The key.</param>
-    /// <param name="typing">There is a filter, in which Home and End move.</param>
-    /// <returns>Whether it was one of these.</returns>
-    public bool Press(KeyPress press, bool typing) => press.Key switch
+    /// <param name="find">As for <see cref="Show"/>.</param>
+    /// <returns>Whether it was one of these; null: it is part of a command.</returns>
+    public bool? Press(KeyPress press, Func<string, IReadOnlyList<FileTreeEntry>> find)
     {
-        Key.Home when !typing => _cursor.Press(new(Key.Oldest), Entries.Count),
-        Key.End when !typing => _cursor.Press(new(Key.Newest), Entries.Count),
-        _ => _cursor.Press(press, Entries.Count),
-    };
+        if (Input.Text.StartsWith('/'))
+            return null;
+        ShowWhatIsTyped(find);
+        return press.Key switch
+        {
+            // In a filter these move within it.
+            Key.Home when Input.Text.Length == 0 => _cursor.Press(new(Key.Oldest), Entries.Count),
+            Key.End when Input.Text.Length == 0 => _cursor.Press(new(Key.Newest), Entries.Count),
+            _ => _cursor.Press(press, Entries.Count),
+        };
+    }
+
+    /// <summary>Goes on to the next entry.</summary>
+    public void Next() => _cursor.Press(new(Key.Down), Entries.Count);
 
     /// <summary>The rows: what there is to say, then the entries that are seen.</summary>
     /// <param name="state">What there is to say, safe.</param>

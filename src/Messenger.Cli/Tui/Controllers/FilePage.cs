@@ -20,7 +20,6 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     private FileTree _tree = new([]);
     private string _folder = "";
     private string _state = "asking the server …";
-    private string _filter = "";
     private int _asked;
 
     /// <inheritdoc/>
@@ -30,7 +29,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     public string Prompt => "filter: ";
 
     /// <inheritdoc/>
-    public LineBuffer Input { get; } = new();
+    public LineBuffer Input => _list.Input;
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyHint> Hints { get; } =
@@ -70,7 +69,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             _state = files.Count > 0 ? "" : pattern.Length == 0 ? "the server has no files" : $"no file matches {SafeText.Show(pattern)}";
             if (files.Count == ChatExecutor.MostFiles)
                 _state = $"only the first {ChatExecutor.MostFiles} files are shown; /files PATTERN narrows it";
-            Apply();
+            _list.Show(Find);
         }
         catch (UserError e)
         {
@@ -81,8 +80,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     /// <inheritdoc/>
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
-        if (Input.Text != _filter)
-            Apply();
+        _list.ShowWhatIsTyped(Find);
         var state = _state.Length > 0 ? _state : _list.Entries.Count == 0 ? "no name here has that in it" : _list.Summary();
         return _list.Rows(state, columns, rows, ReadOnlySet<string>.Empty);
     }
@@ -90,12 +88,8 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     /// <inheritdoc/>
     public bool Press(KeyPress press)
     {
-        if (Input.Text.StartsWith('/'))
-            return false;
-        if (Input.Text != _filter)
-            Apply();
-        if (_list.Press(press, typing: Input.Text.Length > 0))
-            return true;
+        if (_list.Press(press, Find) is not false and var taken)
+            return taken ?? false;
         switch (press)
         {
             case { Key: Key.Enter }:
@@ -156,13 +150,9 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
     {
         _folder = folder;
         Input.Take();
-        Apply();
+        _list.Show(Find);
         _list.Choose(null);
     }
 
-    private void Apply()
-    {
-        _filter = Input.Text;
-        _list.Show(_tree.List(_folder, _filter.StartsWith('/') ? "" : _filter.Trim()));
-    }
+    private IReadOnlyList<FileTreeEntry> Find(string filter) => _tree.List(_folder, filter);
 }

@@ -19,7 +19,6 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
     private readonly FileList _list = new(context.Time);
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
     private LocalFolder _folder = LocalFolder.Nothing(context.WorkingDirectory);
-    private string _filter = "";
     private int _asked;
 
     /// <inheritdoc/>
@@ -29,7 +28,7 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
     public string Prompt => "filter: ";
 
     /// <inheritdoc/>
-    public LineBuffer Input { get; } = new();
+    public LineBuffer Input => _list.Input;
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyHint> Hints { get; } =
@@ -41,8 +40,7 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
     /// <inheritdoc/>
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
-        if (Input.Text != _filter)
-            Apply();
+        _list.ShowWhatIsTyped(Find);
         var state = _marked.Count > 0 ? $"{_marked.Count} marked; Enter says what to do with {(_marked.Count == 1 ? "it" : "them")}"
             : _folder.Problem ?? (_list.Entries.Count == 0 ? "no name here has that in it" : _list.Summary());
         return _list.Rows(state, columns, rows, _marked);
@@ -51,12 +49,8 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
     /// <inheritdoc/>
     public bool Press(KeyPress press)
     {
-        if (Input.Text.StartsWith('/'))
-            return false;
-        if (Input.Text != _filter)
-            Apply();
-        if (_list.Press(press, typing: Input.Text.Length > 0))
-            return true;
+        if (_list.Press(press, Find) is not false and var taken)
+            return taken ?? false;
         switch (press)
         {
             case { Key: Key.Enter }:
@@ -71,7 +65,7 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
             case { Key: Key.Text, Text: " " } when Input.Text.Length == 0 && _list.Chosen is { IsParent: false } chosen:
                 if (!_marked.Add(chosen.Path))
                     _marked.Remove(chosen.Path);
-                _list.Press(new(Key.Down), typing: false);
+                _list.Next();
                 return true;
             default:
                 return false;
@@ -123,18 +117,14 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
             Input.Take();
             _marked.Clear();
             _folder = folder;
-            Apply();
+            _list.Show(Find);
             _list.Choose(choose);
             return;
         }
 
         _folder = folder;
-        Apply();
+        _list.Show(Find);
     }
 
-    private void Apply()
-    {
-        _filter = Input.Text;
-        _list.Show(_folder.List(_filter.StartsWith('/') ? "" : _filter.Trim()));
-    }
+    private IReadOnlyList<FileTreeEntry> Find(string filter) => _folder.List(filter);
 }
