@@ -49,7 +49,7 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
                 return IsLobby(renamed.Room) ? [Notice($"you are {SafeText.Show(renamed.NewName)} now", at)] : [];
             case MemberRenamedEvent renamed:
                 return [Presence(renamed.Room, "", renamed.Name, $" is {SafeText.Show(renamed.NewName)} now", at)];
-            case MemberChangedEvent changed when IsLobby(changed.Room) && !IsOwn(changed.Name):
+            case MemberChangedEvent { Own: false } changed when IsLobby(changed.Room):
                 return [Presence(changed.Room, "", changed.Name, changed.Away ? " is away" : " is back", at)];
             case MemberChangedEvent own when IsLobby(own.Room):
                 return [Notice(own.Away ? "you are away" : "you are back", at)];

@@ -99,7 +99,11 @@ public sealed record MemberRenamedEvent(string Room, string Name, string NewName
 /// <param name="Room">The room.</param>
 /// <param name="Name">Who.</param>
 /// <param name="Away">Away now.</param>
-public sealed record MemberChangedEvent(string Room, string Name, bool Away) : ChatEvent;
+public sealed record MemberChangedEvent(string Room, string Name, bool Away) : ChatEvent
+{
+    /// <summary>It is the user, by the name of that moment.</summary>
+    public bool Own { get; init; }
+}
 
 /// <summary>Somebody set a topic.</summary>
 /// <param name="Room">The room.</param>

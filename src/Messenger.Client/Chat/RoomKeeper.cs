@@ -113,7 +113,7 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper h
         foreach (var member in delta.Changed)
         {
             room.Members.Set(member);
-            wire.Emit(new MemberChangedEvent(name, member.Name, member.Away));
+            wire.Emit(new MemberChangedEvent(name, member.Name, member.Away) { Own = IsOwn(member.Name) });
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class TranscriptTests
         Assert.EndsWith("eve is zoe now", Only(new MemberRenamedEvent("lobby", "eve", "zoe")));
         Assert.EndsWith("← eve is gone (connection lost)", Only(new MemberLeftEvent("lobby", "eve", DepartureReason.Lost)));
         Assert.EndsWith("eve is away", Only(new MemberChangedEvent("lobby", "eve", true)));
-        Assert.EndsWith("you are away", Only(new MemberChangedEvent("lobby", "ada", true)));
+        Assert.EndsWith("you are away", Only(new MemberChangedEvent("lobby", "ada", true) { Own = true }));
         Assert.EndsWith("you are in ops with 2 others; topic: t", Only(new RoomEnteredEvent("ops", "t", 3, false)));
         Assert.EndsWith("bob set the topic: t", Only(new TopicEvent("ops", "t", "bob")));
         Assert.EndsWith("no connection: it broke; next attempt in 3.0 s", Only(new ReconnectingEvent(TimeSpan.FromSeconds(3), 1, "it broke.")));

@@ -224,7 +224,7 @@ internal sealed class ChatScreen
         _status.Handle(happened);
         if (happened is ParcelEvent { Parcel: var parcel })
             Transfers.Handle(parcel);
-        if (happened is MemberChangedEvent changed && string.Equals(changed.Name, _link.OwnName, StringComparison.OrdinalIgnoreCase))
+        if (happened is MemberChangedEvent { Own: true } changed)
             _away = changed.Away;
         if (happened is not (MessageEvent or DeliveryEvent or RoundTripEvent))
             Members.Invalidate();
