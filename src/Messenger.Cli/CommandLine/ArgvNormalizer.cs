@@ -18,7 +18,7 @@ internal static class ArgvNormalizer
     public static NormalizedArguments Normalize(IReadOnlyList<string> argv)
     {
         if (argv is ["help", ..])
-            argv = [.. argv.Skip(1), "--help"];
+            argv = argv is ["help", "help"] ? ["--help"] : [.. argv.Skip(1), "--help"];
         CommandSpec? command = null;
         var options = new Dictionary<string, string?>();
         var words = new List<string>();
@@ -96,7 +96,7 @@ internal static class ArgvNormalizer
     }
 
     private static UserError UnknownCommand(string word) =>
-        Usage($"there is no command '{SafeText.Show(word)}'{NearMiss.Suggest(word, CommandTable.All.Select(c => c.Name))}", null);
+        Usage($"there is no command '{SafeText.Show(word)}'{NearMiss.Suggest(word, [.. CommandTable.All.Select(c => c.Name), "help"])}", null);
 
     private static UserError UnknownOption(string option, CommandSpec? command)
     {

@@ -91,6 +91,7 @@ public sealed class ArgvNormalizerTests
     [InlineData("get -h --udp")]
     [InlineData("--help whois")]
     [InlineData("help")]
+    [InlineData("help help")]
     [InlineData("help get")]
     public void Help_needs_no_words(string typed) => Assert.True(ArgvNormalizer.Normalize(typed.Split(' ')).Help);
 
