@@ -38,12 +38,19 @@ internal abstract record TransferAction(TransferTransports Transports) : ChatAct
 
     /// <summary>The options of a command that say which ways.</summary>
     protected IEnumerable<string> WayOptions => Transports switch { TransferTransports.Rudp => ["--udp"], TransferTransports.Tcp => ["--tcp"], _ => [] };
+
+    /// <summary>The options of a command that say what happens to other files of the same names.</summary>
+    protected static IEnumerable<string> OptionsOf(Client.Files.ExistingPolicy policy) =>
+        policy == Client.Files.ExistingPolicy.Default ? [] : ["--if-exists", policy.ToString().ToLowerInvariant()];
 }
 
 internal sealed record GetAction(IReadOnlyList<string> Selections, string? Output, TransferTransports Transports) : TransferAction(Transports)
 {
     /// <summary>Where to ask whether to continue, more than 0 and less than 1; null: nowhere.</summary>
     public double? AskAt { get; init; }
+
+    /// <summary>What happens to other files of the same names.</summary>
+    public Client.Files.ExistingPolicy IfExists { get; init; }
 
     /// <summary>The parcel that is fetched, instead of selections; 0: none.</summary>
     public ulong Parcel { get; init; }
@@ -58,18 +65,18 @@ internal sealed record GetAction(IReadOnlyList<string> Selections, string? Outpu
         {
             string[] output = Output is null ? [] : ["-o", Output];
             if (Parcel > 0)
-                return ["msgr", "get", "--inbox", Parcel.ToString(CultureInfo.InvariantCulture), .. output, .. WayOptions];
+                return ["msgr", "get", "--inbox", Parcel.ToString(CultureInfo.InvariantCulture), .. output, .. OptionsOf(IfExists), .. WayOptions];
             string[] onlyNames = Selections.Any(s => s.StartsWith('-')) ? ["--"] : [];
-            return ["msgr", "get", .. output, .. WayOptions, .. onlyNames, .. Selections];
+            return ["msgr", "get", .. output, .. OptionsOf(IfExists), .. WayOptions, .. onlyNames, .. Selections];
         }
     }
 
     /// <summary>As the client takes it.</summary>
-    public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt, Parcel = Parcel };
+    public DownloadRequest ToRequest() => new() { Selections = Selections, Output = Output, Transports = Transports, AskAt = AskAt, IfExists = IfExists, Parcel = Parcel };
 
     /// <inheritdoc/>
     public bool Equals(GetAction? other) => other is not null && Selections.SequenceEqual(other.Selections)
-        && Output == other.Output && Transports == other.Transports && AskAt == other.AskAt && Parcel == other.Parcel;
+        && Output == other.Output && Transports == other.Transports && AskAt == other.AskAt && IfExists == other.IfExists && Parcel == other.Parcel;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Selections.Count, Output);
@@ -95,16 +102,9 @@ internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client
                 return null;
             string[] begin = To.Length > 0 ? ["msgr", "send"] : ["msgr", "put"];
             string[] name = As is null ? [] : ["--as", As];
-            string[] policy = IfExists switch
-            {
-                Client.Files.ExistingPolicy.Skip => ["--if-exists", "skip"],
-                Client.Files.ExistingPolicy.Rename => ["--if-exists", "rename"],
-                Client.Files.ExistingPolicy.Overwrite => ["--if-exists", "overwrite"],
-                _ => [],
-            };
             string[] words = To.Length > 0 ? [To, .. Paths] : [.. Paths];
             string[] onlyNames = words.Any(w => w.StartsWith('-')) ? ["--"] : [];
-            return [.. begin, .. name, .. policy, .. WayOptions, .. onlyNames, .. words];
+            return [.. begin, .. name, .. OptionsOf(IfExists), .. WayOptions, .. onlyNames, .. words];
         }
     }
 

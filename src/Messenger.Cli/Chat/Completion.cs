@@ -54,7 +54,7 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
 
     private static List<string> Words(string line)
     {
-        SlashParser.TrySplit(line, out var words);
+        TransferWords.TrySplit(line, out var words);
         return words;
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Client.Chat;
@@ -13,8 +12,6 @@ namespace Messenger.Cli.Chat;
 /// <summary>A line typed in the chat becomes an action. What begins with one slash is a command and is never sent.</summary>
 internal static class SlashParser
 {
-    private const string AskAt = "--ask-at";
-
     /// <summary>Reads a line.</summary>
     /// <param name="line">What was typed.</param>
     /// <param name="current">Where text goes.</param>
@@ -78,17 +75,17 @@ internal static class SlashParser
             case "/files":
                 return new FilesAction(rest);
             case "/get":
-                return ParseGet(rest, known.Words.Contains(AskAt, StringComparison.Ordinal), ref problem);
+                return ParseGet(rest, known, ref problem);
             case "/put" when rest.Length == 0 && known.Words.StartsWith('['):
                 return new PickAction();
             case "/put":
-                return ParsePut(rest, ref problem);
+                return ParsePut(rest, known, ref problem);
             case "/send":
-                return ParseSend(rest, ref problem);
+                return ParseSend(rest, known, ref problem);
             case "/inbox":
                 return new InboxAction();
             case "/accept" when ParcelOf(first) is { } parcel:
-                return ParseAccept(parcel, after, ref problem);
+                return ParseAccept(parcel, after, known, ref problem);
             case "/refuse" when after.Length == 0 && ParcelOf(first) is { } parcel:
                 return new RefuseAction(parcel);
             case "/transfers":
@@ -104,7 +101,7 @@ internal static class SlashParser
             case "/search":
                 return new SearchAction(rest);
             case "/save" when rest.Length > 0:
-                return new SaveAction(LocalPaths.Expand(TrySplit(rest, out var words) && words is [var only] ? only : rest));
+                return new SaveAction(LocalPaths.Expand(TransferWords.TrySplit(rest, out var words) && words is [var only] ? only : rest));
             case "/ignore":
                 return new IgnoreAction(first.Length == 0 ? null : first);
             case "/close":
@@ -171,150 +168,43 @@ internal static class SlashParser
         return end < 0 ? (text, "") : (text[..end], text[(end + 1)..].Trim());
     }
 
-    private static GetAction? ParseGet(string rest, bool mayAsk, ref string problem)
+    private static GetAction? ParseGet(string rest, SlashCommand known, ref string problem)
     {
-        if (!TrySplit(rest, out var words))
-        {
-            problem = "a quotation mark is not closed";
-            return null;
-        }
-
-        if (!TryTakeOption(words, w => w is "-o" or "--output", out var output))
-        {
-            problem = "-o needs a PATH";
-            return null;
-        }
-
-        if (!TryTakeOption(words, w => mayAsk && w == AskAt, out var askAt) || (askAt is not null && PercentOf(askAt) is null))
-        {
-            problem = "--ask-at needs a percentage between 0 and 100, like 50%";
-            return null;
-        }
-
-        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
-        if (tcp && udp)
-            problem = "--tcp and --udp exclude each other";
-        else if (output == "-")
-            problem = "the chat is on the terminal; -o - is for msgr get";
-        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
-            problem = $"/get has no option {SafeText.Show(option)}; msgr get has more";
-        else if (words.Count == 0)
-            problem = "/get needs NAME... [-o PATH] [--tcp | --udp]";
-        return problem.Length == 0 ? new GetAction(words, output is null ? null : LocalPaths.Expand(output), TransportOption.Of(tcp, udp)) { AskAt = askAt is null ? null : PercentOf(askAt) } : null;
+        var words = new TransferWords(known.Name, rest);
+        var (output, ways, policy) = (words.TakeOutput(), words.TakeWays(), words.TakePolicy());
+        var askAt = known.Words.Contains("--ask-at", StringComparison.Ordinal) ? words.TakeAskAt() : null;
+        var names = words.Names(1, int.MaxValue, known.Words);
+        problem = words.Problem ?? "";
+        return words.Problem is null ? new GetAction(names, output, ways) { AskAt = askAt, IfExists = policy } : null;
     }
 
-    private static PutAction? ParsePut(string rest, ref string problem)
+    private static PutAction? ParsePut(string rest, SlashCommand known, ref string problem)
     {
-        string? name = null;
-        if (!TrySplit(rest, out var words))
-            problem = "a quotation mark is not closed";
-        else if (!TryTakeOption(words, w => w == "--as", out name))
-            problem = "--as needs a NAME";
-        if (problem.Length > 0)
-            return null;
-
-        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
-        if (tcp && udp)
-            problem = "--tcp and --udp exclude each other";
-        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
-            problem = $"/put has no option {SafeText.Show(option)}; msgr put has more";
-        else if (words.Count == 0)
-            problem = "/put needs PATH... [--as NAME] [--tcp | --udp]";
-        return problem.Length == 0 ? new PutAction([.. words.Select(LocalPaths.Expand)], name, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) : null;
+        var words = new TransferWords(known.Name, rest);
+        var (name, ways, policy) = (words.TakeName(), words.TakeWays(), words.TakePolicy());
+        var paths = words.Names(1, int.MaxValue, known.Words.TrimStart('[').Replace("]]", "]", StringComparison.Ordinal));
+        problem = words.Problem ?? "";
+        return words.Problem is null ? new PutAction([.. paths.Select(LocalPaths.Expand)], name, policy, ways) : null;
     }
 
-    private static PutAction? ParseSend(string rest, ref string problem)
+    private static PutAction? ParseSend(string rest, SlashCommand known, ref string problem)
     {
-        if (!TrySplit(rest, out var words))
-        {
-            problem = "a quotation mark is not closed";
-            return null;
-        }
-
-        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
-        if (tcp && udp)
-            problem = "--tcp and --udp exclude each other";
-        else if (words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
-            problem = $"/send has no option {SafeText.Show(option)}; msgr send has more";
-        else if (words.Count < 2 || words.Any(string.IsNullOrWhiteSpace))
-            problem = "/send needs NAME PATH... [--tcp | --udp]";
-        return problem.Length == 0 ? new PutAction([.. words.Skip(1).Select(LocalPaths.Expand)], null, Client.Files.ExistingPolicy.Default, TransportOption.Of(tcp, udp)) { To = words[0] } : null;
+        var words = new TransferWords(known.Name, rest);
+        var ways = words.TakeWays();
+        var names = words.Names(2, int.MaxValue, known.Words);
+        problem = words.Problem ?? "";
+        return words.Problem is null ? new PutAction([.. names.Skip(1).Select(LocalPaths.Expand)], null, Client.Files.ExistingPolicy.Default, ways) { To = names[0] } : null;
     }
 
-    private static GetAction? ParseAccept(ulong parcel, string rest, ref string problem)
+    private static GetAction? ParseAccept(ulong parcel, string rest, SlashCommand known, ref string problem)
     {
-        string? output = null;
-        if (!TrySplit(rest, out var words))
-            problem = "a quotation mark is not closed";
-        else if (!TryTakeOption(words, w => w is "-o" or "--output", out output))
-            problem = "-o needs a PATH";
-        else if (output == "-")
-            problem = "the chat is on the terminal; -o - is for msgr get --inbox";
-        if (problem.Length > 0)
-            return null;
-
-        var (tcp, udp) = (words.RemoveAll(w => w == "--tcp") > 0, words.RemoveAll(w => w == "--udp") > 0);
-        if (tcp && udp)
-            problem = "--tcp and --udp exclude each other";
-        else if (words.Count > 0)
-            problem = "/accept needs N [-o PATH] [--tcp | --udp]";
-        return problem.Length == 0 ? new GetAction([], output is null ? null : LocalPaths.Expand(output), TransportOption.Of(tcp, udp)) { Parcel = parcel } : null;
+        var words = new TransferWords(known.Name, rest);
+        var (output, ways, policy) = (words.TakeOutput(), words.TakeWays(), words.TakePolicy());
+        words.Names(0, 0, known.Words);
+        problem = words.Problem ?? "";
+        return words.Problem is null ? new GetAction([], output, ways) { Parcel = parcel, IfExists = policy } : null;
     }
 
     private static ulong? ParcelOf(string word) =>
         ulong.TryParse(word.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
-
-    private static double? PercentOf(string text) =>
-        double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
-            ? percent / 100
-            : null;
-
-    private static bool TryTakeOption(List<string> words, Predicate<string> isOption, out string? value)
-    {
-        value = null;
-        var at = words.FindIndex(isOption);
-        if (at < 0)
-            return true;
-        if (at + 1 == words.Count)
-            return false;
-        value = words[at + 1];
-        words.RemoveRange(at, 2);
-        return true;
-    }
-
-    /// <summary>Words between blanks; quotation marks of either kind keep blanks together.</summary>
-    internal static bool TrySplit(string text, out List<string> words)
-    {
-        words = [];
-        var word = new StringBuilder();
-        var quote = default(char);
-        var begun = false;
-        foreach (var c in text)
-        {
-            if (quote == default && c is '"' or '\'' && quote == default)
-            {
-                (quote, begun) = (c, true);
-            }
-            else if (quote != default && c == quote)
-            {
-                quote = default;
-            }
-            else if (quote == default && char.IsWhiteSpace(c))
-            {
-                if (begun)
-                    words.Add(word.ToString());
-                word.Clear();
-                begun = false;
-            }
-            else
-            {
-                word.Append(c);
-                begun = true;
-            }
-        }
-
-        if (begun)
-            words.Add(word.ToString());
-        return quote == default;
-    }
 }

@@ -102,6 +102,7 @@ public sealed class JsonLinesTests
         { """{"type":"history","with":"bob","most":5,"id":"7"}""", new HistoryAction(BufferKey.Private("bob"), 5) },
         { """{"type":"files","pattern":"*.iso","sha256":true,"id":"7"}""", new FilesAction("*.iso", true) },
         { """{"type":"get","files":["a","b, c"],"output":"d/","transport":"udp","id":"7"}""", new GetAction(["a", "b, c"], "d/", TransferTransports.Rudp) },
+        { """{"type":"get","files":["a"],"ifExists":"resume","id":"7"}""", new GetAction(["a"], null, TransferTransports.Tcp | TransferTransports.Rudp) { IfExists = Client.Files.ExistingPolicy.Resume } },
         { """{"type":"send","to":"bob","files":["a"],"transport":"udp","id":"7"}""", new PutAction(["a"], null, Client.Files.ExistingPolicy.Default, TransferTransports.Rudp) { To = "bob" } },
         { """{"type":"inbox","id":"7"}""", new InboxAction() },
         { """{"type":"accept","parcel":12,"output":"in/","transport":"tcp","id":"7"}""", new GetAction([], "in/", TransferTransports.Tcp) { Parcel = 12 } },

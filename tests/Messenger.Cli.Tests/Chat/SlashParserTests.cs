@@ -38,6 +38,9 @@ public sealed class SlashParserTests
         { "/files *.iso", new FilesAction("*.iso") },
         { "/get a.txt", new GetAction(["a.txt"], null, TransferTransports.Tcp | TransferTransports.Rudp) },
         { "/get \"a b\" c -o 'd e/' --tcp", new GetAction(["a b", "c"], "d e/", TransferTransports.Tcp) },
+        { "/get a --if-exists overwrite", new GetAction(["a"], null, TransferTransports.Tcp | TransferTransports.Rudp) { IfExists = Client.Files.ExistingPolicy.Overwrite } },
+        { "/put a --if-exists rename", new PutAction(["a"], null, Client.Files.ExistingPolicy.Rename, TransferTransports.Tcp | TransferTransports.Rudp) },
+        { "/accept 12 --if-exists skip", new GetAction([], null, TransferTransports.Tcp | TransferTransports.Rudp) { Parcel = 12, IfExists = Client.Files.ExistingPolicy.Skip } },
         { "/put a.txt", new PutAction(["a.txt"], null, Client.Files.ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) },
         { "/send bob a.txt 'b c' --tcp", new PutAction(["a.txt", "b c"], null, Client.Files.ExistingPolicy.Default, TransferTransports.Tcp) { To = "bob" } },
         { "/inbox", new InboxAction() },
@@ -100,6 +103,17 @@ public sealed class SlashParserTests
     [InlineData("/get a --fast", "no option --fast")]
     [InlineData("/get a --ask-at", "percentage")]
     [InlineData("/get a --ask-at 120%", "percentage")]
+    [InlineData("/get a --if-exists", "--if-exists needs skip, resume, rename or overwrite")]
+    [InlineData("/put a --if-exists renmae", "did you mean rename?")]
+    [InlineData("/put --udp --as x", "/put needs PATH... [--as NAME] [--tcp|--udp] [--if-exists POLICY]")]
+    [InlineData("/put a --as", "--as needs a NAME")]
+    [InlineData("/put a --fast", "no option --fast; it takes PATH")]
+    [InlineData("/send bob", "/send needs NAME PATH...")]
+    [InlineData("/send bob ''", "/send needs NAME PATH...")]
+    [InlineData("/send bob a --as b", "/send has no option --as")]
+    [InlineData("/accept 12 a", "/accept needs N [-o PATH]")]
+    [InlineData("/accept 12 -o -", "msgr get")]
+    [InlineData("/accept x", "/accept needs N [-o PATH]")]
     [InlineData("/pause x", "/pause needs [N]")]
     [InlineData("/save", "/save needs FILE")]
     public void Mistakes_are_errors_and_never_sent(string line, string problem)

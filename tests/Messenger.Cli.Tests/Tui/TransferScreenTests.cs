@@ -43,6 +43,25 @@ public sealed class TransferScreenTests
     }
 
     [Fact]
+    public void A_question_with_little_room_says_what_it_is_about_and_shows_the_answer_that_is_chosen()
+    {
+        using var bench = new TuiBench(40, 10).LogIn();
+        bench.Link.Library.Add(new() { Path = "docs/a.txt", Size = 5 });
+        bench.Function(2).Shows("docs/");
+        bench.Press(Key.Enter);
+        var screen = bench.Shows("docs, 1 file, 5 B");
+        Assert.Contains("o  open the folder", screen);
+        Assert.DoesNotContain("cancel", screen);
+        for (var i = 0; i < 5; i++)
+            bench.Press(Key.Down);
+        bench.Shows("c  cancel");
+        bench.Shows("docs, 1 file, 5 B");
+        bench.Press(Key.Enter);
+        Assert.DoesNotContain("cancel", bench.Screen());
+        Assert.Empty(bench.Link.Transfers);
+    }
+
+    [Fact]
     public void Transfers_show_how_far_they_are_and_are_steered()
     {
         using var bench = new TuiBench().LogIn();
@@ -116,7 +135,7 @@ public sealed class TransferScreenTests
     public void Who_leaves_before_a_transfer_is_done_is_told_what_goes_on_with_it()
     {
         using var bench = new TuiBench().LogIn();
-        bench.Enter("/get 'big file.iso' -o there/ --udp").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso --as to/").Enter("/send bob x.iso").Enter("/accept 12 --tcp");
+        bench.Enter("/get 'big file.iso' -o there/ --udp --if-exists rename").Enter("/get done.iso").Enter("/get by.hand").Enter("/put up.iso --as to/").Enter("/send bob x.iso").Enter("/accept 12 --tcp");
         foreach (var transfer in bench.Link.Transfers)
             transfer.Progress = new() { Phase = TransferPhase.Transferring, TotalBytes = 100 << 20, VerifiedBytes = 40 << 20 };
         bench.Link.Transfers[1].End(ExitCode.Done);
@@ -129,7 +148,7 @@ public sealed class TransferScreenTests
         bench.Type("l");
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
         const string Kept = "stopped with 40.0 MiB of 100 MiB kept; this continues it:";
-        Assert.Equal($"big file.iso: {Kept} msgr get -o there/ --udp 'big file.iso'", bench.Controller.TakeNote());
+        Assert.Equal($"big file.iso: {Kept} msgr get -o there/ --if-exists rename --udp 'big file.iso'", bench.Controller.TakeNote());
         Assert.Equal($"to/: {Kept} msgr put --as to/ up.iso", bench.Controller.TakeNote());
         Assert.Equal($"x.iso to bob: {Kept} msgr send bob x.iso", bench.Controller.TakeNote());
         Assert.Equal($"parcel 12: {Kept} msgr get --inbox 12 --tcp", bench.Controller.TakeNote());

@@ -43,10 +43,15 @@ internal sealed class Question : IOverlay
     /// <inheritdoc/>
     public OverlayContent Content(int columns, int rows)
     {
-        var said = _text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])));
+        ScreenRow[] said = [.. _text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])))];
         ScreenRow[] offered = [.. _choices.SelectMany((c, i) => RowsOf(c, i == _cursor.Index, columns))];
-        var room = Math.Max(0, rows - offered.Length - 1);
-        return new([.. said.Take(room), ScreenRow.Empty, .. offered]);
+        if (said.Length + 1 + offered.Length <= rows)
+            return new([.. said, ScreenRow.Empty, .. offered]);
+        // Where there is little room, what is asked about has a row, and the answer that is chosen is seen.
+        ScreenRow[] head = [.. said.Take(Math.Max(1, rows - offered.Length))];
+        var room = Math.Max(1, rows - head.Length);
+        var first = Math.Max(0, Array.FindLastIndex(offered, row => row.Selected) + 1 - room);
+        return new([.. head, .. offered.Skip(first).Take(room)]);
     }
 
     /// <inheritdoc/>

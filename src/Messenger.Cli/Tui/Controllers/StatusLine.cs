@@ -61,7 +61,7 @@ internal sealed class StatusLine(ServerAddress server, IChatLink link, TransferP
             if (link.RoundTrip is { } roundTrip)
                 parts.Add(new(new($"RTT {Quantities.RoundTrip(roundTrip)}")));
             if (loss is not null)
-                parts.Add(new(new($"loss {Quantities.Share(loss.Value)}", loss >= WorthASign ? SpanStyle.Mention : SpanStyle.Plain), Behind: ", "));
+                parts.Add(new(new($"loss {Quantities.Share(loss.Value)}", loss >= WorthASign ? SpanStyle.Mention : SpanStyle.Plain), Behind: link.RoundTrip is null ? " │ " : ", "));
             if (_encryption.Length > 0)
                 parts.Add(new(new(SafeText.Show(_encryption) + " over TCP"), Short: string.Join(' ', _encryption.Split(' ').Take(2)) + "/TCP"));
         }
