@@ -4,12 +4,13 @@ using Messenger.Rudp.Wire;
 namespace Messenger.Rudp.Connection;
 
 /// <summary>
-/// The end of the conversation (RUDP-CLOSE-1 to 4): the closer repeats its CLOSE until it hears one, the other end echoes each that it hears.
+/// The end of the conversation (RUDP-CLOSE-1 to 6): the closer repeats its CLOSE until it hears one, the other end echoes each that it hears.
 /// </summary>
 internal sealed class CloseExchange
 {
     private byte[] _text = [];
     private int _attempts;
+    private Timestamp _sentAt;
 
     public RudpReason Reason { get; private set; }
 
@@ -40,10 +41,14 @@ internal sealed class CloseExchange
 
     public void Repeat() => IsOwed = true;
 
+    /// <summary>RUDP-CLOSE-6: when the peer, who is still heard, is told again; so many packets of its do not get as many answers.</summary>
+    public Timestamp Soonest(Duration probeTimeout) => _sentAt + Duration.Min(probeTimeout, Limits.MaxCloseInterval);
+
     /// <summary>Gives the frame and the wait before the next.</summary>
-    public CloseFrame Take(Duration probeTimeout, out Duration wait)
+    public CloseFrame Take(Timestamp now, Duration probeTimeout, out Duration wait)
     {
         IsOwed = false;
+        _sentAt = now;
         _attempts++;
         wait = Duration.Min(probeTimeout, Limits.MaxCloseInterval);
         return new(Reason, Code, _text);

@@ -88,6 +88,16 @@ internal sealed class PeerPath(IRandomSource random)
         }
     }
 
+    /// <summary>RUDP-CLOSE-6: the newest packet after the end came with a valid seal; its address is taken as it is. Returns whether it is another.</summary>
+    public bool Follow(in PathAddress from, int bytes)
+    {
+        if (from == Current)
+            return false;
+        Set(from, validated: false);
+        _received = bytes;
+        return true;
+    }
+
     /// <summary>A challenge of the peer; only the newest is answered.</summary>
     public void OnChallenge(in PathAddress from, ulong token)
     {

@@ -32,16 +32,10 @@ public sealed partial class RudpConnection
         bool first = _state == ConnectionState.Waiting;
         Move(ConnectionTrigger.Initial);
         Count(datagram.Length);
-        // An upper layer that closed before its client came: the client needs the Answer to read the CLOSE.
-        if (_state == ConnectionState.Closing)
-        {
-            _path.OnReceived(from, datagram.Length);
-            return true;
-        }
-
         // RUDP-PATH-2: an address is validated by the handshake, or because the control connection comes from that host.
         _path.Set(from, _validatedHost.IsSameHost(from));
         _path.OnReceived(from, datagram.Length);
+        // An upper layer that closed before its client came: the client needs the Answer to read the CLOSE.
         if (!first)
             return true;
         _timers[TimerKind.Life] = now + _options.HandshakeLimit;
@@ -125,15 +119,33 @@ public sealed partial class RudpConnection
         bool newest = number > _acks.Largest;
         if (HandleFrames(now, from, number, payload, out bool ackEliciting) is { } broken)
             Fail(broken);
-        if (_state != ConnectionState.Established)
+        if (_state == ConnectionState.Ended)
             return;
         _acks.OnReceived(number, size, ackEliciting, now, _recovery.Rtt.Smoothed);
+        if (_state != ConnectionState.Established)
+        {
+            OnHeardAfterClose(from, newest, size);
+            return;
+        }
+
         if (newest)
             _path.OnNewest(from, size);
         if (wanted && _lanes.DataIn.Missing == 0)
             _endpoint.Raise(this, RudpEventKind.ReceiveIdle);
         if (!hadMessage && _lanes.MessagesIn.HasMessage)
             _endpoint.Raise(this, RudpEventKind.MessageReceived);
+    }
+
+    /// <summary>RUDP-CLOSE-6: a NAT may have moved the peer, and who closed challenges no address any more.</summary>
+    private void OnHeardAfterClose(in PathAddress from, bool newest, int size)
+    {
+        bool moved = newest && _path.Follow(from, size);
+        if (_state != ConnectionState.Closing || _close.IsOwed)
+            return;
+        if (moved)
+            _close.Repeat();
+        else
+            _timers[TimerKind.Close] = Timestamp.Min(_timers[TimerKind.Close], _close.Soonest(_recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay)));
     }
 
     /// <summary>Walks the frames of a packet. Returns the rule that the peer broke, or null.</summary>

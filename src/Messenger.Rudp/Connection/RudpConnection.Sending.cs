@@ -205,7 +205,7 @@ public sealed partial class RudpConnection
         int size = PacketHeader.Overhead + CloseFrame.MaxLength;
         if (!_close.IsOwed || _keys is null || _path.Budget < size)
             return 0;
-        var frame = _close.Take(_recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay), out var wait);
+        var frame = _close.Take(now, _recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay), out var wait);
         if (_state == ConnectionState.Closing)
             _timers[TimerKind.Close] = now + wait;
         var number = _recovery.TakeCloseNumber();

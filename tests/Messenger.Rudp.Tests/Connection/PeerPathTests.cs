@@ -23,6 +23,20 @@ public sealed class PeerPathTests
         Assert.Equal(Away, _path.Current);
     }
 
+    [Fact]
+    public void RUDP_CLOSE_6_an_address_that_is_followed_gets_three_times_what_came_from_it()
+    {
+        _path.Set(Home, validated: true);
+        _path.OnReceived(Away, 100);
+        Assert.True(_path.Follow(Away, 100));
+        Assert.Equal(300, _path.Budget);
+        _path.OnSent(Away, 109);
+        Assert.False(_path.Follow(Away, 100));
+        Assert.Equal(191, _path.Budget);
+        Assert.True(_path.Follow(Home, 40));
+        Assert.Equal(120, _path.Budget);
+    }
+
     private ulong Challenges(int count)
     {
         ulong token = 0;
