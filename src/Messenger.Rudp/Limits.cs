@@ -193,10 +193,7 @@ internal static class Limits
     /// <summary>The longest wait between Initials: at 60 % loss each way, 30 attempts in 30 s fail once in 200.</summary>
     public static readonly Duration MaxHandshakeRetry = Duration.FromMilliseconds(1000);
 
-    /// <summary>Times that a CLOSE is sent without an echo before the closer gives up.</summary>
-    public const int MaxCloseAttempts = 10;
-
-    /// <summary>The longest wait between two of them.</summary>
+    /// <summary>The longest wait between two CLOSEs of one end.</summary>
     public static readonly Duration MaxCloseInterval = Duration.FromMilliseconds(500);
 
     /// <summary>How long the end that heard a CLOSE stays to echo its repetitions: ten intervals.</summary>

@@ -9,7 +9,7 @@ namespace Messenger.Rudp.Connection;
 internal sealed class CloseExchange
 {
     private byte[] _text = [];
-    private int _attempts;
+    private Duration _wait;
     private Timestamp _sentAt;
 
     public RudpReason Reason { get; private set; }
@@ -19,8 +19,8 @@ internal sealed class CloseExchange
     /// <summary>Whether a CLOSE is to be sent.</summary>
     public bool IsOwed { get; private set; }
 
-    /// <summary>RUDP-CLOSE-3: ten times without an echo are enough.</summary>
-    public bool IsGivenUp => _attempts >= Limits.MaxCloseAttempts;
+    /// <summary>Whether none was sent yet.</summary>
+    public bool IsFirst => _wait == Duration.Zero;
 
     /// <summary>Begins, or changes nothing if it began before.</summary>
     public void Begin(RudpReason reason, uint code, string text)
@@ -36,7 +36,7 @@ internal sealed class CloseExchange
     {
         Reason = frame.Reason;
         Code = frame.Code;
-        IsOwed = !IsGivenUp;
+        IsOwed = true;
     }
 
     public void Repeat() => IsOwed = true;
@@ -44,13 +44,12 @@ internal sealed class CloseExchange
     /// <summary>RUDP-CLOSE-6: when the peer, who is still heard, is told again; so many packets of its do not get as many answers.</summary>
     public Timestamp Soonest(Duration probeTimeout) => _sentAt + Duration.Min(probeTimeout, Limits.MaxCloseInterval);
 
-    /// <summary>Gives the frame and the wait before the next.</summary>
+    /// <summary>RUDP-CLOSE-2: gives the frame, and the wait before the next.</summary>
     public CloseFrame Take(Timestamp now, Duration probeTimeout, out Duration wait)
     {
         IsOwed = false;
         _sentAt = now;
-        _attempts++;
-        wait = Duration.Min(probeTimeout, Limits.MaxCloseInterval);
+        wait = _wait = Duration.Min(IsFirst ? probeTimeout : _wait * 2, Limits.MaxCloseInterval);
         return new(Reason, Code, _text);
     }
 

@@ -205,6 +205,9 @@ public sealed partial class RudpConnection
         int size = PacketHeader.Overhead + CloseFrame.MaxLength;
         if (!_close.IsOwed || _keys is null || _path.Budget < size)
             return 0;
+        // RUDP-CLOSE-3: who has heard nothing but this from now on has given up by then.
+        if (_close.IsFirst && _state == ConnectionState.Closing)
+            _timers[TimerKind.Life] = Timestamp.Max(_timers[TimerKind.Life], now + _peerLimits.IdleLimit);
         var frame = _close.Take(now, _recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay), out var wait);
         if (_state == ConnectionState.Closing)
             _timers[TimerKind.Close] = now + wait;

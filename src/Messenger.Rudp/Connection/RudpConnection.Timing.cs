@@ -18,16 +18,7 @@ public sealed partial class RudpConnection
         }
 
         if (_timers.TryExpire(TimerKind.Close, now))
-        {
-            if (_close.IsGivenUp)
-            {
-                OnLifeOver();
-                return;
-            }
-
             _close.Repeat();
-        }
-
         if (_timers.TryExpire(TimerKind.Loss, now))
             _recovery.DetectLost(now);
         if (_timers.TryExpire(TimerKind.Probe, now))

@@ -63,6 +63,76 @@ public sealed class CloseTests
         Assert.Equal(2, closes);
     }
 
+    [Fact]
+    public void RUDP_CLOSE_2_the_waits_double_from_a_probe_timeout_to_half_a_second()
+    {
+        Pair pair = Downloaded();
+        var sent = new List<Timestamp>();
+        pair.Pass = (toAcceptor, _) => toAcceptor && Note(sent, pair.Now);
+        pair.Initiator.Close(0);
+        pair.RunFor(Duration.FromSeconds(3));
+        long[] waits = [.. sent.Zip(sent.Skip(1), (before, after) => (after - before).Nanoseconds)];
+        Assert.InRange(waits[0], Duration.FromMilliseconds(35).Nanoseconds, Duration.FromMilliseconds(80).Nanoseconds);
+        Assert.All(waits.Zip(waits.Skip(1)), pair => Assert.Equal(Math.Min(2 * pair.First, Limits.MaxCloseInterval.Nanoseconds), pair.Second));
+        Assert.Equal(Limits.MaxCloseInterval.Nanoseconds, waits[^1]);
+    }
+
+    [Theory]
+    [InlineData(29_000, RudpOutcome.Completed)]
+    [InlineData(30_100, RudpOutcome.Failed)]
+    public void RUDP_CLOSE_3_a_close_outlasts_the_dark_for_as_long_as_its_peer_does(int milliseconds, RudpOutcome outcome)
+    {
+        Pair pair = Downloaded();
+        var closed = pair.Now;
+        pair.Pass = (_, _) => pair.Now - closed > Duration.FromMilliseconds(milliseconds);
+        pair.Initiator.Close(0);
+        Assert.True(pair.Run(() => pair.Acceptor.End is not null));
+        Assert.Equal(outcome, pair.Acceptor.End!.Value.Outcome);
+        Assert.True(pair.Run(() => pair.InitiatorEndpoint.Count == 0, Duration.FromSeconds(1)));
+        Assert.Equal(RudpOutcome.Completed, pair.Initiator.End!.Value.Outcome);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void RUDP_CLOSE_3_a_closer_whose_peer_is_gone_goes_at_the_idle_limit(long beyond)
+    {
+        Pair pair = Downloaded();
+        pair.Pass = (_, _) => false;
+        pair.Initiator.Close(0);
+        pair.RunFor(Limits.IdleLimit + new Duration(beyond));
+        Assert.Equal(beyond < 0 ? 1 : 0, pair.InitiatorEndpoint.Count);
+        Assert.InRange(pair.Initiator.Statistics.PacketsSent, 60, 140);
+    }
+
+    [Fact]
+    public void RUDP_CLOSE_6_a_peer_that_is_silent_is_found_by_its_ping()
+    {
+        var pair = new Pair();
+        pair.RunFor(Duration.FromMilliseconds(500));
+        pair.InitiatorAddress = Moved;
+        pair.Acceptor.Close(0);
+        pair.RunFor(Limits.KeepAlive - Duration.FromSeconds(1));
+        Assert.Null(pair.Initiator.End);
+        pair.RunFor(Duration.FromSeconds(1));
+        Assert.Equal(RudpOutcome.Completed, pair.Initiator.End?.Outcome);
+    }
+
+    private static bool Note(List<Timestamp> times, Timestamp now)
+    {
+        times.Add(now);
+        return false;
+    }
+
+    // An RTT of 10 ms that both ends know.
+    private static Pair Downloaded()
+    {
+        var down = new Content(200_000);
+        var pair = new Pair(download: down) { Delay = Duration.FromMilliseconds(5) };
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        return pair;
+    }
+
     private static Pair Uploading()
     {
         var pair = new Pair(initiator: Slow, upload: new Content(50 * Megabyte));
