@@ -37,6 +37,13 @@ internal sealed class Cubic(int datagramSize) : ICongestionController
             return;
         }
 
+        // RFC 9406 section 4.3: later slow starts know where they end.
+        if (_now.Threshold < double.PositiveInfinity)
+        {
+            _now.Window += sample.GrowthBytes;
+            return;
+        }
+
         _now.Window += _hyStart.Growth(sample);
         if (_hyStart.IsOver)
             _now.Threshold = _now.Window;

@@ -38,6 +38,30 @@ public sealed class ControllerTests
         Assert.InRange(cubic.Window / Size, 200, 1500);
     }
 
+    [Fact]
+    public void RUDP_CC_3_hystart_has_no_say_in_a_later_slow_start()
+    {
+        var cubic = new Cubic(Size);
+        for (int round = 0; round < 12; round++)
+            Round(cubic, round, Duration.FromMilliseconds(round < 4 ? 100 : 100 + 15 * (round - 3)));
+        Assert.False(cubic.InSlowStart);
+        cubic.OnPersistentCongestion();
+        Assert.Equal("2 4 8 16 32 64 128 256", Trace(cubic, 8, losses: []));
+    }
+
+    [Fact]
+    public void RUDP_CC_3_hystart_begins_again_on_a_new_path()
+    {
+        var cubic = new Cubic(Size);
+        for (int round = 0; round < 12; round++)
+            Round(cubic, round, Duration.FromMilliseconds(round < 4 ? 100 : 100 + 15 * (round - 3)));
+        cubic.OnPersistentCongestion();
+        cubic.Reset();
+        for (int round = 0; round < 12; round++)
+            Round(cubic, round, Duration.FromMilliseconds(round < 4 ? 100 : 100 + 15 * (round - 3)));
+        Assert.False(cubic.InSlowStart);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
