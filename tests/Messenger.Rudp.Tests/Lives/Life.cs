@@ -16,6 +16,7 @@ internal sealed class Life : IRangeSource, IRangeSink
 {
     private const long Second = 1_000_000_000;
     private static readonly byte[] Want = Encoding.ASCII.GetBytes("want");
+    private static readonly byte[] Nothing = Encoding.ASCII.GetBytes("nothing");
 
     private readonly LifePlan _plan;
     private readonly SimRandom _random;
@@ -27,6 +28,7 @@ internal sealed class Life : IRangeSource, IRangeSink
     private RudpConnection _sender = null!;
     private RudpConnection _receiver = null!;
     private long _bytesWritten;
+    private bool _heardNothing;
     private long _diskFreeAt;
     private long _events;
     private long _writes;
@@ -132,9 +134,10 @@ internal sealed class Life : IRangeSource, IRangeSink
         long limit = Deadline();
         bool ended = _network.Run(IsOver, limit);
         Check(ended, $"the life did not end within {limit / Second} s: sender {_sender.End}, receiver {_receiver.End}, {_bytesWritten} of {_plan.Size} bytes, {_sender.Statistics}");
-        bool whole = _bytesWritten == _plan.Size;
+        bool whole = _bytesWritten == _plan.Size && (_plan.Size > 0 || _heardNothing);
         if (_plan.MustComplete)
-            Check(whole && _receiver.End is { Outcome: RudpOutcome.Completed }, $"the file is not whole: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
+            Check(whole && IsCompleted(_receiver) && IsCompleted(_sender), $"the file is not whole, or its sender does not know: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
+        Check(IsClean(_sender) && IsClean(_receiver), $"no life may end so: sender {_sender.End}, receiver {_receiver.End}");
         CheckTraffic();
         return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95(), _forth.Statistics);
     }
@@ -172,8 +175,6 @@ internal sealed class Life : IRangeSource, IRangeSink
         (_sender, _receiver) = _plan.Upload ? (connected, accepted) : (accepted, connected);
         _receiver.Expect(_plan.FirstOffset, _plan.Size);
         Check(_receiver.TrySendMessage(Want), "an empty lane refused a message");
-        if (_plan.Size == 0)
-            ReceiverHost.At(Second, _ => _receiver.Close(0));
     }
 
     private void HandleEvent(RudpEvent happened, long now)
@@ -185,13 +186,30 @@ internal sealed class Life : IRangeSource, IRangeSink
             while (_sender.TryReceiveMessage(message, out int length))
             {
                 Check(message[..length].SequenceEqual(Want), "a message came damaged");
-                _sender.Send(_plan.FirstOffset, _plan.Size);
+                if (_plan.Size > 0)
+                    _sender.Send(_plan.FirstOffset, _plan.Size);
+                else
+                    Check(_sender.TrySendMessage(Nothing), "an empty lane refused a message");
             }
+        }
+
+        if (happened.Connection == _receiver && happened.Kind == RudpEventKind.MessageReceived)
+        {
+            Span<byte> message = stackalloc byte[16_384];
+            Check(_receiver.TryReceiveMessage(message, out int length) && message[..length].SequenceEqual(Nothing), "a message came damaged");
+            _heardNothing = true;
+            _receiver.Close(0);
         }
 
         if (happened.Connection == _receiver && happened.Kind == RudpEventKind.ReceiveIdle && _bytesWritten == _plan.Size && _plan.Size > 0)
             _receiver.Close(0);
     }
+
+    private static bool IsCompleted(RudpConnection end) => end.End is { Outcome: RudpOutcome.Completed };
+
+    // Honest ends over whatever link break no rule.
+    private static bool IsClean(RudpConnection end) =>
+        end.End?.Reason is null or RudpReason.Application or RudpReason.IdleTimeout or RudpReason.HandshakeTimeout or RudpReason.OfferExpired;
 
     private bool IsOver()
     {
@@ -259,7 +277,8 @@ internal sealed class Life : IRangeSource, IRangeSink
         Check(sender.DataSentAgain <= dropped + probes + _plan.Size + 200_000, $"{sender.DataSentAgain} bytes were sent again where {dropped} were dropped");
         // And what it dropped because it was offered too much; a policer has no queue to warn of it.
         bool policed = _forth.Options.PolicerRate > 0;
-        Check(sender.DataSentAgain <= ((policed ? 12 : 6) * _plan.Size / survival) + probes + 200_000, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
+        Check(sender.DataSentAgain <= ((policed ? 4 : 2.5) * _plan.Size / survival) + probes + 200_000, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
+        Check(receiver.DataDuplicate <= (_plan.Size / 2) + (64 * 1024), $"{receiver.DataDuplicate} bytes came twice, of {_plan.Size}");
         long answers = (2 * receiver.PacketsReceived) + (2 * receiver.Probes) + (_network.Now / Second) + 100;
         Check(receiver.PacketsSent <= answers, $"the receiver sent {receiver.PacketsSent} packets, {answers} at most");
     }

@@ -31,6 +31,7 @@ public sealed class LivesTests(ITestOutputHelper output)
     [InlineData(40068097)]
     [InlineData(40175805)]
     [InlineData(40179943)]
+    [InlineData(60540594)]
     public void A_life_that_failed_once_ends_as_it_must(ulong seed)
     {
         LifePlan plan = LifePlan.DrawWide(seed);
@@ -64,6 +65,7 @@ public sealed class LivesTests(ITestOutputHelper output)
     private void RunLives(ulong first, int count, Func<ulong, LifePlan> draw)
     {
         var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var faults = new Faults();
         long whole = 0, virtualNanoseconds = 0, errors = 0;
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
         {
@@ -71,6 +73,7 @@ public sealed class LivesTests(ITestOutputHelper output)
             {
                 LifeResult result = Life.Run(draw(first + (ulong)i));
                 Interlocked.Add(ref virtualNanoseconds, result.VirtualNanoseconds);
+                faults.Add(result.Link);
                 if (result.Whole)
                     Interlocked.Increment(ref whole);
                 else
@@ -83,8 +86,10 @@ public sealed class LivesTests(ITestOutputHelper output)
                     loop.Stop();
             }
         });
-        output.WriteLine($"{count} lives, {whole} whole, {errors} ended by an error that their seed excuses, {virtualNanoseconds / 3.6e12:F1} hours of link time.");
+        output.WriteLine($"{whole + errors + failures.Count} lives, {whole} whole, {errors} ended by an error that their seed excuses, {failures.Count} failed, {virtualNanoseconds / 3.6e12:F1} hours of link time.");
+        output.WriteLine($"Packets that met a fault on the way of the file: {faults}");
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Take(5)));
+        Assert.True(count < Lives || faults.AllOccurred, $"A fault did not occur: {faults}");
         Assert.True(whole > count * 8L / 10, $"Only {whole} of {count} lives carried a whole file.");
     }
 }

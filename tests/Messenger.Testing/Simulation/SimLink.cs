@@ -114,7 +114,7 @@ public sealed class SimLink(SimLinkOptions options, SimRandom random)
             {
                 if (!goesOn)
                     _burstEndsAt = now + Options.BurstLimit;
-                Statistics.DroppedByLoss++;
+                Statistics.DroppedByBurst++;
                 return true;
             }
         }

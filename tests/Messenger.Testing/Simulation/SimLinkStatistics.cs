@@ -15,8 +15,11 @@ public sealed class SimLinkStatistics
     /// <summary>Dropped because the queue was full.</summary>
     public long DroppedByQueue { get; internal set; }
 
-    /// <summary>Dropped by loss or burst.</summary>
+    /// <summary>Dropped by loss, each for itself.</summary>
     public long DroppedByLoss { get; internal set; }
+
+    /// <summary>Dropped by a burst.</summary>
+    public long DroppedByBurst { get; internal set; }
 
     /// <summary>Dropped by a blackout.</summary>
     public long DroppedByBlackout { get; internal set; }
@@ -40,5 +43,5 @@ public sealed class SimLinkStatistics
     public long MaxQueueBytes { get; internal set; }
 
     /// <summary>All drops.</summary>
-    public long Dropped => DroppedByQueue + DroppedByLoss + DroppedByBlackout + DroppedByPolicer + DroppedByMtu;
+    public long Dropped => DroppedByQueue + DroppedByLoss + DroppedByBurst + DroppedByBlackout + DroppedByPolicer + DroppedByMtu;
 }
