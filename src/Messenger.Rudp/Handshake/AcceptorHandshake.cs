@@ -100,8 +100,11 @@ internal sealed class AcceptorHandshake : IDisposable
             || !ParametersFrame.TryRead(payload, out var parameters)
             || _receive is not null && parameters != PeerParameters)
             return false;
-        var rest = payload[ParametersFrame.Length..];
-        if (!rest.IsEmpty && rest[0] == (byte)FrameType.Message && (!MessageFrame.TryRead(rest, out early, out _) || early.Offset != 0))
+        ReadOnlySpan<byte> rest = payload[ParametersFrame.Length..];
+        if (MessageFrame.TryRead(rest, out early, out int length))
+            rest = rest[length..];
+        // RUDP-HS-9 and RUDP-FRAME-3: the beginning of the lane, no more than is allowed, and nothing else behind it.
+        if (early.Offset != 0 || early.Bytes.Length > Limits.MaxEarlyMessage || rest.ContainsAnyExcept((byte)FrameType.Padding))
             return false;
         PeerParameters = parameters;
         _answered = number;

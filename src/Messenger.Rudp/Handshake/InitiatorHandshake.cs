@@ -70,7 +70,9 @@ internal sealed class InitiatorHandshake : IDisposable
         rtt = default;
         if (!_receive.TryOpen(number, datagram, PacketHeader.Length, out var payload)
             || !AnswerFrame.TryRead(payload, out var answer)
-            || !ParametersFrame.TryRead(payload[AnswerFrame.Length..], out var parameters))
+            || !ParametersFrame.TryRead(payload[AnswerFrame.Length..], out var parameters)
+            // RUDP-FRAME-3: nothing else has a place there.
+            || payload[(AnswerFrame.Length + ParametersFrame.Length)..].ContainsAnyExcept((byte)FrameType.Padding))
             return null;
         PeerParameters = parameters;
         answer.ServerNonce.CopyTo(_nonces.AsSpan(NonceLength));

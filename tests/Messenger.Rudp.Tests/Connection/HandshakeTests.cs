@@ -1,4 +1,5 @@
 using Messenger.Rudp.Handshake;
+using Messenger.Rudp.Tests.Lives;
 using Messenger.Rudp.Wire;
 using Messenger.Testing.Simulation;
 
@@ -98,6 +99,57 @@ public sealed class HandshakeTests
     }
 
     [Theory]
+    [InlineData(1_022, true)]
+    [InlineData(1_023, false)]
+    public void RUDP_HS_9_an_initial_with_more_than_1024_bytes_of_messages_is_dropped(int length, bool answered)
+    {
+        // The message's length stands before it, and counts.
+        byte[] early = [.. BitConverter.GetBytes((ushort)length), .. new byte[length]];
+        byte[] payload = new byte[23 + 11 + early.Length];
+        new MessageFrame(0, early).Write(payload.AsSpan(23));
+        AssertAnswered(payload, answered);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0000", true)]
+    [InlineData("000001", false)]
+    [InlineData("01", false)]
+    [InlineData("05", false)]
+    [InlineData("10", false)]
+    [InlineData("FF", false)]
+    [InlineData("0400000000000000000200010000000000", true)]
+    [InlineData("0400000000000000000200010001", false)]
+    [InlineData("040000000000000000020001000400000000000000000200010000", false)]
+    public void RUDP_FRAME_3_an_initial_with_a_frame_that_has_no_place_there_is_dropped(string behind, bool answered) =>
+        AssertAnswered([.. new byte[23], .. Convert.FromHexString(behind)], answered);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0000", true)]
+    [InlineData("01", false)]
+    [InlineData("000004", false)]
+    [InlineData("0400000000000000000200010000", false)]
+    public void RUDP_FRAME_3_an_answer_with_a_frame_that_has_no_place_there_is_dropped(string behind, bool taken)
+    {
+        var offer = new RudpOffer(7, new byte[32], RudpCipher.Aes128Gcm);
+        var parameters = ParametersFrame.From(new RudpOptions());
+        var random = new SeededRandomSource(new(1));
+        using var initiator = new InitiatorHandshake(offer, parameters, random);
+        byte[] datagram = new byte[1_200];
+        initiator.WriteInitial(Timestamp.Zero, datagram, []);
+        using var seal = KeyDerivation.Handshake(offer.Cipher, offer.Secret.Span, datagram.AsSpan(PacketHeader.Length, 32), fromInitiator: false);
+        datagram.AsSpan().Clear();
+        new PacketHeader(PacketType.Answer, false, 7, new(0)).Write(datagram);
+        int position = PacketHeader.Length + new AnswerFrame(new byte[32], new(0)).Write(datagram.AsSpan(PacketHeader.Length));
+        position += parameters.Write(datagram.AsSpan(position));
+        Convert.FromHexString(behind).CopyTo(datagram, position);
+        seal.Seal(new(0), datagram, PacketHeader.Length);
+        using var keys = initiator.HandleAnswer(new(0), datagram, Timestamp.Zero, 16, out _);
+        Assert.Equal(taken, keys is not null);
+    }
+
+    [Theory]
     [InlineData(1, 4, true)]
     [InlineData(0, 4, false)]
     [InlineData(1, 1_200, false)]
@@ -188,6 +240,26 @@ public sealed class HandshakeTests
 
         // 30 attempts of 0.4 x 0.4 each: one in 200 fails.
         Assert.InRange(connected, Seeds * 98 / 100, Seeds);
+    }
+
+    /// <summary>Whether an Initial with this payload, whose first 23 bytes are left to PARAMETERS, is one.</summary>
+    private static void AssertAnswered(byte[] payload, bool answered)
+    {
+        byte[] secret = new byte[32], nonce = new byte[32], datagram = new byte[1_200];
+        var offer = new RudpOffer(7, secret, RudpCipher.Aes128Gcm);
+        var endpoint = new RudpEndpoint();
+        var acceptor = endpoint.Accept(offer, null, null, new(), Timestamp.Zero);
+        new PacketHeader(PacketType.Initial, false, 7, new(0)).Write(datagram);
+        int start = PacketHeader.Length + nonce.Length;
+        payload.CopyTo(datagram, start);
+        ParametersFrame.From(new RudpOptions()).Write(datagram.AsSpan(start));
+        using var seal = KeyDerivation.Handshake(offer.Cipher, secret, nonce, fromInitiator: true);
+        seal.Seal(new(0), datagram, start);
+        PacketHeader.WriteChecksum(datagram);
+        endpoint.HandleDatagram(Timestamp.Zero, Client, datagram);
+        Assert.Equal(answered, endpoint.PollTransmit(Timestamp.Zero, new byte[1_200], out _));
+        Assert.Equal(answered, !acceptor.Peer.IsNone);
+        Assert.Null(acceptor.End);
     }
 
     private static PacketHeader HeaderOf(byte[] datagram)
