@@ -62,6 +62,47 @@ public sealed class ControllerTests
         Assert.False(cubic.InSlowStart);
     }
 
+    [Fact]
+    public void RUDP_CC_3_hystart_goes_back_where_the_rise_was_a_hiccup()
+    {
+        var hyStart = new HyStart();
+        long[] growth = [.. new[] { 100, 100, 115, 115, 114, 114 }.Select(rtt =>
+        {
+            long grown = 0;
+            for (int i = 0; i < 4; i++)
+                grown = hyStart.Growth(Sample(0, 4 * Size, Duration.FromMilliseconds(rtt), limited: true) with { Rate = new RateSample { IsRoundStart = i == 0 } });
+            return grown / Size;
+        })];
+        Assert.Equal([4, 4, 1, 1, 4, 4], growth);
+        Assert.False(hyStart.IsOver);
+    }
+
+    [Fact]
+    public void RUDP_CC_3_cubic_is_nowhere_slower_than_reno()
+    {
+        // From 14 packets: 9/17 of a packet a round up to the 20 of before, then a whole one. The cubic alone would need 25 rounds for the first part.
+        string[] windows = Trace(new Cubic(Size), 20, losses: [1]).Split(' ');
+        Assert.Equal("10 20 14 14 15 15 16 16 17 17 18 18 19 19 20 21 22 23 24 25", string.Join(' ', windows));
+    }
+
+    [Fact]
+    public void RUDP_CC_3_a_round_widens_the_window_by_half_at_most()
+    {
+        var cubic = Avoiding();
+        // Long after K, where the cubic is steep.
+        cubic.OnAcknowledged(Sample(60_000_000_000, cubic.Window, Duration.FromMilliseconds(100), limited: true));
+        Assert.Equal(14 * Size * 3 / 2, cubic.Window);
+    }
+
+    [Fact]
+    public void RUDP_CC_5_time_in_which_the_window_was_not_used_does_not_count()
+    {
+        var cubic = Avoiding();
+        cubic.OnAcknowledged(Sample(1, Size, Duration.FromMilliseconds(100), limited: false));
+        cubic.OnAcknowledged(Sample(60_000_000_000, cubic.Window, Duration.FromMilliseconds(100), limited: true));
+        Assert.InRange(cubic.Window, 14 * Size, 15 * Size);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -104,6 +145,17 @@ public sealed class ControllerTests
         Assert.Equal(2 * Size, controller.Window);
         controller.Reset();
         Assert.Equal(10 * Size, controller.Window);
+    }
+
+    /// <summary>A cubic that lost at 20 packets and began its epoch at 0 with 14.</summary>
+    private static Cubic Avoiding()
+    {
+        var cubic = new Cubic(Size);
+        Round(cubic, 0, Duration.FromMilliseconds(100));
+        cubic.OnCongestion(new(0), 0);
+        cubic.OnAcknowledged(Sample(0, 0, Duration.FromMilliseconds(100), limited: true));
+        Assert.Equal(14 * Size, cubic.Window);
+        return cubic;
     }
 
     private static ICongestionController New(bool cubic) => cubic ? new Cubic(Size) : new NewReno(Size);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Messenger.Rudp.Congestion;
 using Messenger.Rudp.Reliability;
 
@@ -29,6 +30,34 @@ public sealed class DeliveryRateTests
     }
 
     [Fact]
+    public void RUDP_CC_6_ACKs_that_come_closer_together_than_the_packets_left_do_not_raise_the_rate()
+    {
+        // The first waits in a queue for three RTT; the second, which leaves when that ACK comes, finds none.
+        Timestamp start = new(1_000_000_000), middle = start + Rtt * 3;
+        SentPacket first = new() { SentAt = start, Size = Size }, second = new() { SentAt = middle, Size = Size };
+        _sampler.OnSent(ref first, start, 0);
+        _sampler.OnAcknowledged(first, middle);
+        Assert.Equal(Rtt * 3, _sampler.Take(Rtt).Interval);
+        _sampler.OnSent(ref second, middle, Size);
+        _sampler.OnAcknowledged(second, middle + Rtt);
+        var rate = _sampler.Take(Rtt);
+        Assert.Equal((Rtt * 3, 4_000), (rate.Interval, rate.BytesPerSecond));
+    }
+
+    [Theory]
+    [InlineData(5_000, 1_000_000, true)]
+    [InlineData(1_000_000, 5_000, true)]
+    [InlineData(1_000_000, 1_000_000, false)]
+    public void RUDP_CC_6_a_sender_without_data_or_without_credit_marks_its_samples_and_one_whose_window_is_full_does_not(int data, int credit, bool marked)
+    {
+        var pair = new Pair(initiator: new() { ReceiveWindow = credit }, download: new Content(data));
+        pair.RunFor(pair.Delay);
+        pair.Flush();
+        Assert.InRange(pair.Acceptor.Statistics.BytesInFlight, 5_000, pair.Acceptor.Statistics.CongestionWindow);
+        Assert.Equal(marked, Rates(Recovery(pair.Acceptor)).IsAppLimited);
+    }
+
+    [Fact]
     public void RUDP_CC_6_packets_sent_while_the_application_was_idle_are_marked()
     {
         _sampler.OnAppLimited(0);
@@ -39,6 +68,12 @@ public sealed class DeliveryRateTests
         Assert.True(rate.IsValid && rate.IsAppLimited && rate.IsRoundStart);
         Assert.False(_sampler.IsAppLimited);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_recovery")]
+    private static extern ref LossRecovery Recovery(RudpConnection connection);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_rates")]
+    private static extern ref DeliveryRateSampler Rates(LossRecovery recovery);
 
     /// <summary>A packet a millisecond, each acknowledged an RTT later; the newest sample.</summary>
     private RateSample Flow(int packets)

@@ -292,6 +292,25 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void RUDP_LIFE_2_a_ping_leaves_8_s_after_what_last_asked_for_an_ack()
+    {
+        var pair = new Pair(acceptor: new() { KeepAlive = Duration.Zero });
+        pair.RunFor(Duration.FromSeconds(1));
+        var start = pair.Now;
+        var sent = new List<Duration>();
+        pair.Pass = (toAcceptor, _) =>
+        {
+            if (toAcceptor)
+                sent.Add(pair.Now - start);
+            return true;
+        };
+        Assert.True(pair.Initiator.TrySendMessage("one"u8));
+        pair.RunFor(Duration.FromSeconds(25));
+        Assert.Equal([Duration.Zero, .. Enumerable.Range(1, 3).Select(i => Limits.KeepAlive * i)], sent);
+        Assert.Equal(Duration.FromSeconds(8), Limits.KeepAlive);
+    }
+
+    [Fact]
     public void RUDP_LIFE_3_an_offer_expires_and_a_handshake_gives_up()
     {
         var pair = new Pair(initiator: new() { HandshakeLimit = Duration.FromSeconds(5) }) { Pass = (_, _) => false };
@@ -321,6 +340,19 @@ public sealed class ConnectionTests
         Assert.Equal(borne ? null : RudpReason.IdleTimeout, pair.Acceptor.End?.Reason);
         // The other end, whose own packets pass, is told.
         Assert.Equal(borne ? null : true, pair.Initiator.End?.ByPeer);
+    }
+
+    [Fact]
+    public void RUDP_LIFE_6_ten_probe_timeouts_are_borne_however_short_the_idle_limit()
+    {
+        var down = new Content(Megabyte);
+        var pair = new Pair(acceptor: new() { MaxSendRate = 1_000_000, IdleLimit = Duration.FromSeconds(1) }, download: down);
+        pair.RunFor(Duration.FromMilliseconds(300));
+        pair.Pass = (_, bytes) => bytes.Length < 1_000;
+        long before = pair.Acceptor.Statistics.Probes;
+        Assert.True(pair.Run(() => pair.Acceptor.End is not null, Duration.FromSeconds(10)));
+        Assert.Equal((RudpReason.IdleTimeout, false), (pair.Acceptor.End!.Value.Reason, pair.Acceptor.End!.Value.ByPeer));
+        Assert.Equal(Limits.MaxStuckProbes, pair.Acceptor.Statistics.Probes - before);
     }
 
     [Fact]

@@ -150,6 +150,76 @@ public sealed class HandshakeTests
     }
 
     [Theory]
+    [InlineData(0, 400)]
+    [InlineData(1, 400)]
+    public void RUDP_HS_3_a_repeated_initial_gives_a_sound_rtt(int lost, int rttMilliseconds)
+    {
+        // The second leaves before the Answer to the first can be there.
+        var pair = new Pair { Delay = Duration.FromMilliseconds(200) };
+        int initials = 0;
+        pair.Pass = (toAcceptor, _) => !toAcceptor || ++initials > lost;
+        Assert.True(pair.Run(() => pair.Has(pair.Initiator, RudpEventKind.Connected)));
+        Assert.InRange(initials, 2, 3);
+        Assert.Equal(Duration.FromMilliseconds(rttMilliseconds), pair.Initiator.Statistics.MinRtt);
+    }
+
+    [Fact]
+    public void RUDP_HS_5_an_initial_is_repeated_after_250_ms_then_half_as_long_again_up_to_a_second()
+    {
+        var pair = new Pair();
+        var sent = new List<long>();
+        pair.Pass = (_, _) =>
+        {
+            sent.Add(pair.Now.Nanoseconds / 1_000);
+            return false;
+        };
+        pair.RunFor(Duration.FromSeconds(31));
+        long[] waits = [.. sent.Skip(1).Zip(sent, (next, before) => next - before)];
+        Assert.Equal([250_000, 375_000, 562_500, 843_750], waits[..4]);
+        Assert.All(waits[4..], wait => Assert.Equal(1_000_000, wait));
+        // To the end of the 30 s.
+        Assert.InRange(waits.Sum(), 29_000_000, 30_000_000);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void RUDP_HS_4_a_repeated_initial_that_asks_for_something_else_is_dropped(bool other, bool answered)
+    {
+        var offer = new RudpOffer(7, new byte[32], RudpCipher.Aes128Gcm);
+        var endpoint = new RudpEndpoint();
+        _ = endpoint.Accept(offer, null, null, new(), Timestamp.Zero);
+        // The same nonce each time.
+        InitiatorHandshake New(int datagram) => new(offer, ParametersFrame.From(new RudpOptions { MaxDatagramSize = datagram }), new SeededRandomSource(new(1)));
+        using var first = New(1_400);
+        using var second = New(other ? 1_401 : 1_400);
+        bool Answers(InitiatorHandshake handshake)
+        {
+            byte[] buffer = new byte[1_200];
+            handshake.WriteInitial(Timestamp.Zero, buffer, []);
+            endpoint.HandleDatagram(Timestamp.Zero, Client, buffer);
+            return endpoint.PollTransmit(Timestamp.Zero, new byte[1_200], out _);
+        }
+
+        Assert.True(Answers(first));
+        Assert.False(Answers(second));
+        Assert.Equal(answered, Answers(second));
+    }
+
+    [Theory]
+    [InlineData(5, 10)]
+    [InlineData(10, 5)]
+    public void RUDP_HS_6_the_lower_idle_limit_holds_at_both_ends(int initiatorSeconds, int acceptorSeconds)
+    {
+        static RudpOptions Silent(int seconds) => new() { IdleLimit = Duration.FromSeconds(seconds), KeepAlive = Duration.Zero };
+        var pair = new Pair(Silent(initiatorSeconds), Silent(acceptorSeconds));
+        pair.RunFor(Duration.FromMilliseconds(4_900));
+        Assert.Equal((null, null), (pair.Initiator.End, pair.Acceptor.End));
+        pair.RunFor(Duration.FromMilliseconds(300));
+        Assert.Equal((RudpReason.IdleTimeout, RudpReason.IdleTimeout), (pair.Initiator.End?.Reason, pair.Acceptor.End?.Reason));
+    }
+
+    [Theory]
     [InlineData(1, 4, true)]
     [InlineData(0, 4, false)]
     [InlineData(1, 1_200, false)]

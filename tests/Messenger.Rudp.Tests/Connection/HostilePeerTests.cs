@@ -199,6 +199,34 @@ public sealed class HostilePeerTests
         Assert.Null(attack.Victim.End);
     }
 
+    [Theory]
+    [InlineData(15_625, 1)]
+    [InlineData(1_000_000, 64)]
+    [InlineData(8_000_000, 512)]
+    [InlineData(3_600_000_000, 512)]
+    public void RUDP_LIFE_5_64_tokens_a_second_come_back_and_no_more_than_512_gather(long microseconds, int tokens)
+    {
+        var attack = new Attack();
+        Ping(attack, Limits.ControlBurst);
+        attack.Now += Duration.FromMicroseconds(microseconds);
+        Ping(attack, tokens);
+        Assert.Null(attack.Victim.End);
+        Ping(attack, 1);
+        attack.AssertEnded(RudpReason.ExcessiveControl);
+    }
+
+    [Fact]
+    public void RUDP_CC_7_a_path_challenge_is_answered_even_where_the_window_is_full()
+    {
+        var attack = new Attack(download: new Content(100_000_000));
+        attack.Poll();
+        long full = attack.Victim.Statistics.BytesInFlight;
+        Assert.InRange(full, attack.Victim.Statistics.CongestionWindow - 1_199, attack.Victim.Statistics.CongestionWindow);
+        attack.Send([0x06, 1, 2, 3, 4, 5, 6, 7, 8]);
+        Assert.Equal([0x07, 1, 2, 3, 4, 5, 6, 7, 8], attack.Poll()[0]);
+        Assert.Equal(full + PacketHeader.Overhead + PathFrame.Length, attack.Victim.Statistics.BytesInFlight);
+    }
+
     [Fact]
     public void RUDP_LIFE_5_key_updates_without_end()
     {
@@ -287,6 +315,12 @@ public sealed class HostilePeerTests
                 attack.Poll();
             }
         }
+    }
+
+    private static void Ping(Attack attack, int count)
+    {
+        for (int i = 0; i < count; i++)
+            attack.Send([(byte)FrameType.Ping]);
     }
 
     private static byte[] Frame(int size, Action<byte[]> write)

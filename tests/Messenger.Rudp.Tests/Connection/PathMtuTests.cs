@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Rudp.Reliability;
 
 namespace Messenger.Rudp.Tests.Connection;
 
@@ -104,6 +105,43 @@ public sealed class PathMtuTests
         limit = passes;
         Assert.True(pair.Run(() => down.Written == down.Size, Duration.FromSeconds(10)));
         Assert.InRange(pair.Acceptor.Statistics.DatagramSize, least, most);
+    }
+
+    [Theory]
+    [InlineData(4, 3, true)]
+    [InlineData(3, 3, false)]
+    [InlineData(4, 2, false)]
+    public void RUDP_PMTU_4_three_times_four_lost_make_a_black_hole(int lost, int times, bool swallows)
+    {
+        var mtu = new PathMtu();
+        mtu.Begin(9_000, isIPv6: false);
+        Assert.True(mtu.OnProbeAcknowledged(1_472));
+        for (int time = 1; time <= times; time++)
+        {
+            for (int i = 0; i < lost; i++)
+                mtu.OnLost(1_472);
+            Assert.Equal(swallows && time == times, mtu.OnAcknowledged(1_200));
+        }
+
+        Assert.Equal(swallows ? 1_200 : 1_472, mtu.Size);
+    }
+
+    [Fact]
+    public void RUDP_PMTU_4_one_large_datagram_that_passes_begins_the_count_again()
+    {
+        var mtu = new PathMtu();
+        mtu.Begin(9_000, isIPv6: false);
+        Assert.True(mtu.OnProbeAcknowledged(1_472));
+        for (int time = 0; time < 20; time++)
+        {
+            for (int i = 0; i < 4; i++)
+                mtu.OnLost(1_472);
+            Assert.False(mtu.OnAcknowledged(1_200));
+            if (time % 2 == 1)
+                mtu.OnAcknowledged(1_201);
+        }
+
+        Assert.Equal(1_472, mtu.Size);
     }
 
     [Fact]

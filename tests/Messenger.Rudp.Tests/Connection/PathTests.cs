@@ -29,6 +29,42 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void RUDP_PATH_2_the_third_message_validates_only_the_address_that_it_came_from()
+    {
+        var pair = new Pair(download: new Content(1_000_000), trusted: false);
+        long sent = 0;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            if (!toAcceptor)
+                sent += bytes.Length;
+            bool initial = (PacketType)(bytes[0] >> 1 & 7) == PacketType.Initial;
+            // A victim's address in the Initial, the attacker's own from then on.
+            if (toAcceptor && !initial)
+                pair.Inject(true, bytes, Elsewhere);
+            return !toAcceptor || initial;
+        };
+        pair.RunFor(Duration.FromSeconds(2));
+        Assert.True(pair.Acceptor.IsConnected);
+        Assert.InRange(sent, 2 * 1_200, 3 * 1_200);
+    }
+
+    [Fact]
+    public void RUDP_PATH_2_a_probe_that_may_not_be_sent_is_not_waited_for()
+    {
+        var pair = new Pair(download: new Content(1_000_000), trusted: false);
+        bool first = true;
+        pair.Pass = (toAcceptor, _) =>
+        {
+            bool pass = toAcceptor && first;
+            first &= !toAcceptor;
+            return pass;
+        };
+        pair.RunFor(Duration.FromSeconds(20));
+        Assert.True(pair.Acceptor.Statistics.BytesInFlight > 0);
+        Assert.Equal(0, pair.Acceptor.Statistics.Probes);
+    }
+
+    [Fact]
     public void RUDP_HS_7_what_does_not_authenticate_gets_no_answer_and_no_state()
     {
         var pair = new Pair();
@@ -154,6 +190,20 @@ public sealed class PathTests
         Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged)));
         Assert.True(pair.Run(() => down.Written == down.Size));
         Assert.Equal(anew, pair.Acceptor.Statistics.MinRtt > known);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(7, true)]
+    public void RUDP_PATH_6_another_host_gets_a_new_window_and_another_port_does_not(byte host, bool anew)
+    {
+        var pair = new Pair(acceptor: new() { CongestionControl = CongestionControl.NewReno }, download: new Content(50_000_000));
+        pair.RunFor(Duration.FromMilliseconds(100));
+        long before = pair.Acceptor.Statistics.CongestionWindow;
+        pair.InitiatorAddress = PathAddress.FromIPv4([10, 0, 0, host], 4001);
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.PathChanged)));
+        long after = pair.Acceptor.Statistics.CongestionWindow;
+        Assert.True(anew ? after < before / 4 : after >= before / 2, $"{before} -> {after}");
     }
 
     [Fact]

@@ -64,6 +64,25 @@ public sealed class AckTrackerTests
         Assert.True(_acks.IsDue(_now));
     }
 
+    [Theory]
+    [InlineData(50, 128 * 1024 - 1, false)]
+    [InlineData(50, 128 * 1024, true)]
+    [InlineData(80_000, 128 * 1024, false)]
+    public void RUDP_ACK_5_a_short_rtt_counts_bytes(int rttMicroseconds, int bytes, bool due)
+    {
+        Eager();
+        var rtt = Duration.FromMicroseconds(rttMicroseconds);
+        _acks.OnReceived(new(Limits.EagerAckPackets + 1), 65_507, true, _now, rtt);
+        _acks.OnReceived(new(Limits.EagerAckPackets + 2), 65_507, true, _now, rtt);
+        Assert.False(_acks.IsDue(_now));
+        _acks.OnReceived(new(Limits.EagerAckPackets + 3), bytes - 2 * 65_507, true, _now, rtt);
+        Assert.Equal(due, _acks.IsDue(_now));
+        Send();
+        // The count begins again.
+        _acks.OnReceived(new(Limits.EagerAckPackets + 4), 65_507, true, _now, rtt);
+        Assert.False(_acks.IsDue(_now));
+    }
+
     [Fact]
     public void RUDP_ACK_2_what_asks_for_no_ack_gets_none()
     {

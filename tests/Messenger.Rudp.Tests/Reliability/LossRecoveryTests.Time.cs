@@ -1,3 +1,4 @@
+using Messenger.Rudp.Reliability;
 using Messenger.Rudp.Wire;
 
 namespace Messenger.Rudp.Tests.Reliability;
@@ -88,6 +89,61 @@ public sealed partial class LossRecoveryTests
             for (double phase = 0; phase < 1; phase += 0.05)
                 Assert.Contains(probes, p => ((p / period) + phase) % 1 >= 0.45);
         }
+    }
+
+    [Fact]
+    public void RUDP_LOSS_6_a_probe_timeout_lets_two_packets_out_and_no_third()
+    {
+        Settle();
+        Send(1);
+        NextProbe();
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(SendDecision.Probe, _recovery.Decide(_now, Size));
+            Send(1);
+        }
+
+        Assert.NotEqual(SendDecision.Probe, _recovery.Decide(_now, Size));
+    }
+
+    [Theory]
+    [InlineData(20, 5_000)]
+    [InlineData(31, 7_750)]
+    [InlineData(33, 8_000)]
+    public void RUDP_PACE_3_a_quarter_of_the_least_rtt_is_made_up_for_and_8_ms_at_most(int rttMilliseconds, long microseconds)
+    {
+        _recovery.OnHandshakeRtt(Duration.FromMilliseconds(rttMilliseconds));
+        Assert.Equal(Duration.FromMicroseconds(microseconds), _pacer.CatchUp);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(1, false)]
+    public void RUDP_CC_6_a_sender_held_to_a_rate_marks_its_samples_and_one_held_to_the_pace_does_not(int above, bool marked)
+    {
+        Settle();
+        _recovery.MaxRate = Rate(2) + above;
+        _recovery.UpdatePacing();
+        Assert.Equal(marked, _recovery.IsRateLimited);
+        Send(1);
+        _recovery.HoldBack();
+        Assert.Equal(marked, (_recovery.OnSent(_now, Size, ackEliciting: true).Content & SentContent.AppLimited) != 0);
+    }
+
+    [Fact]
+    public void RUDP_RTT_1_only_a_new_largest_gives_a_sample()
+    {
+        Settle();
+        long first = _recovery.Next.Value;
+        Send(3);
+        Pass(Rtt);
+        Ack(first + 1, first + 1);
+        // An ACK that was overtaken: what it tells is new, how long it took says nothing.
+        Pass(Rtt / 16);
+        Ack(first, first);
+        Assert.Equal(Rtt, _recovery.Rtt.Latest);
+        Ack(first + 2, first + 2);
+        Assert.Equal(Rtt + Rtt / 16, _recovery.Rtt.Latest);
     }
 
     [Theory]

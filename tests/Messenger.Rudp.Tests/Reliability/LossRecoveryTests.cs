@@ -116,6 +116,89 @@ public sealed partial class LossRecoveryTests : IPacketFate
     }
 
     [Fact]
+    public void RUDP_CC_8_what_was_acknowledged_between_ends_the_row()
+    {
+        Settle();
+        long lost = _recovery.Next.Value;
+        var span = _recovery.Rtt.ProbeTimeout(Limits.MaxAckDelay) * 2;
+        Send(1);
+        Pass(span);
+        Send(1);
+        Pass(span);
+        Send(4);
+        Pass(Rtt);
+        Ack(lost + 5, lost + 5, lost + 1, lost + 1);
+        Assert.Equal([lost, lost + 2], _lost);
+        Assert.Equal(5 * Size, _recovery.Window);
+    }
+
+    [Fact]
+    public void RUDP_CC_1_only_what_left_after_the_loss_was_seen_widens_the_window_again()
+    {
+        Send(10);
+        _recovery.OnWindowLimited();
+        Pass(Rtt);
+        Ack(3, 1);
+        Assert.Equal(5 * Size, _recovery.Window);
+        // More than a window comes home, but it left before.
+        Ack(9, 4);
+        Assert.Equal(5 * Size, _recovery.Window);
+        Pass(Duration.FromMilliseconds(1));
+        Send(5);
+        _recovery.OnWindowLimited();
+        Pass(Rtt);
+        Ack(14, 10);
+        Assert.Equal(6 * Size, _recovery.Window);
+    }
+
+    [Fact]
+    public void RUDP_CC_4_what_was_spurious_in_an_older_episode_gives_nothing_back()
+    {
+        Send(4);
+        Pass(Rtt);
+        Ack(3, 1);
+        Assert.Equal(5 * Size, _recovery.Window);
+        Pass(Duration.FromMilliseconds(1));
+        Send(4);
+        Pass(Rtt);
+        Ack(7, 5);
+        Assert.Equal([0, 4], _lost);
+        Assert.Equal(5 * Size / 2, _recovery.Window);
+        Ack(7, 5, 0, 0);
+        Assert.Equal(1, _recovery.LostSpuriously);
+        Assert.Equal(5 * Size / 2, _recovery.Window);
+        Ack(7, 4);
+        Assert.Equal(5 * Size, _recovery.Window);
+    }
+
+    [Fact]
+    public void RUDP_PATH_6_another_host_gets_a_new_window_and_a_new_rtt()
+    {
+        Send(10);
+        Pass(Rtt);
+        Ack(9, 1);
+        Assert.Equal(5 * Size, _recovery.Window);
+        _recovery.OnNewPath();
+        Assert.Equal(10 * Size, _recovery.Window);
+        Assert.True(_reno.InSlowStart);
+        Assert.False(_recovery.Rtt.HasSample);
+    }
+
+    [Fact]
+    public void RUDP_ACK_9_the_distance_between_skipped_numbers_doubles_up_to_65536()
+    {
+        var schedule = new SkipSchedule(new Farthest(), Limits.FirstSkip);
+        long[] distances = [.. Enumerable.Range(0, 10).Select(_ =>
+        {
+            long distance = 1;
+            while (!schedule.ShouldSkip())
+                distance++;
+            return distance;
+        })];
+        Assert.Equal([256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 65_536], distances);
+    }
+
+    [Fact]
     public void RUDP_ACK_8_only_what_was_sent_can_be_acknowledged()
     {
         Send(3);
@@ -265,6 +348,12 @@ public sealed partial class LossRecoveryTests : IPacketFate
         int length = AckFrame.Write(bytes, ranges, Duration.Zero);
         Assert.True(AckFrame.TryRead(bytes.AsSpan(0, length), out var frame, out _));
         return _recovery.TryHandleAck(_now, frame, Duration.Zero);
+    }
+
+    /// <summary>Draws the farthest of what a power of two leaves open.</summary>
+    private sealed class Farthest : IRandomSource
+    {
+        public void Fill(Span<byte> destination) => destination.Fill(0xFF);
     }
 
     private sealed class Ones : IRandomSource

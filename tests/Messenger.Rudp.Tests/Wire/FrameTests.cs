@@ -166,6 +166,12 @@ public sealed class FrameTests
         Assert.False((sound with { MaxAckDelay = Duration.FromMicroseconds(999) }).IsWithinLimits);
         Assert.False((sound with { IdleLimit = Duration.FromMilliseconds(99) }).IsWithinLimits);
         Assert.True((sound with { IdleLimit = Duration.FromMilliseconds(100) }).IsWithinLimits);
+        Assert.True((sound with { IdleLimit = Duration.FromSeconds(3_600) }).IsWithinLimits);
+        Assert.False((sound with { IdleLimit = Duration.FromMilliseconds(3_600_001) }).IsWithinLimits);
+        Assert.True((sound with { MessageWindow = 1 << 30 }).IsWithinLimits);
+        Assert.False((sound with { MessageWindow = (1 << 30) + 1 }).IsWithinLimits);
+        Assert.True((sound with { MaxDatagram = 1_200 }).IsWithinLimits);
+        Assert.True((sound with { MaxAckDelay = Duration.FromMilliseconds(1) }).IsWithinLimits);
     }
 
     [Theory]
