@@ -263,6 +263,7 @@ public sealed partial class RudpConnection
         return true;
     }
 
+    // RUDP-PMTU-6: nothing that was measured holds there, the size least of all.
     private void OnNewHost()
     {
         _recovery.OnNewPath();

@@ -94,6 +94,7 @@ public sealed partial class RudpConnection
     private int TransmitPath(Timestamp now, Span<byte> buffer, ref PathAddress to)
     {
         const int Size = PacketHeader.Overhead + PathFrame.Length;
+        // RUDP-CC-7: neither window nor pace holds it up.
         if (_recovery.Decide(now, Size) == SendDecision.Blocked || !_path.TryTakeFrame(Size, out var frame, out var address))
             return 0;
         to = address;

@@ -30,7 +30,7 @@ internal static class KeyDerivation
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, traffic, nonces, info);
     }
 
-    /// <summary>RUDP-KEY-5: the traffic secret of the next phase replaces that of this one, from which it cannot be found back.</summary>
+    /// <summary>RUDP-KEY-3: the traffic secret of the next phase replaces that of this one, from which it cannot be found back.</summary>
     public static void Advance(Span<byte> traffic)
     {
         Span<byte> next = stackalloc byte[TrafficSecretLength];

@@ -48,6 +48,7 @@ internal sealed class AckStory
 
     private int Oldest => (_lateNext - _lateCount + _late.Length) % _late.Length;
 
+    // RUDP-ACK-11: the newest, but for what room those that came late need; these; then as many of the rest as fit.
     private void Choose(RangeSet numbers)
     {
         _count = 0;

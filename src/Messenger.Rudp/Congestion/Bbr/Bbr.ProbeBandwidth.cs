@@ -97,7 +97,7 @@ internal sealed partial class Bbr
         bool worth = !overflowed && _pathRate.Value > _rateBeforeUp * (_queue.IsSeen ? UpPacingGain : WorthMore);
         _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
         BeginDown(now);
-        // Somebody else's queue, or one of an estimate too high: room is made for who has less.
+        // RUDP-BBR-6: somebody else's queue, or one of an estimate too high: room is made for who has less.
         if (_stands)
             _bounds.RateLow = Math.Min(_bounds.RateLow, (long)(_pathRate.Value * YieldGain));
     }

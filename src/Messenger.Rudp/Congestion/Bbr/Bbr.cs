@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Messenger.Rudp.Congestion.Bbr;
 
 /// <summary>
-/// BBR after draft-ietf-ccwg-bbr, with two changes (RUDP-BBR-1..4): loss is weighed against the loss that the path has at any rate, and what the path loses
+/// BBR after draft-ietf-ccwg-bbr, with two changes (RUDP-BBR-1 and 3): loss is weighed against the loss that the path has at any rate, and what the path loses
 /// behind its bottleneck counts as carried, so that random loss slows nothing; loss that grows with the rate still does.
 /// </summary>
 internal sealed partial class Bbr(int datagramSize) : ICongestionController
@@ -260,7 +260,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         double rate = _phase == BbrPhase.Startup
             ? _window * StartupPacingGain / Math.Max(1e-6, sample.SmoothedRtt.Seconds)
             : (PathRate * PacingGain * PacingMargin) + (UpExtra / Math.Max(1e-3, sample.SmoothedRtt.Seconds));
-        // What the least window would bring home: an estimate that losses and pauses have ground down to nothing has to be able to rise again.
+        // RUDP-BBR-7: what the least window would bring home: an estimate that losses and pauses have ground down to nothing has to be able to rise again.
         PacingRate = (long)Math.Max(rate, Least / 2 / Duration.Max(sample.SmoothedRtt, SlowestRise).Seconds);
     }
 
@@ -295,7 +295,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     /// <summary>What no bound of the window takes away: what the path holds, and what its ACKs, a quarter of a round trip apart, bring home at once.</summary>
     private long Pipe => Inflight(1.25);
 
-    /// <summary>What losses leave of the window. Where the path itself loses nothing they are a queue's, and others may want their part of it.</summary>
+    /// <summary>RUDP-BBR-6: what losses leave of the window. Where the path itself loses nothing they are a queue's, and others may want their part of it.</summary>
     private long Floor => _loss.IsClean ? Inflight(Headroom) : Pipe;
 
     private static long Scale(long bytes, double factor) => bytes == long.MaxValue ? bytes : (long)(bytes * factor);
