@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Security;
 using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
@@ -35,7 +36,7 @@ internal sealed class ControlConnection : IDisposable
         _outbox = new Outbox(context.Gate.Limits.OutboxBytes);
         _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
         _deadline.Token.UnsafeRegister(static state => ((Action)state!)(), abort);
-        _writer = new OutboxWriter(_outbox, stream, LimitClosing);
+        _writer = new OutboxWriter(_outbox, stream, LimitClosing, stream is SslStream tls ? () => TlsMemory.DropWriteBuffer(tls) : static () => { });
         _outbox.Reader = _writer;
         _loop = new ControlLoop(context, _outbox, peer);
     }

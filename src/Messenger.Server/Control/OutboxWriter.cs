@@ -7,7 +7,8 @@ namespace Messenger.Server.Control;
 /// <param name="outbox">What is drained.</param>
 /// <param name="stream">Where to.</param>
 /// <param name="onClosed">Called when the outbox is closed: a bounded time is left for what waits.</param>
-internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed) : IOutboxReader
+/// <param name="onShrunk">Called between two writes when they have become small again: what large ones have left behind can go.</param>
+internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed, Action onShrunk) : IOutboxReader
 {
     // The plaintext of the largest TLS record.
     private const int RecordBytes = 16 * 1024;
@@ -15,7 +16,12 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
     // A peer that asks and does not read is not read from either, above this.
     private const int RoomBytes = 256 * 1024;
 
+    // What is large enough to be worth the taking away, and what small enough for it to stay away for a while.
+    private const int LargeWrite = 4 * 1024;
+    private const int SmallWrite = 1024;
+
     private readonly WakeSignal _signal = new();
+    private int _largest;
     private TaskCompletionSource? _room;
 
     /// <inheritdoc/>
@@ -37,7 +43,7 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
                 int count = outbox.TakeAll(ref frames);
                 Interlocked.Exchange(ref _room, null)?.TrySetResult();
                 if (count == 1)
-                    await stream.WriteAsync(frames[0]).ConfigureAwait(false);
+                    await WriteAsync(frames[0]).ConfigureAwait(false);
                 else if (count > 1)
                     await WriteTogetherAsync(frames.AsMemory(0, count)).ConfigureAwait(false);
                 Array.Clear(frames, 0, count);
@@ -65,6 +71,18 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
         return room.Task;
     }
 
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length <= SmallWrite && _largest >= LargeWrite)
+        {
+            _largest = 0;
+            onShrunk();
+        }
+
+        _largest = Math.Max(_largest, bytes.Length);
+        return stream.WriteAsync(bytes);
+    }
+
     private async Task WriteTogetherAsync(ReadOnlyMemory<byte[]> frames)
     {
         byte[] record = ArrayPool<byte>.Shared.Rent(RecordBytes);
@@ -76,13 +94,13 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
                 byte[] frame = frames.Span[i];
                 if (filled + frame.Length > RecordBytes)
                 {
-                    await stream.WriteAsync(record.AsMemory(0, filled)).ConfigureAwait(false);
+                    await WriteAsync(record.AsMemory(0, filled)).ConfigureAwait(false);
                     filled = 0;
                 }
 
                 if (frame.Length > RecordBytes)
                 {
-                    await stream.WriteAsync(frame).ConfigureAwait(false);
+                    await WriteAsync(frame).ConfigureAwait(false);
                     continue;
                 }
 
@@ -91,7 +109,7 @@ internal sealed class OutboxWriter(Outbox outbox, Stream stream, Action onClosed
             }
 
             if (filled > 0)
-                await stream.WriteAsync(record.AsMemory(0, filled)).ConfigureAwait(false);
+                await WriteAsync(record.AsMemory(0, filled)).ConfigureAwait(false);
         }
         finally
         {

@@ -121,6 +121,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
             return;
         }
 
+        // Who it is, is known: nothing of the certificate has to be kept for as long as the connection lasts.
+        tls.RemoteCertificate?.Dispose();
         var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address);
         using var control = new ControlConnection(context, tls, who, tls.ShutdownAsync, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
