@@ -59,6 +59,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "sigaction")]
     internal static partial int SignalAction(int signal, void* action, void* previous);
 
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    internal static partial int TrimHeap(nuint keep);
+
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     internal static partial int GetLimit(int resource, ResourceLimit* limit);
 

@@ -14,6 +14,8 @@ internal sealed class ServerClock : IAsyncDisposable
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateInterval = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan MemoryInterval = TimeSpan.FromSeconds(2);
+
     // What is kept for days need not go to the minute.
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(10);
 
@@ -34,6 +36,7 @@ internal sealed class ServerClock : IAsyncDisposable
     public ServerClock(ChatGate gate, NameStore names, FileService files, UploadDesk? uploads, ParcelDesk? parcels, ILogger log)
     {
         (_gate, _names, _log) = (gate, names, log);
+        var memory = new BurstMemory(() => gate.SessionCount);
         _duties =
         [
             new("tell presence and end who is silent", TimeSpan.Zero, SettleChat),
@@ -42,6 +45,7 @@ internal sealed class ServerClock : IAsyncDisposable
             new("end what nobody waits for", SweepInterval, () => gate.OnLife(files.Sweep(gate.IsConnected))),
             new("keep when people were seen", SweepInterval, SaveSeenAsync),
             new("end parcels that nobody fetched", SweepInterval, () => Task.Run(() => parcels?.SweepAsync() ?? Task.CompletedTask)),
+            new("give back memory", MemoryInterval, () => memory.Look(gate.Uptime)),
             new("remove uploads that nobody continues", ExpiryInterval, () => Task.Run(() => uploads?.SweepAsync() ?? Task.CompletedTask)),
         ];
     }
