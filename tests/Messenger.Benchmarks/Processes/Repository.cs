@@ -8,11 +8,12 @@ internal static class Repository
     private static readonly string Root =
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
-    /// <summary>The published file of a program.</summary>
+    /// <summary>The published file of a program: of the folder that MSGR_PUBLISHED names, as for the tests, or of this tree.</summary>
     /// <exception cref="InvalidOperationException">It is not published.</exception>
     internal static string Published(string program)
     {
-        string path = Path.GetFullPath(Path.Combine(Root, "artifacts/publish/linux-x64", program));
+        string folder = Environment.GetEnvironmentVariable("MSGR_PUBLISHED") is { Length: > 0 } named ? named : Path.Combine(Root, "artifacts/publish/linux-x64");
+        string path = Path.GetFullPath(Path.Combine(folder, program));
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing; run ./publish.sh first.");
     }
 
