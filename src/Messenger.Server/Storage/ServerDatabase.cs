@@ -122,9 +122,9 @@ internal sealed class ServerDatabase : IAsyncDisposable
                 transaction.Commit();
             }
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
-            // The chat goes on without its memory; whoever runs the server has to see it.
+            // Whatever it is: the next may succeed, and somebody waits for it. The chat goes on without its memory; whoever runs the server has to see it.
             _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): {batch.Count} changes will be forgotten when the server stops.");
         }
     }
