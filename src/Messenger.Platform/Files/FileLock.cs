@@ -48,7 +48,7 @@ public sealed class FileLock : IDisposable
             file.Dispose();
             if (error == Libc.WouldBlock)
                 return false;
-            throw new IOException($"{Marshal.GetPInvokeErrorMessage(error)}: {path}");
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'");
         }
 
         held = new FileLock(file);
@@ -63,7 +63,8 @@ public sealed class FileLock : IDisposable
             return new SafeFileHandle(descriptor, ownsHandle: true);
 
         var error = Marshal.GetLastPInvokeError();
-        var sentence = $"{Marshal.GetPInvokeErrorMessage(error)}: {path}";
+        // As .NET says it, so that whoever names the path already can leave it out.
+        var sentence = $"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'";
         throw error == Libc.AccessDenied ? new UnauthorizedAccessException(sentence) : new IOException(sentence);
     }
 }

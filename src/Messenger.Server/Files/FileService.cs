@@ -7,6 +7,7 @@ using Messenger.Server.Chat;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using ZLogger;
 
@@ -132,6 +133,11 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         catch (FileNotFoundException)
         {
             return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at.");
+        }
+        catch (SinkException e)
+        {
+            books.Log.ZLogWarning($"An upload cannot be taken in: {e.Message}");
+            return Refusals.Of(RefusalCode.ServerFault, "The server cannot write its files; its log says why, so tell its keeper.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

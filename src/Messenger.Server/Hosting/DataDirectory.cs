@@ -60,7 +60,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw UserError.OnFile("lock", lockFile, e);
+            throw UserError.OnFile("lock", lockFile, e, "name a directory that can be written with --data");
         }
     }
 

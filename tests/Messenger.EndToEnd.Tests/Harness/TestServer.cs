@@ -7,7 +7,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string[] _options;
     private RunningProgram? _program;
-    private int? _descriptors;
+    private Func<TestServer, string[]> _under = _ => [];
 
     private TestServer(PublishedBinaries binaries, string[] options)
     {
@@ -49,9 +49,16 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server that may have only so many files and connections open.</summary>
-    internal static async Task<TestServer> StartWithinAsync(int descriptors, PublishedBinaries binaries, params string[] options)
+    internal static Task<TestServer> StartWithinAsync(int descriptors, PublishedBinaries binaries, params string[] options) =>
+        StartUnderAsync(_ => ["/bin/sh", "-c", $"ulimit -n {descriptors} && exec \"$0\" \"$@\""], binaries, options);
+
+    /// <summary>Starts a server by another program, which becomes the server or has the same process id.</summary>
+    /// <param name="under">The program and its first arguments; the server's own command line comes behind them.</param>
+    /// <param name="binaries">The programs.</param>
+    /// <param name="options">The server's options.</param>
+    internal static async Task<TestServer> StartUnderAsync(Func<TestServer, string[]> under, PublishedBinaries binaries, params string[] options)
     {
-        var server = new TestServer(binaries, options) { _descriptors = descriptors };
+        var server = new TestServer(binaries, options) { _under = under };
         await server.StartAgainAsync();
         return server;
     }
@@ -76,10 +83,8 @@ internal sealed class TestServer : IAsyncDisposable
             Port = ServerPorts.Take(Listen);
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] arguments = ["--listen", Listen, "--port", port, "--files", Files, "--data", Data, .. _options];
-        var (file, all) = _descriptors is { } few
-            ? ("/bin/sh", (string[])["-c", $"ulimit -n {few} && exec \"$0\" \"$@\"", _binaries.Server, .. arguments])
-            : (_binaries.Server, arguments);
-        _program = RunningProgram.Start(file, all, new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
+        string[] command = [.. _under(this), _binaries.Server, .. arguments];
+        _program = RunningProgram.Start(command[0], command[1..], new Dictionary<string, string> { ["HOME"] = _folder.Sub("home") }, _folder.Path);
         Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
     }
 

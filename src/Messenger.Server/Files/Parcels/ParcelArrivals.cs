@@ -82,7 +82,7 @@ internal sealed class ParcelArrivals(ParcelRoom room, UploadNames names)
             hold.Sink = FileSink.Open(folder, plan, new FileSinkOptions { IfExists = IfExists.Overwrite, Selection = "parcel" });
             return (hold, null);
         }
-        catch (SinkException e)
+        catch (SinkException e) when (!UploadRefusals.IsOfDisk(e))
         {
             hold.Leave();
             return (null, UploadRefusals.Of(e));

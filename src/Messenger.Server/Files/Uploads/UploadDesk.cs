@@ -49,7 +49,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
             hold.Sink = FileSink.Open(root, plan, OptionsOf(plan, request, asker));
             refusal = Reserve(hold.Sink, request, asker);
         }
-        catch (SinkException e)
+        catch (SinkException e) when (!UploadRefusals.IsOfDisk(e))
         {
             refusal = UploadRefusals.Of(e);
         }

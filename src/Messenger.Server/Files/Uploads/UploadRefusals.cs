@@ -11,6 +11,10 @@ namespace Messenger.Server.Files.Uploads;
 /// <summary>Why files are not taken in, whoever they are for.</summary>
 internal static class UploadRefusals
 {
+    // errno, which .NET puts into HResult.
+    private const int InputOutput = 5;
+    private const int ReadOnly = 30;
+
     /// <summary>A name that the server would not show to anybody; null: none.</summary>
     public static Refused? OfNames(TransferPlan plan)
     {
@@ -23,6 +27,10 @@ internal static class UploadRefusals
 
         return null;
     }
+
+    /// <summary>Whether the disk itself is the trouble (read-only, failing, not this process's to write), and not what lies on it.</summary>
+    public static bool IsOfDisk(SinkException e) =>
+        e.Failure == TransferFailure.LocalFile && e.InnerException is UnauthorizedAccessException or IOException { HResult: InputOutput or ReadOnly };
 
     /// <summary>What is in the way.</summary>
     public static Refused Of(SinkException e) => e.Failure switch

@@ -1,0 +1,132 @@
+using Messenger.SampleLibrary;
+
+namespace Messenger.EndToEnd.Tests.Files;
+
+/// <summary>Disks at either end that take nothing, nothing more, or their time: one sentence each, and nobody else is held up.</summary>
+public sealed class DiskFaultTests(PublishedBinaries binaries)
+{
+    // $0 is the folder, the rest the command. What is mounted dies with the namespace.
+    private const string ReadOnly = """mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && exec "$@" """;
+
+    // The disk has a size; it is filled by the first line on stdin and emptied by the second.
+    private const string Filling = """
+        mount -t tmpfs -o size=3m,mode=700 tmpfs "$0" || exit 77
+        { read -r go; head -c 8m /dev/zero >"$0/other"; echo full >&2; read -r go; rm "$0/other"; echo roomy >&2; } <&3 2>&2 &
+        exec "$@" 3<&-
+        """;
+
+    // Twenty milliseconds for each step on a disk, as of one that is worn out or far away.
+    private static readonly string[] Slow =
+        ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=pread64,preadv,pwrite64,pwritev,fsync,fdatasync", "-e", "inject=pread64,preadv,pwrite64,pwritev,fsync,fdatasync:delay_enter=20000"];
+
+    [Fact]
+    public async Task A_read_only_folder_to_download_into_is_named()
+    {
+        await RequireAsync("unshare", "--mount", "true");
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("file.bin", Samples.Noise(100_000, seed: 1));
+        using var person = new Person(binaries, "ann");
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = server.Address };
+
+        var result = await RunningProgram.RunAsync("unshare", ["--mount", "sh", "-c", ReadOnly, person.Desk, binaries.Client, "get", "file.bin"], environment, person.Desk);
+        var sentence = Sentence.Of(result.Expect(9));
+        Assert.Contains(person.Desk, sentence);
+        Assert.Contains("Read-only", sentence);
+        Assert.EndsWith("; choose another place with -o", sentence);
+    }
+
+    [Fact]
+    public async Task A_read_only_library_takes_nothing_says_so_and_serves_what_it_has()
+    {
+        await RequireAsync("unshare", "--mount", "true");
+        await using var server = await TestServer.StartUnderAsync(s => ["unshare", "--mount", "sh", "-c", ReadOnly, s.Files], binaries, "--uploads", "on");
+        var content = server.Offer("file.bin", Samples.Noise(300_000, seed: 2));
+        using var ann = new Person(binaries, "ann");
+        await using var chat = await ChatUser.EnterAsync(ann, server);
+        File.WriteAllText(ann["mine.txt"], "mine");
+
+        Assert.Contains("tell its keeper", Sentence.Of((await ann.RunAsync(server, "put", "mine.txt")).Expect(1)));
+        Assert.Contains("Read-only", await server.Program.Error.LineAsync(l => l.Contains("cannot be taken in")));
+        (await ann.RunAsync(server, "get", "file.bin")).Expect(0);
+        Assert.Equal(content, File.ReadAllBytes(ann["file.bin"]));
+        await chat.SayAsync("still here");
+    }
+
+    [Fact]
+    public async Task A_read_only_data_directory_refuses_the_start_in_one_sentence()
+    {
+        await RequireAsync("unshare", "--mount", "true");
+        using var folder = new TemporaryFolder();
+        string[] command = [binaries.Server, "--port", "0", "--listen", "127.0.0.1", "--files", folder.Sub("files"), "--data", folder.Sub("data")];
+        var result = await RunningProgram.RunAsync("unshare", ["--mount", "sh", "-c", ReadOnly, folder["data"], .. command]);
+        var sentence = Assert.Single(result.Expect(9).Error.TrimEnd().Split('\n'));
+        Assert.Contains($"{folder["data"]}/server.lock: Read-only file system; ", sentence);
+        Assert.EndsWith("--data", sentence);
+    }
+
+    [Fact]
+    public async Task A_data_directory_without_room_stops_no_chat_and_is_written_again_when_there_is_some()
+    {
+        await RequireAsync("unshare", "--mount", "true");
+        await using var server = await TestServer.StartUnderAsync(s => ["unshare", "--mount", "sh", "-c", "exec 3<&0; " + Filling, Directory.CreateDirectory(s.Data).FullName], binaries);
+        using var ann = new Person(binaries, "ann");
+        using var bob = new Person(binaries, "bob");
+        using var cleo = new Person(binaries, "cleo");
+        await using var chat = await ChatUser.EnterAsync(ann, server);
+        await server.Program.TypeAsync("go");
+        await server.Program.Error.LineAsync(l => l == "full");
+
+        // Whoever is new is let in all the same, and the keeper is told that it will be forgotten.
+        await using (var second = await ChatUser.EnterAsync(bob, server))
+        {
+            await server.Program.Error.LineAsync(l => l.Contains("The data file could not be written"));
+            await second.SayAsync("no room, and yet heard");
+            await chat.HearsTextAsync("no room, and yet heard");
+            File.WriteAllBytes(bob["parcel.bin"], Samples.Noise(100_000, seed: 3));
+            Assert.Contains("no room for this", Sentence.Of((await bob.RunAsync(server, "send", "ann", "parcel.bin")).Expect(4)));
+        }
+
+        await server.Program.TypeAsync("go");
+        await server.Program.Error.LineAsync(l => l == "roomy");
+        (await cleo.RunAsync(server, "users")).Expect(0);
+        (await cleo.RunAsync(server, "send", "ann", bob["parcel.bin"])).Expect(0);
+        await chat.SayAsync("and after it");
+    }
+
+    [Fact]
+    public async Task A_slow_disk_at_either_end_holds_up_only_what_is_on_it()
+    {
+        await RequireAsync(Slow[0], [.. Slow[1..], "true"]);
+        await using var server = await TestServer.StartUnderAsync(_ => Slow, binaries, "--uploads", "on");
+        var content = server.Offer("file.bin", Samples.Noise(6 << 20, seed: 4));
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
+        using var dora = new Person(binaries, "dora");
+        File.WriteAllBytes(dora["up.bin"], Samples.Noise(6 << 20, seed: 5));
+        var environment = new Dictionary<string, string>(dora.Environment) { ["MSGR_HOST"] = server.Address };
+
+        // Up, down, and down onto another slow disk, all at once, while two people talk.
+        var put = dora.RunAsync(server, "put", "--tcp", "up.bin");
+        var get = dora.RunAsync(server, "get", "--udp", "file.bin", "-o", "a.bin");
+        var slow = RunningProgram.RunAsync(Slow[0], [.. Slow[1..], binaries.Client, "get", "--tcp", "file.bin", "-o", "b.bin"], environment, dora.Desk);
+        for (var i = 0; i < 20; i++)
+        {
+            await crowd.Users[i % 2].SayAsync($"word {i}");
+            await crowd.Users[(i + 1) % 2].HearsTextAsync($"word {i}");
+        }
+
+        foreach (var transfer in (Task<ProgramResult>[])[put, get, slow])
+            (await transfer).Expect(0);
+        Assert.Equal(content, File.ReadAllBytes(dora["a.bin"]));
+        Assert.Equal(content, File.ReadAllBytes(dora["b.bin"]));
+        Assert.Equal(File.ReadAllBytes(dora["up.bin"]), File.ReadAllBytes(Path.Combine(server.Files, "up.bin")));
+    }
+
+    private static async Task RequireAsync(string program, params string[] arguments)
+    {
+        if (Environment.UserName != "root" || !Machine.Has(program))
+            Assert.Skip($"NOT RUN: it needs root and {program}");
+        var probe = await RunningProgram.RunAsync(program, arguments);
+        if (probe.ExitCode != 0)
+            Assert.Skip($"NOT RUN: {program} does not work on this machine: {probe.Error.Trim()}");
+    }
+}
