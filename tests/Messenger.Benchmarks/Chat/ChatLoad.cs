@@ -11,6 +11,9 @@ internal sealed class ChatLoad(IChatDialect dialect, MeasuredServer server, Chat
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // Idle is who has done nothing for a while: servers tidy up behind a crowd when it has come to rest.
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(8);
+
     private LoadClient[] _clients = [];
 
     /// <summary>Enters all members and waits until the server has nothing left to tell them.</summary>
@@ -24,6 +27,7 @@ internal sealed class ChatLoad(IChatDialect dialect, MeasuredServer server, Chat
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         ProcessUsage entered = server.Usage;
         await QuietAsync().ConfigureAwait(false);
+        await Task.Delay(IdleTime).ConfigureAwait(false);
         return new(seconds, entered.CpuSeconds - before.CpuSeconds, (server.Usage.ResidentBytes - before.ResidentBytes) / (double)options.Clients);
     }
 
