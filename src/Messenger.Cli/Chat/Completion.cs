@@ -18,6 +18,9 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
     /// <summary>Names of the server's files, where the view knows them; asked for when one is needed.</summary>
     public Func<IEnumerable<string>> Files { get; init; } = () => [];
 
+    /// <summary>Names of the server's rooms beside those that one is in, where the view knows them.</summary>
+    public Func<IEnumerable<string>> Rooms { get; init; } = () => [];
+
     /// <summary>Completes as far as there is only one way on.</summary>
     /// <param name="line">The line before the cursor.</param>
     /// <param name="target">Whose members come first.</param>
@@ -43,8 +46,11 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
             return null;
         if (start == 0 && plain[0] == '/')
             return Of(start, plain, commands.Select(c => c.Name), " ");
-        if (command is "/join" or "/part")
-            return Of(start, plain, link.Buffers.Where(b => b.Key.Kind == BufferKind.Room).Select(b => b.Key.Name), " ");
+        if (command is "/join" or "/part" or "/who")
+        {
+            var own = link.Buffers.Where(b => b.Key.Kind == BufferKind.Room).Select(b => b.Key.Name);
+            return Of(start, plain, command == "/part" ? own : own.Concat(Rooms()), " ");
+        }
 
         var names = link.Members(target.Kind == BufferKind.Room ? target.Name : BufferKey.Lobby.Name).Select(m => m.Name)
             .Concat(link.Members(BufferKey.Lobby.Name).Select(m => m.Name));

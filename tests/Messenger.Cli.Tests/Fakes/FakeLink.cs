@@ -90,10 +90,14 @@ internal sealed class FakeLink : IChatLink
         return new WhoisReply { Name = name, Online = true, Client = "msgr 0.1.0", IdleMilliseconds = 61_000, Rooms = ["lobby"], Fingerprint = "SHA256:x" };
     }
 
+    /// <summary>The answers to what asks for rooms wait for it.</summary>
+    public Task RoomsWait { get; set; } = Task.CompletedTask;
+
     public async Task<IReadOnlyList<RoomSummary>> ListRoomsAsync(CancellationToken cancel)
     {
         await DoAsync("rooms");
-        return [new() { Room = "lobby", MemberCount = 2, Topic = "be kind" }];
+        await RoomsWait;
+        return [new() { Room = "lobby", MemberCount = 2, Topic = "be kind" }, new() { Room = "garden", MemberCount = 1 }];
     }
 
     public async Task<IReadOnlyList<Member>> ListMembersAsync(string room, CancellationToken cancel)

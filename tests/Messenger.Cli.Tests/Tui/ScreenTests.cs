@@ -147,6 +147,22 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void Rooms_that_nobody_knows_yet_are_asked_for_and_completed_unless_one_has_typed_on()
+    {
+        using var bench = new TuiBench().LogIn();
+        var answered = new TaskCompletionSource();
+        bench.Link.RoomsWait = answered.Task;
+        bench.Type("/join ga").Press(Key.Tab).Shows("\nlobby> /join ga\n");
+        bench.Press(Key.Tab);
+        Assert.Equal(["rooms"], bench.Link.Calls);
+        answered.SetResult();
+        bench.Shows("\nlobby> /join garden");
+        bench.Press(Key.KillToStart).Type("/who g").Press(Key.Tab).Shows("\nlobby> /who garden");
+        // One is in none of the others: there is nothing to leave.
+        bench.Press(Key.KillToStart).Type("/part ga").Press(Key.Tab).Shows("\nlobby> /part ga\n");
+    }
+
+    [Fact]
     public void Buffers_are_searched_saved_cleared_and_scrolled()
     {
         using var bench = new TuiBench().LogIn();

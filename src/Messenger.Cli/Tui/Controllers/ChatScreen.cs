@@ -41,7 +41,9 @@ internal sealed class ChatScreen
         _desk = new CommandDesk(this, _link, context);
         Files = new FilePage(_link, context, overlays, Begin);
         Local = new LocalPage(context, overlays, () => LocalDeeds.Of(Book.Active.Key, Begin));
-        _typing = new Typing(this, _desk, new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths }, context);
+        var rooms = new RoomNames(_link, context.Time);
+        var completion = new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths, Rooms = () => rooms.Known };
+        _typing = new Typing(this, _desk, completion, context, () => Task.WhenAll(Files.Loading, rooms.Loading));
         List = new BufferList(this);
         _status = new StatusLine(session.Server, _link, Transfers, context.Time);
         _page = _chat = new ChatPage(Book);

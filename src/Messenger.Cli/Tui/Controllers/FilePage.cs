@@ -41,10 +41,13 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         get
         {
             if (_asked == 0)
-                _ = LoadAsync("");
+                Loading = LoadAsync("");
             return _tree.Paths;
         }
     }
+
+    /// <summary>Ends when what was asked for to complete is there.</summary>
+    public Task Loading { get; private set; } = Task.CompletedTask;
 
     /// <summary>Asks the server for its files.</summary>
     /// <param name="pattern">Which; empty: all.</param>

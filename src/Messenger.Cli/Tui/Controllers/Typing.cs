@@ -9,7 +9,8 @@ namespace Messenger.Cli.Tui.Controllers;
 /// <param name="desk">Does what was typed.</param>
 /// <param name="completion">Completes.</param>
 /// <param name="context">Clock and folder.</param>
-internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion completion, CommandContext context)
+/// <param name="loading">Ends when all is there that completion has asked for.</param>
+internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion completion, CommandContext context, Func<Task> loading)
 {
     /// <summary>Takes a key.</summary>
     public void Press(KeyPress press)
@@ -27,7 +28,7 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
                 input.Apply(new(Key.Delete));
                 break;
             case Key.Tab:
-                Complete(input);
+                _ = CompleteAsync(input);
                 break;
             case Key.Paste:
                 _ = PasteAsync(input, press.Text.TrimEnd('\n'));
@@ -47,13 +48,25 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
             desk.Enter(line);
     }
 
-    private void Complete(LineBuffer input)
+    // What has to be asked for first is completed when it is there, unless the person has gone on.
+    private async Task CompleteAsync(LineBuffer input)
+    {
+        var (text, cursor) = (input.Text, input.Cursor);
+        if (TryComplete(input) || loading() is { IsCompleted: true })
+            return;
+        await loading();
+        if (input.Text == text && input.Cursor == cursor)
+            TryComplete(input);
+    }
+
+    private bool TryComplete(LineBuffer input)
     {
         if (completion.Find(input.Text[..input.Cursor], screen.Book.Active.Key) is not { } found)
-            return;
+            return false;
         input.Replace(found.Start, input.Cursor, found.Text);
         if (found.Choices.Count > 0)
             screen.Notice = new(string.Join("  ", found.Choices));
+        return true;
     }
 
     private async Task PasteAsync(LineBuffer input, string text)
