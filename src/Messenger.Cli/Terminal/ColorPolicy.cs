@@ -4,7 +4,7 @@ namespace Messenger.Cli.Terminal;
 internal static class ColorPolicy
 {
     /// <summary>
-    /// <c>NO_COLOR</c> forbids before all else; <c>CLICOLOR_FORCE</c> demands, also into a pipe; else a terminal that is not dumb, unless <c>CLICOLOR=0</c>.
+    /// <c>NO_COLOR</c> forbids before all else; <c>CLICOLOR_FORCE</c> demands, also into a pipe; else a terminal that is neither dumb nor monochrome, unless <c>CLICOLOR=0</c>.
     /// </summary>
     /// <param name="isTerminal">The stream goes to a terminal.</param>
     /// <param name="environment">Reads a variable; null when it is not set.</param>
@@ -14,8 +14,12 @@ internal static class ColorPolicy
             return false;
         if (environment("CLICOLOR_FORCE") is { Length: > 0 } force && force != "0")
             return true;
-        return isTerminal && CanMoveCursor(environment) && environment("CLICOLOR") != "0";
+        return isTerminal && CanMoveCursor(environment) && !IsMonochrome(environment("TERM")!) && environment("CLICOLOR") != "0";
     }
+
+    // As terminfo has them: the terminals of old, and the monochrome kin of others.
+    private static bool IsMonochrome(string term) => term.StartsWith("vt1", StringComparison.Ordinal) || term.StartsWith("vt2", StringComparison.Ordinal)
+        || term.EndsWith("-m", StringComparison.Ordinal) || term.EndsWith("-mono", StringComparison.Ordinal);
 
     /// <summary>The terminal understands escape sequences: it names itself, and not as dumb.</summary>
     public static bool CanMoveCursor(Func<string, string?> environment) =>
