@@ -3,10 +3,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Messenger.Client.Measure;
 using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Transfer.Tcp;
 
 namespace Messenger.Client.Session;
 

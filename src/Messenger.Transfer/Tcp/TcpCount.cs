@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using Messenger.Transfer;
 
-namespace Messenger.Client.Measure;
+namespace Messenger.Transfer.Tcp;
 
 /// <summary>What the kernel counts of a TCP connection (TCP_INFO of linux/tcp.h).</summary>
-internal static class TcpCount
+public static class TcpCount
 {
     private const int ProtocolTcp = 6, TcpInfo = 11;
     private const int RttAt = 68, RetransmissionsAt = 100, DataSegmentsOutAt = 156, Length = 160;
