@@ -23,9 +23,9 @@ public sealed class LossMeterTests
             meter.EndRoundOfStartup(_delivered, _lost, queued: false);
         }
 
-        // The least of twelve rounds.
+        // What 4,800 packets lost together.
         double deviation = Math.Sqrt(share * (1 - share) / 400);
-        Assert.InRange(meter.Baseline, Math.Max(0, share - (3 * deviation)), share);
+        Assert.InRange(meter.Baseline, share - deviation, share + deviation);
         for (int round = 0; round < 50; round++)
         {
             Send(400, share, random);
@@ -35,6 +35,85 @@ public sealed class LossMeterTests
 
         // A low quantile of eight windows of 400 packets: at most three deviations below.
         Assert.InRange(meter.Baseline, share - (3 * deviation), share * 1.3);
+    }
+
+    [Fact]
+    public void RUDP_BBR_3_a_first_window_that_all_came_through_proves_nothing()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(5);
+        Send(33, 0, random);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.False(meter.IsClean);
+        Lose(66, 7);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.False(meter.IsExcess);
+        Assert.Equal(7.0 / 99, meter.Baseline, 4);
+
+        // What nobody's path does is seen all the same.
+        Lose(130, 50);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.True(meter.IsExcess);
+        Assert.Equal(7.0 / 99, meter.Baseline, 4);
+    }
+
+    [Theory]
+    [InlineData(150, false)]
+    [InlineData(151, true)]
+    public void RUDP_BBR_2_so_many_packets_without_a_loss_show_a_clean_path(int packets, bool clean)
+    {
+        var meter = new LossMeter(Packet);
+        Lose(packets, 0);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.Equal(clean, meter.IsClean);
+    }
+
+    [Fact]
+    public void RUDP_BBR_3_a_first_window_that_overflowed_is_refuted_by_the_next_one()
+    {
+        var meter = new LossMeter(Packet);
+        Lose(40, 20);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.Equal(0.5, meter.Baseline, 4);
+        Lose(40, 1);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.InRange(meter.Baseline, 0.1, 0.16);
+    }
+
+    [Fact]
+    public void RUDP_BBR_3_loss_that_grows_with_the_rate_while_no_more_comes_through_does_not_become_the_paths()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(6);
+        Steady(meter, random, 400, 0.03, 30);
+        double before = meter.Baseline;
+        for (int packets = 404; packets < 600; packets += 4)
+            Steady(meter, random, packets, 1 - (388.0 / packets), 6);
+        Assert.InRange(meter.Baseline, 0, before + 0.06);
+    }
+
+    [Fact]
+    public void RUDP_BBR_3_loss_that_grows_while_the_rate_stays_becomes_the_paths()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(7);
+        Steady(meter, random, 400, 0.03, 30);
+        for (double share = 0.03; share < 0.2; share += 0.01)
+            Steady(meter, random, 400, share, 12);
+        Assert.InRange(meter.Baseline, 0.15, 0.2);
+    }
+
+    [Fact]
+    public void RUDP_BBR_3_loss_that_goes_down_as_a_policers_does_is_not_the_paths()
+    {
+        var meter = new LossMeter(Packet);
+        var random = new SimRandom(8);
+        Steady(meter, random, 400, 0, 10);
+        Steady(meter, random, 400, 0.25, 1);
+        Assert.True(meter.IsExcess);
+        Steady(meter, random, 330, 1 - (300.0 / 330), 1);
+        Assert.True(meter.IsExcess);
+        Assert.Equal(0, meter.Baseline);
     }
 
     [Fact]
@@ -102,6 +181,12 @@ public sealed class LossMeterTests
             Send(packets, share, random);
             meter.EndRound(_delivered, _lost, Round, pressed: false, queued: false);
         }
+    }
+
+    private void Lose(int packets, int lost)
+    {
+        _lost += (long)lost * Packet;
+        _delivered += (long)(packets - lost) * Packet;
     }
 
     private void Send(int packets, double share, SimRandom random)

@@ -11,7 +11,7 @@ internal sealed class LossMeter(int datagramSize)
 
     // The third least of eight: robust against two lucky windows and against five unlucky ones.
     private const int Quantile = 2;
-    private const int LeastPackets = 48, LeastStartPackets = 24;
+    private const int LeastPackets = 48, LeastStartPackets = 24, LeastCleanPackets = 150;
 
     // Draft section 2.7: BBR.LossThresh.
     private const double Threshold = 0.02;
@@ -19,14 +19,24 @@ internal sealed class LossMeter(int datagramSize)
     private const double CleanShare = 0.004;
     private const double Doubt = 0.8;
 
+    // What is no more than chance in the rate of a round.
+    private const double Worth = 1.02;
+
+    // By how much of the share that was lost a round must be slower to tell a policer from the path.
+    private const double EnoughSlower = 0.6;
+
     private readonly double[] _windows = new double[Windows];
     private readonly double[] _sorted = new double[Windows];
     private int _count;
     private double _windowLost;
     private double _windowTotal;
+    private double _weighed;
+
+    // The slowest rate, bytes a second, that carried so much.
+    private double _rate;
+    private double _carried;
     private long _delivered;
     private long _lost;
-    private bool _isWeighed;
     private double _suspect;
     private double _suspectRate;
 
@@ -34,7 +44,7 @@ internal sealed class LossMeter(int datagramSize)
     public double Baseline { get; private set; }
 
     /// <summary>Whether enough was sent to know that the path loses next to nothing by itself: then losses are a queue's.</summary>
-    public bool IsClean => _isWeighed && Baseline < CleanShare;
+    public bool IsClean => Baseline < CleanShare && _weighed > LeastCleanPackets * (double)datagramSize;
 
     /// <summary>The share lost in the round that ended last.</summary>
     public double Round { get; private set; }
@@ -42,9 +52,12 @@ internal sealed class LossMeter(int datagramSize)
     /// <summary>Whether that round lost more than the baseline explains.</summary>
     public bool IsExcess { get; private set; }
 
+    // The rule of three: what so many packets without a loss leave possible, at 95 %.
+    private double Uncertainty => _weighed == 0 ? 0 : 3 * datagramSize / _weighed;
+
     /// <summary>
-    /// Ends a round of start-up, where each round is as large as all before: what all but the last one lost together is the best that is known, as an
-    /// overflowing queue shows in the last one alone.
+    /// Ends a round of start-up, where each round is as large as all before: what all of them lost together is the best that is known, but for one in excess,
+    /// in which a queue overflowed.
     /// </summary>
     /// <param name="delivered">All bytes delivered.</param>
     /// <param name="lost">All bytes lost.</param>
@@ -52,11 +65,12 @@ internal sealed class LossMeter(int datagramSize)
     public void EndRoundOfStartup(long delivered, long lost, bool queued)
     {
         (double roundLost, double total) = Rate(delivered, lost);
-        if (queued || total < LeastStartPackets * (double)datagramSize)
+        if (queued || total < LeastStartPackets * (double)datagramSize || (IsExcess && _weighed > 0))
             return;
-        double share = roundLost / total;
-        Baseline = Math.Min(MaxBaseline, _isWeighed ? Math.Min(Baseline, share) : share);
-        _isWeighed = true;
+        (_windowTotal, _weighed) = (_windowTotal + total, _weighed + total);
+        // A first round that overflowed is refuted by a later one that did not.
+        _windowLost = Math.Min(_windowLost + roundLost, _windowTotal * AtMost(roundLost / total, total));
+        Baseline = Math.Min(MaxBaseline, _windowLost / _windowTotal);
         Array.Fill(_windows, Baseline);
         _count = Windows;
     }
@@ -82,7 +96,6 @@ internal sealed class LossMeter(int datagramSize)
             return;
         }
 
-
         if (IsExcess)
         {
             Judge(rate);
@@ -90,7 +103,7 @@ internal sealed class LossMeter(int datagramSize)
         }
 
         _suspect = 0;
-        Admit(roundLost, total);
+        Admit(roundLost, total, rate);
     }
 
     public void SetDatagramSize(int bytes) => datagramSize = bytes;
@@ -110,18 +123,23 @@ internal sealed class LossMeter(int datagramSize)
         return (roundLost, total);
     }
 
+    // What a path may lose of which so many bytes lost this share, at 95 %.
+    private double AtMost(double share, double bytes) => share + (3 * datagramSize / bytes) + (2 * Math.Sqrt(share * (1 - share) * datagramSize / bytes));
+
     /// <summary>The share above which so many bytes lost more than the baseline and chance explain.</summary>
     public double Limit(double bytes)
     {
-        double packets = Math.Max(1, bytes / datagramSize), share = Math.Max(Baseline, 0.02);
-        return Baseline + Threshold + (2.5 * Math.Sqrt(share * (1 - share) / packets));
+        double packets = Math.Max(1, bytes / datagramSize), share = Math.Max(Baseline + Uncertainty, Threshold);
+        return Baseline + Uncertainty + Threshold + (2.5 * Math.Sqrt(share * (1 - share) / packets));
     }
 
     private void Judge(double rate)
     {
-        if (_suspect > 0 && rate < _suspectRate * (1 - (_suspect / 3)))
+        if (_suspect > 0 && rate < _suspectRate * (1 - (_suspect * EnoughSlower)))
         {
-            if (Round > _suspect * 0.7)
+            // What a policer, which lets so much through at any rate, would take of this round.
+            double policed = Math.Max(0, 1 - ((1 - _suspect) * _suspectRate / rate));
+            if (Round > (_suspect + policed) / 2)
             {
                 // Slower, and the same share is gone: it is the path.
                 Array.Fill(_windows, Math.Min(Round, _suspect));
@@ -138,10 +156,11 @@ internal sealed class LossMeter(int datagramSize)
             (_suspect, _suspectRate) = (Round, rate);
     }
 
-    private void Admit(double lost, double total)
+    private void Admit(double lost, double total, double rate)
     {
         _windowLost += lost;
         _windowTotal += total;
+        _weighed += total;
         if (_windowTotal < LeastPackets * (double)datagramSize)
             return;
         _windows[_count++ % Windows] = _windowLost / _windowTotal;
@@ -151,6 +170,13 @@ internal sealed class LossMeter(int datagramSize)
         int known = Math.Min(_count, Windows);
         _windows.AsSpan(0, known).CopyTo(_sorted);
         Array.Sort(_sorted, 0, known);
-        Baseline = Math.Min(MaxBaseline, _sorted[Math.Min(Quantile, (known - 1) / 2)]);
+        double share = Math.Min(MaxBaseline, _sorted[Math.Min(Quantile, (known - 1) / 2)]), carried = (1 - share) * rate;
+        bool more = carried > _carried * Worth;
+        // Faster, and nothing more came through: what was lost more is the rate's, and must not become the path's.
+        if (share > Baseline && rate > _rate * Worth && !more)
+            return;
+        Baseline = share;
+        if (more || rate < _rate)
+            (_rate, _carried) = (rate, carried);
     }
 }
