@@ -106,6 +106,9 @@ internal static class Limits
     /// <summary>kInitialRtt.</summary>
     public static readonly Duration InitialRtt = Duration.FromMilliseconds(333);
 
+    /// <summary>The least that is assumed because the control connection is as fast: a kernel answers sooner than a program does (RUDP-RTT-5).</summary>
+    public static readonly Duration LeastInitialRtt = Duration.FromMilliseconds(25);
+
     /// <summary>kPersistentCongestionThreshold, in probe time-outs.</summary>
     public const int PersistentCongestionThreshold = 3;
 

@@ -28,6 +28,12 @@ public sealed record RudpOptions
     /// <summary>The RTT assumed before one was measured; a caller who knows that of the control connection says so. Default 333 ms (RFC 9002).</summary>
     public Duration InitialRtt { get; init; } = Limits.InitialRtt;
 
+    /// <summary>RUDP-RTT-5: what to assume, so that the first window leaves within the first round trip.</summary>
+    /// <param name="control">The round trip of the control connection; null: not known.</param>
+    public static Duration InitialRttOf(TimeSpan? control) => control is { } known
+        ? Duration.Max(Limits.LeastInitialRtt, Duration.FromMilliseconds((long)Math.Ceiling(known.TotalMilliseconds)))
+        : Limits.InitialRtt;
+
     /// <summary>Silence after which the peer counts as gone (the lower of both ends' values holds). Default 30 s.</summary>
     public Duration IdleLimit { get; init; } = Limits.IdleLimit;
 

@@ -9,6 +9,7 @@ using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
 using Messenger.Server.Chat;
 using Messenger.Server.Files;
+using Messenger.Transfer.Tcp;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using ZLogger;
@@ -123,7 +124,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
 
         // Who it is, is known: nothing of the certificate has to be kept for as long as the connection lasts.
         tls.RemoteCertificate?.Dispose();
-        var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address);
+        Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+        var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address) { RoundTrip = socket is null ? null : () => TcpCount.Of(socket)?.RoundTrip };
         using var control = new ControlConnection(context, tls, who, tls.ShutdownAsync, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
     }

@@ -56,7 +56,7 @@ internal sealed class OfferDesk(OfferBook book, FileLimits limits, TimeProvider 
         offer = made;
         TransferCipher cipher = wish.HasAes && RudpTransfer.HasAes ? TransferCipher.Aes128Gcm : TransferCipher.ChaCha20Poly1305;
         if (wish.Transports.HasFlag(TransferTransports.Rudp))
-            Rudp!.Wait(made, cipher, asker.Peer.Host);
+            Rudp!.Wait(made, cipher, asker.Peer);
         TransferPlan plan = cargo.Plan;
         return new TransferOffer
         {

@@ -66,10 +66,10 @@ internal sealed class RudpTransfers : IDisposable
     /// <summary>Waits for an offer's client and serves it.</summary>
     /// <param name="offer">The offer, which is in the book.</param>
     /// <param name="cipher">How datagrams are sealed.</param>
-    /// <param name="host">Where the control connection comes from: that address is no stranger's.</param>
-    public void Wait(Offer offer, TransferCipher cipher, IPAddress? host)
+    /// <param name="peer">Whose it is: the address of the control connection is no stranger's, and its round trip is the best that is known of the path.</param>
+    public void Wait(Offer offer, TransferCipher cipher, Peer peer)
     {
-        _running[offer.Id] = ServeAsync(offer, cipher, host);
+        _running[offer.Id] = ServeAsync(offer, cipher, peer);
     }
 
     /// <summary>Ends with the transfers that run now; what waits for its client is given up.</summary>
@@ -83,16 +83,21 @@ internal sealed class RudpTransfers : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _driver.Dispose();
 
-    private async Task ServeAsync(Offer offer, TransferCipher cipher, IPAddress? host)
+    private async Task ServeAsync(Offer offer, TransferCipher cipher, Peer peer)
     {
         // First entered among those that run, then begun.
         await Task.Yield();
         bool taken = false;
         var rendezvous = new RudpRendezvous(offer.Id, offer.Secret, (RudpCipher)cipher)
         {
-            ValidatedHost = host is null ? default : new IPEndPoint(host, 0).ToPathAddress(),
+            ValidatedHost = peer.Host is null ? default : new IPEndPoint(peer.Host, 0).ToPathAddress(),
             OnConnected = () => taken = Begin(offer),
-            Options = new RudpOptions { CongestionControl = offer.Congestion, OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds) },
+            Options = new RudpOptions
+            {
+                CongestionControl = offer.Congestion,
+                OfferLifetime = Duration.FromMilliseconds((long)_limits.OfferLife.TotalMilliseconds),
+                InitialRtt = RudpOptions.InitialRttOf(peer.RoundTrip?.Invoke()),
+            },
         };
         ServerFrame? word = null;
         try
