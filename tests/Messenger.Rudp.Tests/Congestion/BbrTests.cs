@@ -80,6 +80,16 @@ public sealed class BbrTests
         Assert.InRange(life.VirtualNanoseconds / 1e9, 4.5, 10);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void RUDP_BBR_3_behind_a_policer_little_is_sent_again_though_the_path_loses_too(double loss)
+    {
+        var link = new SimLinkOptions { Rate = 100e6, Delay = 10_000_000, QueueBytes = 250_000, Mtu = 1_500, Loss = loss, PolicerRate = 50e6, PolicerBurst = 65_536 };
+        LifeResult life = Life.Run(new LifePlan { Seed = 1, Size = 64_000_000, CongestionControl = CongestionControl.Bbr, ReceiveWindow = 64 << 20, Down = link, Up = link });
+        Assert.InRange(life.Link.DroppedByPolicer, 1, life.Link.Offered * 15 / 100);
+    }
+
     [Fact]
     public void RUDP_BBR_7_an_estimate_of_next_to_nothing_leaves_a_rate_that_can_raise_it()
     {

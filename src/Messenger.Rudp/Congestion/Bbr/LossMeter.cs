@@ -19,8 +19,8 @@ internal sealed class LossMeter(int datagramSize)
     private const double CleanShare = 0.004;
     private const double Doubt = 0.8;
 
-    // What is no more than chance in the rate of a round.
-    private const double Worth = 1.02;
+    // A round is short: its rate is a matter of chance, and what is faster or more is said of their mean.
+    private const double Share = 1.0 / 8, Worth = 1.05;
 
     // By how much of the share that was lost a round must be slower to tell a policer from the path.
     private const double EnoughSlower = 0.6;
@@ -32,9 +32,11 @@ internal sealed class LossMeter(int datagramSize)
     private double _windowTotal;
     private double _weighed;
 
-    // The slowest rate, bytes a second, that carried so much.
+    // Bytes a second: the slowest rate that carried so much, and the means of the newest rounds.
     private double _rate;
     private double _carried;
+    private double _meanRate;
+    private double _meanCarried;
     private long _delivered;
     private long _lost;
     private double _suspect;
@@ -161,6 +163,8 @@ internal sealed class LossMeter(int datagramSize)
         _windowLost += lost;
         _windowTotal += total;
         _weighed += total;
+        _meanRate += (rate - _meanRate) * (_meanRate == 0 ? 1 : Share);
+        _meanCarried += ((rate * (1 - (lost / total))) - _meanCarried) * (_meanCarried == 0 ? 1 : Share);
         if (_windowTotal < LeastPackets * (double)datagramSize)
             return;
         _windows[_count++ % Windows] = _windowLost / _windowTotal;
@@ -170,13 +174,13 @@ internal sealed class LossMeter(int datagramSize)
         int known = Math.Min(_count, Windows);
         _windows.AsSpan(0, known).CopyTo(_sorted);
         Array.Sort(_sorted, 0, known);
-        double share = Math.Min(MaxBaseline, _sorted[Math.Min(Quantile, (known - 1) / 2)]), carried = (1 - share) * rate;
-        bool more = carried > _carried * Worth;
+        double share = Math.Min(MaxBaseline, _sorted[Math.Min(Quantile, (known - 1) / 2)]);
+        bool more = _meanCarried > _carried * Worth;
         // Faster, and nothing more came through: what was lost more is the rate's, and must not become the path's.
-        if (share > Baseline && rate > _rate * Worth && !more)
+        if (share > Baseline && _meanRate > _rate * Worth && !more)
             return;
         Baseline = share;
-        if (more || rate < _rate)
-            (_rate, _carried) = (rate, carried);
+        if (more || _meanRate < _rate)
+            (_rate, _carried) = (_meanRate, _meanCarried);
     }
 }
