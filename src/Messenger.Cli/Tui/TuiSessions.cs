@@ -42,6 +42,9 @@ internal sealed class TuiSessions : ITuiSessions
     public bool IsChosen { get; }
 
     /// <inheritdoc/>
+    public string? Room => _room;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Recent => KnownServers.In(new XdgDirectories(_context.Environment)).Addresses();
 
     /// <inheritdoc/>

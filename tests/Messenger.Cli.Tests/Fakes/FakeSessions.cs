@@ -13,6 +13,8 @@ internal sealed class FakeSessions : ITuiSessions
 
     public bool IsChosen { get; set; } = true;
 
+    public string? Room { get; set; }
+
     public IReadOnlyList<string> Recent { get; set; } = [];
 
     /// <summary>The links that sessions get, one after another.</summary>

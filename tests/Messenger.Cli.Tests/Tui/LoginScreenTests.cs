@@ -35,6 +35,24 @@ public sealed class LoginScreenTests
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
     }
 
+    [Theory]
+    [InlineData("", "\nops>")]
+    [InlineData("half", "\nlobby> half")]
+    public void A_room_that_was_asked_for_is_where_one_talks_unless_one_has_begun_elsewhere(string typed, string shown)
+    {
+        using var bench = new TuiBench(sessions: new FakeSessions { Room = "OPS" }).LogIn();
+        bench.Type(typed);
+        bench.Tell(new RoomEnteredEvent("lobby", "", 2, false) { At = CommandBench.UtcTime.Now });
+        bench.Tell(new RoomEnteredEvent("ops", "", 1, false) { At = CommandBench.UtcTime.Now });
+        bench.Shows("2 ops");
+        bench.Shows(shown);
+        // Once: who went elsewhere stays there when the connection comes back.
+        bench.Press(Key.KillToStart).Alt('1').Shows("\nlobby>");
+        bench.Tell(new RoomEnteredEvent("ops", "", 1, true) { At = CommandBench.UtcTime.Now });
+        bench.Say("bob", "last");
+        bench.Shows("<bob> last");
+    }
+
     [Fact]
     public void A_server_with_a_secret_asks_for_it_and_nobody_reads_it_off_the_screen()
     {

@@ -82,6 +82,9 @@ internal sealed class ChatScreen
     /// <summary>The person wants another server next.</summary>
     public bool WantsLogin { get; private set; }
 
+    /// <summary>Where the person wants to talk at first: shown when it is entered, unless something was typed or chosen before; null: where one is.</summary>
+    public BufferKey? Wanted { get; set; }
+
     /// <summary>The mouse is for this program; else the terminal selects text with it.</summary>
     public bool Mouse { get; set; }
 
@@ -226,10 +229,19 @@ internal sealed class ChatScreen
         _status.Handle(happened);
         if (happened is ParcelEvent { Parcel: var parcel })
             Transfers.Handle(parcel);
+        if (happened is RoomEnteredEvent entered && BufferKey.Room(entered.Room) == Wanted)
+            ShowWanted();
         if (happened is MemberChangedEvent { Own: true } changed)
             _away = changed.Away;
         if (happened is not (MessageEvent or DeliveryEvent or RoundTripEvent))
             Members.Invalidate();
+    }
+
+    private void ShowWanted()
+    {
+        if (ShowsChat && Book.Active.Key == BufferKey.Lobby && Book.Active.Input.Text.Length == 0)
+            Show(Book.Open(Wanted!.Value));
+        Wanted = null;
     }
 
     // Where bytes are to be seen moving is where one wants to be.

@@ -29,6 +29,9 @@ internal interface ITuiSessions
     /// <summary>Both were said, or are known from the last time: there is nothing to ask.</summary>
     bool IsChosen { get; }
 
+    /// <summary>The room to talk in at first, as it was typed; null: the lobby.</summary>
+    string? Room { get; }
+
     /// <summary>The servers that were met before.</summary>
     IReadOnlyList<string> Recent { get; }
 

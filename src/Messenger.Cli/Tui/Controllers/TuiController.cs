@@ -108,7 +108,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
             session.Remember();
             CloseForm();
             _failed = null;
-            var chat = Chat = new ChatScreen(session, context, Overlays, post);
+            var chat = Chat = new ChatScreen(session, context, Overlays, post) { Wanted = sessions.Room is { } room ? BufferKey.Room(room) : null };
             TellNotes();
             var end = await chat.FollowAsync(login);
             Chat = null;
