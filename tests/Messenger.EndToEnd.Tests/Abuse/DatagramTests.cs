@@ -104,8 +104,10 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
     }
 
-    [Fact(Explicit = true)]
-    public async Task Rate_beside_a_flood_of_first_datagrams()
+    [Theory(Explicit = true)]
+    [InlineData(200_000)]
+    [InlineData(0)]
+    public async Task Rate_beside_a_flood_of_first_datagrams(int perSecond)
     {
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer("file.bin", Samples.Noise(256 << 20, seed: 4));
@@ -114,7 +116,7 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         {
             var alone = await TimeAsync(person, server);
             using var over = new CancellationTokenSource();
-            var flood = Task.Run(() => Flood(server, over.Token));
+            var flood = Task.Run(() => Flood(server, over.Token, perSecond));
             var began = Stopwatch.GetTimestamp();
             var beside = await TimeAsync(person, server);
             await over.CancelAsync();
@@ -189,15 +191,18 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         return socket;
     }
 
-    // From many addresses, as fast as one thread can.
-    private static (long Sent, int Answered) Flood(TestServer server, CancellationToken over)
+    // From many addresses, as fast as one thread can, or so many a second.
+    private static (long Sent, int Answered) Flood(TestServer server, CancellationToken over, int perSecond = 0)
     {
         var random = new Random(7);
         Socket[] strangers = [.. Enumerable.Range(10, 40).Select(i => StrangerTo(server, $"127.0.1.{i}"))];
         byte[][] datagrams = [.. Enumerable.Range(0, 500).Select(_ => FirstDatagram(random))];
         long sent = 0;
+        var began = Stopwatch.GetTimestamp();
         while (!over.IsCancellationRequested)
         {
+            if (perSecond > 0 && sent > Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond)
+                continue;
             strangers[sent % strangers.Length].Send(datagrams[sent % datagrams.Length]);
             sent++;
         }
