@@ -37,7 +37,7 @@ public sealed class SimLinkTests
     public void Bursts_begin_and_end_as_often_as_they_should()
     {
         const double Enter = 0.02, Exit = 0.25;
-        var (_, sent) = Run(new() { BurstEnter = Enter, BurstExit = Exit }, Many);
+        var (_, sent) = Run(new() { BurstEnter = Enter, BurstExit = Exit }, 10 * Many);
         int[] bursts = Runs(sent);
         int outside = sent.Count(s => !s.IsLost);
         // From outside one in fifty enters; from inside one in four leaves, so the mean is four.
@@ -233,7 +233,8 @@ public sealed class SimLinkTests
         {
             bool passes = link.TrySend(i * gap, packet, out long arrival, out long second);
             int at = packet.AsSpan().IndexOfAnyExcept((byte)0);
-            sent.Add(new(i * gap, !passes, arrival, second, packet.Sum(b => BitOperations.PopCount(b)), at < 0 ? -1 : (at * 8) + BitOperations.Log2(packet[at])));
+            int flipped = at < 0 ? 0 : packet.Sum(b => BitOperations.PopCount(b));
+            sent.Add(new(i * gap, !passes, arrival, second, flipped, at < 0 ? -1 : (at * 8) + BitOperations.Log2(packet[at])));
             packet.AsSpan().Clear();
         }
 
