@@ -37,7 +37,7 @@ internal sealed class DeliveryRateSampler
     private long _delivered;
     private Timestamp _deliveredAt;
     private Timestamp _firstSentAt;
-    private long _appLimitedUntil;
+    private long _appLimitedUntil = -1;
     private long _nextRound;
 
     // Of the newest packet acknowledged by the ACK that is being read.
@@ -50,7 +50,8 @@ internal sealed class DeliveryRateSampler
     /// <summary>All bytes declared lost.</summary>
     public long Lost { get; private set; }
 
-    public bool IsAppLimited => _appLimitedUntil > _delivered;
+    /// <summary>Whether what leaves now is a lower bound, up to the first packet after a rest in which everything came home.</summary>
+    public bool IsAppLimited => _appLimitedUntil >= _delivered;
 
     public void OnSent(ref SentPacket packet, Timestamp now, long inFlight)
     {
@@ -66,7 +67,7 @@ internal sealed class DeliveryRateSampler
     }
 
     /// <summary>The sender could have sent more than it had: samples are lower bounds until what is in flight now was delivered.</summary>
-    public void OnAppLimited(long inFlight) => _appLimitedUntil = Math.Max(_delivered + inFlight, 1);
+    public void OnAppLimited(long inFlight) => _appLimitedUntil = _delivered + inFlight;
 
     public void OnLost(int bytes) => Lost += bytes;
 

@@ -44,6 +44,42 @@ public sealed class DeliveryRateTests
         Assert.Equal((Rtt * 3, 4_000), (rate.Interval, rate.BytesPerSecond));
     }
 
+    [Fact]
+    public void RUDP_CC_6_the_first_packet_after_a_rest_is_marked_and_what_leaves_after_it_came_home_is_not()
+    {
+        SentPacket first = new() { SentAt = new(1), Size = Size }, second = first, third = first;
+        _sampler.OnSent(ref first, new(1), 0);
+        Assert.False(_sampler.IsAppLimited);
+        _sampler.OnAppLimited(Size);
+        _sampler.OnAcknowledged(first, new(2));
+        // All came home, and still there is nothing to send.
+        _sampler.OnSent(ref second, new(3), 0);
+        Assert.True((second.Content & SentContent.AppLimited) != 0);
+        _sampler.OnAcknowledged(second, new(4));
+        _sampler.OnSent(ref third, new(5), 0);
+        Assert.False((third.Content & SentContent.AppLimited) != 0);
+    }
+
+    [Fact]
+    public void RUDP_CC_6_a_dialogue_before_the_first_bytes_does_not_end_start_up()
+    {
+        var down = new Content(2_000_000) { Waits = true };
+        var pair = new Pair(download: down);
+        Assert.True(pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected)));
+        byte[] message = new byte[16_384];
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.True(pair.Acceptor.TrySendMessage("a word"u8));
+            Assert.True(pair.Run(() => pair.Initiator.TryReceiveMessage(message, out _)));
+            pair.RunFor(Duration.FromMilliseconds(200));
+        }
+
+        Assert.True(pair.Acceptor.Congestion.InSlowStart);
+        pair.Acceptor.Send(0, down.Size);
+        // Eight round trips; a flow that takes the dialogue for all that the path carries needs twelve.
+        Assert.True(pair.Run(() => down.Written == down.Size, pair.Delay * 16));
+    }
+
     [Theory]
     [InlineData(5_000, 1_000_000, true)]
     [InlineData(1_000_000, 5_000, true)]
