@@ -278,7 +278,8 @@ internal sealed class Life : IRangeSource, IRangeSink
         // And what it dropped because it was offered too much; a policer has no queue to warn of it.
         bool policed = _forth.Options.PolicerRate > 0;
         Check(sender.DataSentAgain <= ((policed ? 4 : 2.5) * _plan.Size / survival) + probes + 200_000, $"{sender.DataSentAgain} bytes were sent again, of {_plan.Size}");
-        Check(receiver.DataDuplicate <= (_plan.Size / 2) + (64 * 1024), $"{receiver.DataDuplicate} bytes came twice, of {_plan.Size}");
+        // What comes late through a link of a short RTT looks lost, each time that it is sent.
+        Check(receiver.DataDuplicate <= ((0.5 + _forth.Options.Reorder) * _plan.Size) + (64 * 1024), $"{receiver.DataDuplicate} bytes came twice, of {_plan.Size}");
         long answers = (2 * receiver.PacketsReceived) + (2 * receiver.Probes) + (_network.Now / Second) + 100;
         Check(receiver.PacketsSent <= answers, $"the receiver sent {receiver.PacketsSent} packets, {answers} at most");
     }
