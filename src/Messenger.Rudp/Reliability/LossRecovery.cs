@@ -29,6 +29,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     private readonly SkippedNumbers _skipped = new();
     private PacketNumber _largestAcked = PacketNumber.None;
     private PacketNumber _undecided = first;
+    private PacketNumber _measuredFrom = PacketNumber.None;
     private PacketNumber _windowLimitedBelow = PacketNumber.None;
     private PacketNumber _closeNumber = PacketNumber.None;
     private Timestamp _lastElicitingAt;
@@ -217,7 +218,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
             }
 
             lostBytes += packet.IsMtuProbe ? 0 : packet.Size;
-            congested |= DeclareLost(ref packet, now);
+            congested |= DeclareLost(_undecided, ref packet, now);
         }
 
         if (lostBytes == 0)
@@ -228,7 +229,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
             congestion.OnCongestion(now, InFlight);
         }
 
-        if (_persistent.IsEstablished(rtt.HasSample))
+        if (_persistent.TakeEstablished())
             congestion.OnPersistentCongestion();
         UpdatePacing();
     }
@@ -266,7 +267,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     /// <summary>The handshake's round trip.</summary>
     public void OnHandshakeRtt(Duration sample)
     {
-        rtt.OnSample(sample, Duration.Zero, Duration.Zero);
+        Measure(sample, Duration.Zero, Duration.Zero);
         UpdatePacing();
     }
 
@@ -342,7 +343,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         _timeouts = 0;
         ProbesAllowed = 0;
         if (sample > Duration.Zero)
-            rtt.OnSample(sample, ack.Delay, maxAckDelay);
+            Measure(sample, ack.Delay, maxAckDelay);
         long lostBefore = _rates.Lost;
         DetectLost(now);
         var rate = _rates.Take(rtt.Min);
@@ -368,7 +369,14 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         UpdatePacing();
     }
 
-    private bool DeclareLost(ref SentPacket packet, Timestamp now)
+    private void Measure(Duration sample, Duration ackDelay, Duration maxAckDelay)
+    {
+        if (!rtt.HasSample)
+            _measuredFrom = _sent.Next;
+        rtt.OnSample(sample, ackDelay, maxAckDelay);
+    }
+
+    private bool DeclareLost(PacketNumber number, ref SentPacket packet, Timestamp now)
     {
         packet.State = SentState.Lost;
         packet.LostAt = now;
@@ -383,7 +391,9 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
         Lost++;
         _rates.OnLost(packet.Size);
-        _persistent.OnLost(packet.SentAt, rtt);
+        // RUDP-CC-8: before the first sample a probe time-out was a guess.
+        if (!_measuredFrom.IsNone && number >= _measuredFrom)
+            _persistent.OnLost(packet.SentAt, rtt);
         congestion.OnLost(new LossSample
         {
             Now = now,

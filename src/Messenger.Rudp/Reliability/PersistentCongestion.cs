@@ -17,11 +17,11 @@ internal sealed class PersistentCongestion
 
     public void OnAcknowledged() => _firstLost = Timestamp.Never;
 
-    /// <summary>Whether it was found since the last question; without an RTT sample it cannot be told.</summary>
-    public bool IsEstablished(bool hasSample)
+    /// <summary>Whether it was found since the last question.</summary>
+    public bool TakeEstablished()
     {
-        bool found = _established && hasSample;
-        if (_established)
+        bool found = _established;
+        if (found)
             _firstLost = Timestamp.Never;
         _established = false;
         return found;

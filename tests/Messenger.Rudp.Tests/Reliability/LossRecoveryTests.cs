@@ -115,6 +115,22 @@ public sealed partial class LossRecoveryTests : IPacketFate
         Assert.Equal(beyond ? 2 * Size : 5 * Size, _recovery.Window);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RUDP_CC_8_what_left_before_the_first_sample_is_no_persistent_congestion(bool measured)
+    {
+        if (measured)
+            _recovery.OnHandshakeRtt(Rtt);
+        long lost = _recovery.Next.Value;
+        Send(1);
+        Pass(_recovery.Rtt.ProbeTimeout(Limits.MaxAckDelay) * 4);
+        Send(4);
+        Pass(Rtt);
+        Ack(lost + 4, lost + 4);
+        Assert.Equal(measured ? 2 * Size : 5 * Size, _recovery.Window);
+    }
+
     [Fact]
     public void RUDP_CC_8_what_was_acknowledged_between_ends_the_row()
     {
