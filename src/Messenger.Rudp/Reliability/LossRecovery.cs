@@ -22,11 +22,12 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
     private readonly SentPacketTable _sent = new(first);
     private readonly RangeSet _outstanding = new();
-    private readonly ReorderingWindow _reordering = new();
-    private readonly LossEpisode _episode = new();
-    private readonly PersistentCongestion _persistent = new();
-    private readonly DeliveryRateSampler _rates = new();
     private readonly SkippedNumbers _skipped = new();
+    private ReorderingWindow _reordering = new();
+    private LossEpisode _episode = new();
+    private PersistentCongestion _persistent = new();
+    private DeliveryRateSampler _rates = new();
+    private PacketNumber _firstOfPath = first;
     private PacketNumber _largestAcked = PacketNumber.None;
     private PacketNumber _undecided = first;
     private PacketNumber _measuredFrom = PacketNumber.None;
@@ -166,6 +167,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         var largestBefore = _largestAcked;
         Duration sample = default;
         long acked = 0, growth = 0, priorInFlight = InFlight;
+        bool progress = false;
         foreach (var range in ack)
         {
             if (_skipped.Any(range))
@@ -175,12 +177,17 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
                 for (long n = unacked.Start; n < unacked.End; n++)
                 {
                     ref var packet = ref _sent[new(n)];
-                    // RUDP-ACK-10: an ACK that is told again comes long after what it acknowledges, and measures nothing.
-                    if (new PacketNumber(n) == ack.Largest && new PacketNumber(n) > largestBefore && ack.Delay <= maxAckDelay * Limits.LateAckFactor)
-                        sample = now - packet.SentAt;
-                    acked += packet.Size;
-                    if (_episode.IsAfter(packet.SentAt))
-                        growth += packet.Size;
+                    progress = true;
+                    if (IsOfPath(new(n)))
+                    {
+                        // RUDP-ACK-10: an ACK that is told again comes long after what it acknowledges, and measures nothing.
+                        if (new PacketNumber(n) == ack.Largest && new PacketNumber(n) > largestBefore && ack.Delay <= maxAckDelay * Limits.LateAckFactor)
+                            sample = now - packet.SentAt;
+                        acked += packet.Size;
+                        if (_episode.IsAfter(packet.SentAt))
+                            growth += packet.Size;
+                    }
+
                     OnAcknowledged(new(n), ref packet, largestBefore, now);
                 }
 
@@ -190,7 +197,7 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
 
         if (ack.Largest > _largestAcked)
             _largestAcked = ack.Largest;
-        if (acked > 0)
+        if (progress)
             OnProgress(now, sample, ack, maxAckDelay, acked, growth, priorInFlight);
         return true;
     }
@@ -283,6 +290,8 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
     {
         rtt.Reset();
         congestion.Reset();
+        (_reordering, _episode, _persistent, _rates) = (new(), new(), new(), new());
+        _firstOfPath = _sent.Next;
         UpdatePacing();
     }
 
@@ -309,28 +318,34 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         pacer.CatchUp = Duration.Min(rtt.Min / 4, Limits.MaxCatchUp);
     }
 
+    /// <summary>RUDP-PATH-6: what left for another host says nothing about the path to this one.</summary>
+    private bool IsOfPath(PacketNumber number) => number >= _firstOfPath;
+
     private void OnAcknowledged(PacketNumber number, ref SentPacket packet, PacketNumber largestBefore, Timestamp now)
     {
+        bool measures = IsOfPath(number);
         if (packet.State == SentState.InFlight)
         {
             InFlight -= packet.Size;
             _elicitingInFlight--;
-            if (number < largestBefore)
+            if (number < largestBefore && measures)
                 _reordering.OnReordering();
         }
         else if (!packet.IsMtuProbe)
         {
-            OnSpurious(packet);
+            LostSpuriously++;
+            if (measures)
+                OnSpurious(packet);
         }
 
-        _rates.OnAcknowledged(packet, now);
+        if (measures)
+            _rates.OnAcknowledged(packet, now);
         packet.State = SentState.Acknowledged;
         fate.OnAcknowledged(number, packet);
     }
 
     private void OnSpurious(in SentPacket packet)
     {
-        LostSpuriously++;
         _persistent.OnAcknowledged();
         _reordering.OnSpuriousLoss();
         if (_episode.OnSpurious(packet))
@@ -349,22 +364,26 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         var rate = _rates.Take(rtt.Min);
         if (rate.IsValid)
             DeliveryRate = rate.BytesPerSecond;
-        congestion.OnAcknowledged(new AckSample
+        if (acked > 0)
         {
-            Now = now,
-            AckedBytes = acked,
-            GrowthBytes = growth,
-            PriorInFlight = priorInFlight,
-            InFlight = InFlight,
-            LostBytes = _rates.Lost - lostBefore,
-            TotalDelivered = _rates.Delivered,
-            TotalLost = _rates.Lost,
-            Rtt = sample,
-            SmoothedRtt = rtt.Smoothed,
-            MinRtt = rtt.Min,
-            WindowLimited = ack.Largest <= _windowLimitedBelow,
-            Rate = rate,
-        });
+            congestion.OnAcknowledged(new AckSample
+            {
+                Now = now,
+                AckedBytes = acked,
+                GrowthBytes = growth,
+                PriorInFlight = priorInFlight,
+                InFlight = InFlight,
+                LostBytes = _rates.Lost - lostBefore,
+                TotalDelivered = _rates.Delivered,
+                TotalLost = _rates.Lost,
+                Rtt = sample,
+                SmoothedRtt = rtt.Smoothed,
+                MinRtt = rtt.Min,
+                WindowLimited = ack.Largest <= _windowLimitedBelow,
+                Rate = rate,
+            });
+        }
+
         Trim(now);
         UpdatePacing();
     }
@@ -390,6 +409,12 @@ internal sealed class LossRecovery(PacketNumber first, RttEstimator rtt, IConges
         }
 
         Lost++;
+        if (!IsOfPath(number))
+        {
+            fate.OnLost(packet);
+            return false;
+        }
+
         _rates.OnLost(packet.Size);
         // RUDP-CC-8: before the first sample a probe time-out was a guess.
         if (!_measuredFrom.IsNone && number >= _measuredFrom)

@@ -38,6 +38,21 @@ public sealed class BbrTests
         Assert.NotEqual(BbrPhase.Startup, bbr.Phase);
     }
 
+    [Fact]
+    public void RUDP_PATH_6_nothing_of_the_old_window_comes_back_on_a_new_path()
+    {
+        var bbr = new Bbr(Size);
+        long first = bbr.Window, rate = 100_000;
+        for (int round = 0; round < 8; round++, rate *= 2)
+            End(bbr, round, rate, Rtt);
+        Assert.True(bbr.Window > 2 * first);
+        bbr.OnCongestion(new(1), 0);
+        bbr.OnPersistentCongestion();
+        bbr.Reset();
+        bbr.OnSpuriousCongestion();
+        Assert.Equal(first, bbr.Window);
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(20, false)]

@@ -215,6 +215,31 @@ public sealed partial class LossRecoveryTests : IPacketFate
     }
 
     [Fact]
+    public void RUDP_PATH_6_what_left_for_another_host_measures_nothing()
+    {
+        Reorder();
+        Send(10);
+        Pass(Duration.FromMilliseconds(30));
+        _recovery.OnNewPath();
+        long first = _recovery.Next.Value, window = _recovery.Window;
+        Assert.Equal(10 * Size, window);
+        // Of the old path: one acknowledged, nine lost, and none of it a sample, growth or congestion.
+        Ack(11, 11);
+        Pass(Rtt * 10);
+        _recovery.DetectLost(_now);
+        Assert.Equal(9, _lost.Count);
+        Assert.Equal((window, false, 0), (_recovery.Window, _recovery.Rtt.HasSample, _recovery.InFlight));
+        Ack(11, 2);
+        Assert.Equal((window, 9), (_recovery.Window, _recovery.LostSpuriously));
+        // The new one has not reordered yet: three later packets make a loss, and that is congestion.
+        Send(4);
+        Pass(Rtt);
+        Ack(first + 3, first + 3);
+        Assert.Equal(first, _lost[^1]);
+        Assert.Equal((Rtt, window / 2), (_recovery.Rtt.Smoothed, _recovery.Window));
+    }
+
+    [Fact]
     public void RUDP_ACK_8_only_what_was_sent_can_be_acknowledged()
     {
         Send(3);

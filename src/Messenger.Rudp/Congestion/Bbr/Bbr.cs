@@ -140,8 +140,14 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _minRtt = new();
         _loss = new(datagramSize);
         _aggregation = new();
+        _calm = default;
         _bounds = _boundsBefore = Bounds.None;
         _window = InitialWindow;
+        _windowBefore = 0;
+        (_roundRate, _roundInFlight) = (0, 0);
+        (_pressedLastRound, _pressedThisRound) = (true, true);
+        _revived = _wasExcess = false;
+        _probeWait = ShortestProbeWait;
         PacingRate = 0;
         Enter(BbrPhase.Startup, Timestamp.Zero);
         BeginStartup();
