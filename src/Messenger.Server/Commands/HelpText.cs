@@ -36,8 +36,8 @@ internal static class HelpText
     private static string Limits()
     {
         var defaults = new ServerLimits();
-        string options = string.Join(", ", LimitTable.Options.Select(option => option.Name));
-        return $"{Environment.NewLine}{Environment.NewLine}A file of --config may set the bounds below and {options}:{Environment.NewLine}a line NAME = VALUE each; lines that begin with # say nothing."
+        string options = string.Join($",{Environment.NewLine}  ", LimitTable.Options.Select(option => option.Name).Chunk(6).Select(line => string.Join(", ", line)));
+        return $"{Environment.NewLine}{Environment.NewLine}A file of --config sets, a line NAME = VALUE each (# begins a comment), the bounds below and{Environment.NewLine}  {options}."
             + $"{Environment.NewLine}{Environment.NewLine}Bounds that --limits NAME=NUMBER,... sets:{Environment.NewLine}"
             + string.Join(Environment.NewLine, LimitTable.All.Select(limit => $"  {limit.Name,-24}{limit.Show(defaults),9}  {limit.What}"));
     }
