@@ -23,7 +23,7 @@ public sealed class UdpTests(PublishedBinaries binaries)
     public static TheoryData<int, SimLinkOptions> Links => new()
     {
         { 1_300_000, new() { Delay = 5_000_000, Loss = 0.01, Mtu = 1_500 } },
-        { 24_000_000, new() { Rate = 100e6, QueueBytes = 625_000, Delay = 25_000_000, Loss = 0.05, Mtu = 1_500 } },
+        { 64 << 20, new() { Rate = 100e6, QueueBytes = 625_000, Delay = 25_000_000, Loss = 0.05, Mtu = 1_500 } },
         { 3_000_000, new() { Delay = 5_000_000, Loss = 0.1, Reorder = 0.2, ReorderDelay = 5_000_000, Duplicate = 0.1, Corrupt = 0.02, Mtu = 1_500 } },
     };
 
@@ -132,6 +132,25 @@ public sealed class UdpTests(PublishedBinaries binaries)
 
         (await person.RunAsync(relay.Address, "get", "--udp", "folder")).Expect(0);
         Assert.Equal(Tree.Of(server.Files), Tree.Of(person.Desk));
+    }
+
+    [Fact]
+    public async Task Whether_to_continue_is_asked_on_the_way_over_udp_too()
+    {
+        const int Size = 12 << 20;
+        await using var server = await TestServer.StartAsync(binaries);
+        var content = server.Offer("file.bin", Samples.Noise(Size, seed: 7));
+        await using var relay = await UdpRelay.ToAsync(server);
+        using var person = new Person(binaries, "ann");
+
+        var stopped = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--udp", "file.bin", "--ask-at", "50%", "--json")).Expect(7).Text);
+        Assert.InRange(stopped.Number("verifiedBytes"), Size / 2, Size);
+        Assert.True(relay.BytesToClients >= Size / 2, "the bytes took another way");
+        Assert.False(File.Exists(person["file.bin"]));
+
+        var finished = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--udp", "file.bin", "--json")).Expect(0).Text);
+        Assert.InRange(finished.Number("resumedBytes"), stopped.Number("verifiedBytes"), Size);
+        Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
     }
 
     [Fact]

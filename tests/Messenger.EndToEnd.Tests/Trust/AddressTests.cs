@@ -17,8 +17,12 @@ public sealed class AddressTests(PublishedBinaries binaries)
 
         await crowd.Users[0].SayAsync("over six");
         await crowd.Users[1].HearsTextAsync("over six");
-        (await crowd.People[0].RunAsync(server, "get", "file.bin")).Expect(0);
-        Assert.Equal(content, File.ReadAllBytes(crowd.People[0]["file.bin"]));
+        foreach (var (person, way) in crowd.People.Zip(["--udp", "--tcp"]))
+        {
+            (await person.RunAsync(server, "get", way, "file.bin")).Expect(0);
+            Assert.Equal(content, File.ReadAllBytes(person["file.bin"]));
+        }
+
         Assert.StartsWith($"invite msgr chat --host [::1]:{server.Port} ", await server.Program.SaysAsync(l => l.StartsWith("invite ")));
     }
 
@@ -26,11 +30,16 @@ public sealed class AddressTests(PublishedBinaries binaries)
     public async Task A_server_that_is_given_no_address_is_reached_by_both_families_and_by_name()
     {
         await using var server = await TestServer.StartOnAsync("*", binaries);
+        var content = server.Offer("file.bin", SampleLibrary.Samples.Noise(3_000_000, seed: 7));
         using var person = new Person(binaries, "ann");
 
         string[] hosts = Socket.OSSupportsIPv6 ? ["127.0.0.1", "[::1]", "localhost"] : ["127.0.0.1", "localhost"];
         foreach (var host in hosts)
-            (await person.RunAsync($"{host}:{server.Port}", "users")).Expect(0);
+        {
+            (await person.RunAsync($"{host}:{server.Port}", "get", "--udp", "file.bin")).Expect(0);
+            Assert.Equal(content, File.ReadAllBytes(person["file.bin"]));
+            File.Delete(person["file.bin"]);
+        }
     }
 
     [Fact]
