@@ -19,7 +19,7 @@ public sealed class ForeignTextScreenTests
         bench.Press(new KeyPress(Key.Paste, "one\ntwo\n")).Press(Key.Enter);
         Assert.Contains("say lobby one\ntwo", bench.Link.Calls);
         bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6"));
-        bench.Shows("6 lines, 11 characters");
+        bench.Shows("6 lines, 11 bytes");
         bench.Type("d");
         Assert.Equal("", bench.Chat.Page.Input.Text);
         bench.Press(new KeyPress(Key.Paste, new string('x', 2_001))).Shows("A long paste");

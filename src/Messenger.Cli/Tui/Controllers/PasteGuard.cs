@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Client.Files;
@@ -12,15 +13,15 @@ internal static class PasteGuard
     /// <summary>The answers: into the line; as a file to the server.</summary>
     public const int Insert = 0, Put = 1;
 
-    private const int MostLines = 5, MostCharacters = 2_000;
+    private const int MostLines = 5, MostBytes = 2_000;
 
     /// <summary>The text is so long that it may have been an accident.</summary>
-    public static bool IsLong(string text) => text.Length > MostCharacters || LinesOf(text) > MostLines;
+    public static bool IsLong(string text) => Encoding.UTF8.GetByteCount(text) > MostBytes || LinesOf(text) > MostLines;
 
     /// <summary>The question; see <see cref="Insert"/> and <see cref="Put"/>.</summary>
     public static Question Ask(string text)
     {
-        var what = $"{Quantities.Count(LinesOf(text), "line")}, {Quantities.Count(text.Length, "character")}";
+        var what = $"{Quantities.Count(LinesOf(text), "line")}, {Quantities.Count(Encoding.UTF8.GetByteCount(text), "byte")}";
         Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('f', "send it as a file to the server"), new('d', "discard it")];
         return new Question("A long paste", [what + "."], choices, otherwise: 2);
     }
