@@ -98,6 +98,16 @@ public sealed class TransferScreenTests
         bench.Shows("A file is in the way");
         bench.Press(Key.Down, Key.Enter);
         Assert.Equal(ExistingPolicy.Rename, bench.ResultOf(exists));
+        // A question that comes while one types takes no letter away.
+        bench.Press(Key.Escape).Type("no on");
+        var aside = transfer.Request.AskContinue!(transfer.Progress, default).AsTask();
+        bench.Shows("Send or clear your line");
+        bench.Type("e yet");
+        bench.Shows("no one yet");
+        Assert.False(aside.IsCompleted);
+        bench.Press(Key.KillToStart).Type("y");
+        Assert.True(bench.ResultOf(aside));
+        bench.Function(4);
         using var gone = new CancellationTokenSource();
         var withdrawn = transfer.Request.AskContinue!(transfer.Progress, gone.Token).AsTask();
         bench.Shows("Continue?");
@@ -141,7 +151,7 @@ public sealed class TransferScreenTests
         bench.Link.Transfers[1].End(ExitCode.Done);
         bench.Enter("/stop 3");
         bench.Until(() => bench.Chat.Transfers.Running == 4);
-        bench.Press(new KeyPress(Key.Paste, new string('x', 2_001))).Shows("A long paste");
+        bench.Press(new KeyPress(Key.Paste, new string('日', 667))).Shows("1 line, 2001 bytes");
         bench.Type("f");
         bench.Until(() => bench.Chat.Transfers.Running == 5);
         bench.Enter("/quit").Shows("5 transfers not done yet");

@@ -8,6 +8,12 @@ internal sealed class Overlays
     /// <summary>The one that is seen; null: none.</summary>
     public IOverlay? Top => _open.Count > 0 ? _open[^1] : null;
 
+    /// <summary>The one that takes the keys; null: who types does.</summary>
+    public IOverlay? Taker => Top is Question { IsHeld: true } ? null : Top;
+
+    /// <summary>Whether somebody is in the middle of a line.</summary>
+    public Func<bool> IsTyping { get; init; } = static () => false;
+
     /// <summary>Puts a box above the others.</summary>
     public void Open(IOverlay overlay) => _open.Add(overlay);
 

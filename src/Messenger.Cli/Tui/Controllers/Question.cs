@@ -34,6 +34,12 @@ internal sealed class Question : IOverlay
     /// <inheritdoc/>
     public int PreferredColumns => 60;
 
+    /// <summary>Of a question that comes by itself: while it says yes, the keys are meant for the line.</summary>
+    public Func<bool>? HeldWhile { get; init; }
+
+    /// <summary>Whether it takes no keys now.</summary>
+    public bool IsHeld => HeldWhile?.Invoke() == true;
+
     /// <summary>The number of the answer.</summary>
     public Task<int> Answer => _answer.Task;
 
@@ -43,7 +49,8 @@ internal sealed class Question : IOverlay
     /// <inheritdoc/>
     public OverlayContent Content(int columns, int rows)
     {
-        ScreenRow[] said = [.. _text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])))];
+        string[] text = IsHeld ? [.. _text, "Send or clear your line (Ctrl-U), then answer."] : [.. _text];
+        ScreenRow[] said = [.. text.SelectMany(t => Wrapping.Of(t, columns).Select(r => ScreenRow.Of(t[r.Start..r.End])))];
         ScreenRow[] offered = [.. _choices.SelectMany((c, i) => RowsOf(c, i == _cursor.Index, columns))];
         if (said.Length + 1 + offered.Length <= rows)
             return new([.. said, ScreenRow.Empty, .. offered]);

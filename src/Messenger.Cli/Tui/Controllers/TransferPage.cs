@@ -230,7 +230,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var there = $"{SafeText.Show(file.Path)} is there ({Quantities.Size(file.Size)}, {Quantities.Moment(file.Modified, context.Now)}) "
             + $"and is another file than the one that comes ({Quantities.Size(file.NewSize)}).";
         Choice[] choices = [new('k', "keep it"), new('r', "give the new one another name"), new('o', "overwrite it")];
-        return await questions.AskAsync(new Question("A file is in the way", [there], choices, otherwise: 0), gone) switch
+        return await questions.AskAsync(new Question("A file is in the way", [there], choices, otherwise: 0) { HeldWhile = questions.IsTyping }, gone) switch
         {
             2 => ExistingPolicy.Overwrite,
             1 => ExistingPolicy.Rename,
@@ -242,7 +242,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     {
         var half = $"{Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} of {what} are here.";
         Choice[] choices = [new('y', "continue"), new('n', "stop; what came is kept")];
-        return await questions.AskAsync(new Question("Continue?", [half], choices, otherwise: 1), gone) == 0;
+        return await questions.AskAsync(new Question("Continue?", [half], choices, otherwise: 1) { HeldWhile = questions.IsTyping }, gone) == 0;
     }
 
     private sealed record Item(int Number, string What, ITransfer Transfer, TransferAction Action)

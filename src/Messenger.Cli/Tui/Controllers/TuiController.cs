@@ -21,7 +21,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     private UserError? _failed;
 
     /// <summary>The boxes above everything else.</summary>
-    public Overlays Overlays { get; } = new();
+    public Overlays Overlays => field ??= new() { IsTyping = () => Chat?.Page.Input.Text.Length > 0 };
 
     /// <summary>The screen while one is logged in; null: nobody is.</summary>
     public ChatScreen? Chat { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     /// <summary>Takes a key.</summary>
     public void Press(KeyPress press)
     {
-        if (Overlays.Top is { } top)
+        if (Overlays.Taker is { } top)
             top.Press(press);
         else if (Chat is { } chat)
             chat.Press(press);

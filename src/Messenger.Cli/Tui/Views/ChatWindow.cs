@@ -45,10 +45,9 @@ internal sealed class ChatWindow : Runnable
             TerminalCursor = ShowChat(chat, columns, rows);
         else
             ShowNothing(columns, rows);
-        if (_controller.Overlays.Top is { } overlay)
-            TerminalCursor = _box.Show(overlay, columns, rows);
-        else
-            _box.Show(null, columns, rows);
+        var cursor = _box.Show(_controller.Overlays.Top, columns, rows);
+        if (_controller.Overlays.Taker is not null)
+            TerminalCursor = cursor;
     }
 
     /// <inheritdoc/>
