@@ -24,7 +24,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         using var connection = Connection.Open(options, context);
         if (mode == ChatMode.JsonLines)
         {
-            await using var session = Start(connection, showPast: true);
+            await using var session = Start(connection, showPast: !chat.OnlyNew);
             var bot = Link(session, connection, context);
             return await RunAsync(new JsonLinesMode(bot, context, connection.Remember), bot, context, cancel);
         }
@@ -33,7 +33,7 @@ internal sealed class ChatCommand(ConnectionOptions options, ChatCommandOptions 
         var piped = mode != ChatMode.Plain && !context.InputIsTerminal;
         while (true)
         {
-            await using var session = Start(connection, showPast: !piped);
+            await using var session = Start(connection, showPast: !piped && !chat.OnlyNew);
             var link = Link(session, connection, context);
             var (login, refused) = await LoginAsync(link, cancel);
             if (login is not null)

@@ -38,8 +38,8 @@ internal static class CommandBinder
             builder.AddGlobalOption<string?>("--cc", "", null),
             builder.AddGlobalOption<bool>("--no-progress", ""),
             builder.AddGlobalOption<bool>("--quiet", "")));
-        app.Add("chat", (ConsoleAppContext context, string? room = null, bool line = false, bool plain = false, bool jsonl = false) =>
-            bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), line, plain, jsonl));
+        app.Add("chat", (ConsoleAppContext context, string? room = null, bool line = false, bool plain = false, bool jsonl = false, string? since = null) =>
+            bound = () => Chat(Connection(context, typed.Words.FirstOrDefault()), Value(room), line, plain, jsonl, Value(since)));
         app.Add("say", (ConsoleAppContext context, string? to = null, string? room = null, bool me = false) =>
             bound = () => new SayCommand(SayOptions.Of(Connection(context), Value(to), Value(room), me, typed.Words)));
         app.Add("users", (ConsoleAppContext context, string? room = null, bool json = false) =>
@@ -91,8 +91,8 @@ internal static class CommandBinder
         return bound is null ? throw new InvalidOperationException($"The command {typed.Command?.Name} was not bound.") : bound();
     }
 
-    private static ChatCommand Chat(ConnectionOptions connection, string? room, bool line, bool plain, bool jsonLines) =>
-        new(connection, ChatCommandOptions.Of(room ?? connection.InvitedRoom, line, plain, jsonLines));
+    private static ChatCommand Chat(ConnectionOptions connection, string? room, bool line, bool plain, bool jsonLines, string? since) =>
+        new(connection, ChatCommandOptions.Of(room ?? connection.InvitedRoom, line, plain, jsonLines, since));
 
     // An invitation may stand as a word of its own.
     private static ConnectionOptions Connection(ConsoleAppContext context, string? word = null)

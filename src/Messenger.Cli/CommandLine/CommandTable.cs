@@ -29,6 +29,7 @@ internal static class CommandTable
                 new("line", null, "no full screen: lines above, one line to type in below"),
                 new("plain", null, "no colours and no editing: lines in, lines out"),
                 new("jsonl", null, "one JSON object a line, both ways: a bot kit"),
+                new("since", "now", "nothing of what was said before; with --jsonl, --plain or --line") { Names = WordKind.Listed, Values = ["now"] },
                 Impair,
             ],
             Notes =
@@ -39,7 +40,7 @@ internal static class CommandTable
             [
                 ("msgr chat --host chat.example.org --user ada", "come in"),
                 ("uptime | msgr chat --room ops", "say what a command prints"),
-                ("msgr chat --jsonl < requests | jq .text", "a bot"),
+                ("msgr chat --jsonl --since now < requests | jq .text", "a bot"),
             ],
         },
         new("say", "TEXT...", "say one thing and leave")

@@ -72,6 +72,7 @@ public sealed class CommandBinderTests
         ("get", _) => ["word"],
         ("send", "take-back") => ["3"],
         ("send", _) => ["bob", "word"],
+        ("chat", "since") => ["--jsonl"],
         ("identity", _) => ["import"],
         _ => command.FewestWords > 0 ? [command.Values.LastOrDefault("word")] : [],
     };
@@ -81,6 +82,7 @@ public sealed class CommandBinderTests
         "fingerprint" => "SHA256:" + new string('A', 43),
         "if-exists" => "rename",
         "ask-at" => "50%",
+        "since" => "now",
         "sha256" => new string('a', 64),
         "count" => "3",
         "limit-rate" => "1.5M",

@@ -112,6 +112,10 @@ public sealed class OptionsTests
         Assert.Equal(ChatMode.Automatic, ChatCommandOptions.Of(null, false, false, false).Mode);
         AssertUsage(() => ChatCommandOptions.Of(" ", false, false, false));
         Assert.Equal(ChatMode.JsonLines, ChatCommandOptions.Of(null, false, false, true).Mode);
+        Assert.False(ChatCommandOptions.Of(null, false, false, true).OnlyNew);
+        Assert.True(ChatCommandOptions.Of(null, false, false, true, "now").OnlyNew);
+        AssertUsage(() => ChatCommandOptions.Of(null, false, false, true, "yesterday"));
+        AssertUsage(() => ChatCommandOptions.Of(null, false, false, false, "now"));
     }
 
     private static GetOptions Get(RawGetOptions raw) => GetOptions.Of(raw with { Words = ["a"] });

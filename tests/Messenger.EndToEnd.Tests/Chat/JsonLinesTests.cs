@@ -6,6 +6,24 @@ namespace Messenger.EndToEnd.Tests.Chat;
 public sealed class JsonLinesTests(PublishedBinaries binaries)
 {
     [Fact]
+    public async Task Who_wants_only_what_is_new_hears_nothing_of_before()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var ann = new Person(binaries, "ann");
+        using var bob = new Person(binaries, "bob");
+        using var cid = new Person(binaries, "cid");
+        await using var speaker = await ChatUser.EnterAsync(ann, server);
+        await speaker.SayAsync("before");
+
+        await using var late = await ChatUser.EnterAsync(bob, server, "--since", "now");
+        await using var other = await ChatUser.EnterAsync(cid, server);
+        await other.HearsTextAsync("before");
+        await speaker.SayAsync("after");
+        await late.HearsTextAsync("after");
+        Assert.Equal(["after"], late.Texts);
+    }
+
+    [Fact]
     public async Task Every_request_is_answered_with_its_id()
     {
         await using var server = await TestServer.StartAsync(binaries);
