@@ -73,12 +73,5 @@ internal sealed class RunningTransfers
         return [.. chosen.Select(entry => entry.Number)];
     }
 
-    private sealed class Entry(int number, ITransfer transfer, TransferAction action)
-    {
-        public int Number => number;
-
-        public ITransfer Transfer => transfer;
-
-        public TransferAction Action => action;
-    }
+    private sealed record Entry(int Number, ITransfer Transfer, TransferAction Action);
 }
