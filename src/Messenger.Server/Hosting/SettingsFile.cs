@@ -7,6 +7,8 @@ namespace Messenger.Server.Hosting;
 /// <summary>The file of <c>--config</c>: lines of <c>NAME = VALUE</c>, read at the start and at every reload. What it names holds over the command line.</summary>
 internal static class SettingsFile
 {
+    private static IEnumerable<Setting> Known => LimitTable.Options.Concat(LimitTable.All);
+
     /// <summary>What people may have and do, as it stands now.</summary>
     /// <exception cref="UserError">The file cannot be read, or a line of it not be understood: none of it holds.</exception>
     public static ServerLimits Read(ServerOptions options)
@@ -19,7 +21,7 @@ internal static class SettingsFile
 
     /// <summary>What is other than it was, for people: name, before, after.</summary>
     public static IEnumerable<string> Differences(ServerLimits before, ServerLimits after) =>
-        from setting in LimitTable.Options.Concat(LimitTable.All)
+        from setting in Known
         let was = setting.Show(before)
         let now = setting.Show(after)
         where was != now
@@ -42,7 +44,7 @@ internal static class SettingsFile
             string[] sides = line.Split('=', 2, StringSplitOptions.TrimEntries);
             if (sides.Length < 2)
                 throw new UserError(ExitCode.Usage, $"{where}it is NAME = VALUE, not '{SafeText.Show(line)}'");
-            Setting setting = LimitTable.Options.Concat(LimitTable.All).FirstOrDefault(known => known.Name == sides[0])
+            Setting setting = Known.FirstOrDefault(known => known.Name == sides[0])
                 ?? throw new UserError(ExitCode.Usage, $"{where}'{SafeText.Show(sides[0])}' is not among what can be set there; msgr-server --help lists that");
             if (!seen.Add(setting))
                 throw new UserError(ExitCode.Usage, $"{where}{setting.Name} is set for the second time; take one of the lines out");
