@@ -32,8 +32,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     {
         try
         {
-            if (connection.Features.Get<IConnectionSocketFeature>() is { } accepted)
-                ThinStream.Tune(accepted.Socket);
+            if (SocketOf(connection) is { } accepted)
+                ThinStream.Tune(accepted);
             if (Interlocked.Increment(ref _connections) <= context.Limits.Connections)
                 await ServeShareAsync(connection).ConfigureAwait(false);
         }
@@ -59,7 +59,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     // Who has too many already costs no handshake.
     private async Task ServeShareAsync(ConnectionContext connection)
     {
-        IPAddress? address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        IPAddress? address = AddressOf(connection);
         if (!_shares.TryEnter(address, context.Limits.ConnectionsPerAddress))
             return;
         try
@@ -104,7 +104,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
 
     private async Task ShakeHandsAsync(ConnectionContext connection, SslStream tls)
     {
-        using HandshakeGate.Slot slot = await Handshakes().EnterAsync((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.ConnectionClosed).ConfigureAwait(false);
+        using HandshakeGate.Slot slot = await Handshakes().EnterAsync(AddressOf(connection), connection.ConnectionClosed).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time);
         await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
     }
@@ -124,8 +124,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
 
         // Who it is, is known: nothing of the certificate has to be kept for as long as the connection lasts.
         tls.RemoteCertificate?.Dispose();
-        Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
-        var who = new Peer(peer, (connection.RemoteEndPoint as IPEndPoint)?.Address) { RoundTrip = socket is null ? null : () => TcpCount.Of(socket)?.RoundTrip };
+        Socket? socket = SocketOf(connection);
+        var who = new Peer(peer, AddressOf(connection)) { RoundTrip = socket is null ? null : () => TcpCount.Of(socket)?.RoundTrip };
         using var control = new ControlConnection(context, tls, who, tls.ShutdownAsync, connection.Abort);
         await control.RunAsync().ConfigureAwait(false);
     }
@@ -143,6 +143,10 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     }
 
     private static HandshakeGate GateOf(ControlLimits limits) => new(limits.Handshakes, limits.HandshakesPerAddress, limits.CountLoopback);
+
+    private static IPAddress? AddressOf(ConnectionContext connection) => (connection.RemoteEndPoint as IPEndPoint)?.Address;
+
+    private static Socket? SocketOf(ConnectionContext connection) => connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
     private static bool IsDisconnect(Exception e) =>
         e is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException;
