@@ -20,7 +20,7 @@ internal sealed class LossMeter(int datagramSize)
     private const double Doubt = 0.8;
 
     // A round is short: its rate is a matter of chance, and what is faster or more is said of their mean.
-    private const double Share = 1.0 / 8, Worth = 1.05;
+    private const double MeanWeight = 1.0 / 8, Worth = 1.05;
 
     // By how much of the share that was lost a round must be slower to tell a policer from the path.
     private const double EnoughSlower = 0.6;
@@ -54,8 +54,7 @@ internal sealed class LossMeter(int datagramSize)
     /// <summary>Whether that round lost more than the baseline explains.</summary>
     public bool IsExcess { get; private set; }
 
-    // The rule of three: what so many packets without a loss leave possible, at 95 %.
-    private double Uncertainty => _weighed == 0 ? 0 : 3 * datagramSize / _weighed;
+    private double Uncertainty => _weighed == 0 ? 0 : RuleOfThree(_weighed);
 
     /// <summary>
     /// Ends a round of start-up, where each round is as large as all before: what all of them lost together is the best that is known, but for one in excess,
@@ -125,14 +124,21 @@ internal sealed class LossMeter(int datagramSize)
         return (roundLost, total);
     }
 
+    // What so many bytes without a loss leave possible, at 95 %.
+    private double RuleOfThree(double bytes) => 3 * datagramSize / bytes;
+
+    private double Deviation(double share, double bytes) => Math.Sqrt(share * (1 - share) / Math.Max(1, bytes / datagramSize));
+
     // What a path may lose of which so many bytes lost this share, at 95 %.
-    private double AtMost(double share, double bytes) => share + (3 * datagramSize / bytes) + (2 * Math.Sqrt(share * (1 - share) * datagramSize / bytes));
+    private double AtMost(double share, double bytes) => share + RuleOfThree(bytes) + (2 * Deviation(share, bytes));
+
+    private static double Mean(double before, double value) => before == 0 ? value : before + ((value - before) * MeanWeight);
 
     /// <summary>The share above which so many bytes lost more than the baseline and chance explain.</summary>
     public double Limit(double bytes)
     {
-        double packets = Math.Max(1, bytes / datagramSize), share = Math.Max(Baseline + Uncertainty, Threshold);
-        return Baseline + Uncertainty + Threshold + (2.5 * Math.Sqrt(share * (1 - share) / packets));
+        double known = Baseline + Uncertainty;
+        return known + Threshold + (2.5 * Deviation(Math.Max(known, Threshold), bytes));
     }
 
     private void Judge(double rate)
@@ -163,8 +169,8 @@ internal sealed class LossMeter(int datagramSize)
         _windowLost += lost;
         _windowTotal += total;
         _weighed += total;
-        _meanRate += (rate - _meanRate) * (_meanRate == 0 ? 1 : Share);
-        _meanCarried += ((rate * (1 - (lost / total))) - _meanCarried) * (_meanCarried == 0 ? 1 : Share);
+        _meanRate = Mean(_meanRate, rate);
+        _meanCarried = Mean(_meanCarried, rate * (1 - (lost / total)));
         if (_windowTotal < LeastPackets * (double)datagramSize)
             return;
         _windows[_count++ % Windows] = _windowLost / _windowTotal;
