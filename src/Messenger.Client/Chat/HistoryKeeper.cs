@@ -55,9 +55,12 @@ internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, Action<ChatL
 
     private void Fetch(string log, LogCursor cursor, BufferKey? buffer)
     {
-        var (epoch, after) = (cursor.Epoch, cursor.FetchAfter);
+        var (epoch, after, life) = (cursor.Epoch, cursor.FetchAfter, cursor.Lives);
         wire.Ask(id => new FetchHistory { RequestId = id, Log = log, Epoch = epoch, After = after }, reply =>
         {
+            // The room was left, and perhaps entered again: the log is read anew.
+            if (life != cursor.Lives)
+                return;
             if (reply is HistoryPage page)
                 Drive(log, cursor, buffer, (c, output) => c.HandlePage(page, output));
             else if (reply is Refused refused)

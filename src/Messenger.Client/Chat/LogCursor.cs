@@ -20,6 +20,7 @@ internal sealed class LogCursor(bool showPast)
     private readonly RecentIds _seen = new();
     private readonly List<ChatMessage> _held = [];
     private bool _overflown;
+    private bool _asked;
     private long _gone;
 
     /// <summary>The epoch of <see cref="Last"/>; 0 before anything is known.</summary>
@@ -34,6 +35,9 @@ internal sealed class LogCursor(bool showPast)
     /// <summary>Messages are heard in order and come out at once; else they are held until pages have filled the gap.</summary>
     public bool IsCaughtUp { get; private set; }
 
+    /// <summary>Counts the times when pages were no longer waited for: what was asked for before is of no use.</summary>
+    public int Lives { get; private set; }
+
     /// <summary>What <see cref="FetchHistory.After"/> has to say.</summary>
     public long FetchAfter => IsKnown ? Last : -1;
 
@@ -45,24 +49,29 @@ internal sealed class LogCursor(bool showPast)
         return gone;
     }
 
-    /// <summary>The connection is lost: what was held will come again in a page.</summary>
+    /// <summary>The connection is lost, or the room left: what was held will come again in a page.</summary>
     public void Disconnect()
     {
+        Lives++;
         IsCaughtUp = false;
+        _asked = false;
         _overflown = false;
         _held.Clear();
     }
 
     /// <summary>The server says where the log ends, as one enters a room.</summary>
-    /// <returns>Whether a page has to be fetched.</returns>
+    /// <returns>Whether a page has to be fetched, and none is under way.</returns>
     public bool Enter(ulong epoch, long lastSequence, List<NewMessage> output)
     {
+        // Who takes a place back is told of each room unasked and once more as the answer. A second page for the same beginning would seem to lead no further.
+        if (_asked)
+            return false;
         if (!IsKnown && (!showPast || lastSequence == 0))
             MoveTo(epoch, lastSequence);
         if (IsKnown && epoch == Epoch && lastSequence == Last)
-            return Drain(output, stuck: false);
+            return _asked = Drain(output, stuck: false);
         IsCaughtUp = false;
-        return true;
+        return _asked = true;
     }
 
     /// <summary>A message was heard.</summary>
@@ -85,7 +94,7 @@ internal sealed class LogCursor(bool showPast)
 
         IsCaughtUp = false;
         Hold(message);
-        return true;
+        return _asked = true;
     }
 
     /// <summary>A page came.</summary>
@@ -107,7 +116,7 @@ internal sealed class LogCursor(bool showPast)
 
         // A page that leads no further: the server does not keep what it announced, and is not asked for ever.
         var stuck = before == (Epoch, Last);
-        return (page.More && !stuck) || Drain(output, stuck);
+        return _asked = (page.More && !stuck) || Drain(output, stuck);
     }
 
     private void Begin(HistoryPage page)

@@ -17,6 +17,7 @@ public sealed class ExactlyOnceTests
         ToServer,
         ToClient,
         Drop,
+        Expire,
         Connect,
         BeStrict,
         Release,
@@ -25,7 +26,7 @@ public sealed class ExactlyOnceTests
 
     private static readonly Gen<Step> WithoutRestart = Gen.Frequency(
         (3, Gen.Const(Step.TypeInLobby)), (2, Gen.Const(Step.TypeInRoom)), (2, Gen.Const(Step.TypePrivately)), (2, Gen.Const(Step.OtherSays)),
-        (9, Gen.Const(Step.ToServer)), (9, Gen.Const(Step.ToClient)), (1, Gen.Const(Step.Drop)), (3, Gen.Const(Step.Connect)),
+        (9, Gen.Const(Step.ToServer)), (9, Gen.Const(Step.ToClient)), (1, Gen.Const(Step.Drop)), (1, Gen.Const(Step.Expire)), (3, Gen.Const(Step.Connect)),
         (1, Gen.Const(Step.Release)));
 
     // CTL-MSG-3
@@ -87,6 +88,24 @@ public sealed class ExactlyOnceTests
         }
     }, iter: 1_000);
 
+    // CTL-RESUME-1: the place is taken back, and more than a page was said meanwhile, and goes on being said.
+    [Fact]
+    public void WhoIsToldTwiceOfARoomMissesNothingOfWhatNeedsSeveralPages()
+    {
+        var life = new Life();
+        life.Settle();
+        life.Run([Step.Drop]);
+        life.Run(Enumerable.Repeat(Step.OtherSays, 60));
+        life.Run([Step.Connect]);
+        // Everything that is asked for is answered before anything of it is heard, and others talk all the while.
+        for (var i = 0; i < 60; i++)
+            life.Run([Step.ToServer, Step.ToServer, Step.OtherSays, Step.ToClient]);
+        life.Settle();
+        foreach (var log in new[] { "lobby", "den" })
+            Assert.Equal(life.Server.Log(log).Select(message => message.ClientMessageId), life.Shown(log));
+        Assert.Empty(life.Notices);
+    }
+
     private sealed record TypedMessage(Guid Id, string Log, Task Fate);
 
     private sealed class Life
@@ -108,6 +127,9 @@ public sealed class ExactlyOnceTests
         public List<TypedMessage> Typed { get; } = [];
 
         public DeliveryState StateOf(Guid id) => _events.OfType<DeliveryEvent>().Last(e => e.Line.Id == id).State;
+
+        /// <summary>What the person is told: that something is gone, above all.</summary>
+        public IEnumerable<string> Notices => _events.OfType<NoticeEvent>().Select(e => e.Sentence);
 
         public IEnumerable<Guid> Shown(string log) => _events.OfType<MessageEvent>().Select(e => e.Line)
             .Where(line => (line.Buffer.Kind == BufferKind.Private ? "@" : line.Buffer.Name) == log).Select(line => line.Id);
@@ -153,6 +175,9 @@ public sealed class ExactlyOnceTests
                     break;
                 case Step.Drop:
                     Drop();
+                    break;
+                case Step.Expire:
+                    Server.Expire();
                     break;
                 case Step.Connect:
                     Connect();

@@ -24,17 +24,25 @@ internal sealed class ModelServer
 
     public IReadOnlyList<ChatMessage> Log(string name) => _logs.TryGetValue(name, out var log) ? log : [];
 
+    /// <summary>The connection is lost; the place in the rooms is kept.</summary>
     public void Disconnect()
     {
         ToClient.Clear();
         LoggedIn = false;
-        _in.Clear();
+    }
+
+    /// <summary>The place of a lost connection is kept no longer.</summary>
+    public void Expire()
+    {
+        if (!LoggedIn)
+            _in.Clear();
     }
 
     /// <summary>All memory is lost.</summary>
     public void Restart()
     {
         Disconnect();
+        Expire();
         _logs.Clear();
         _posts.Clear();
         _epoch++;
@@ -54,7 +62,9 @@ internal sealed class ModelServer
                 ToClient.Enqueue(new Welcome());
                 ToClient.Enqueue(new LoggedIn { Name = login.Name, ResumeToken = [1] });
                 LoggedIn = true;
-                Enter(WireLimits.Lobby, 0);
+                // Who takes a place back is told of its rooms unasked, and asks for them all the same.
+                foreach (var room in _in.Append(WireLimits.Lobby).Distinct().ToArray())
+                    Enter(room, 0);
                 break;
             case JoinRoom join:
                 Enter(join.Room, join.RequestId);
