@@ -1,6 +1,7 @@
 using ConsoleAppFramework;
 using Messenger.Benchmarks.Chat;
 using Messenger.Benchmarks.Micro;
+using Messenger.Benchmarks.Mixed;
 using Messenger.Benchmarks.Screen;
 using Messenger.Benchmarks.Transfers;
 using Spectre.Console;
@@ -10,6 +11,7 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 160;
 var app = ConsoleApp.Create();
 app.Add("chat", ChatBenchmark.RunAsync);
+app.Add("mixed", MixedBenchmark.RunAsync);
 app.Add("transfer", TransferBenchmark.RunAsync);
 app.Add("screen", ScreenBenchmark.RunAsync);
 app.Add("micro", MicroBenchmarks.Run);

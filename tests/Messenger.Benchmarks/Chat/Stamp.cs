@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Messenger.Benchmarks.Chat;
 
@@ -10,6 +11,14 @@ internal static class Stamp
 
     /// <summary>A text of a length that begins with the time now.</summary>
     internal static string Text(int length) => $"t={Stopwatch.GetTimestamp():x16}".PadRight(length, '.');
+
+    /// <summary>Reads the stamp that a text begins with.</summary>
+    internal static bool TryRead(string text, out long timestamp)
+    {
+        timestamp = 0;
+        return text.Length >= Length && text.StartsWith("t=", StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(2, Length - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out timestamp);
+    }
 
     /// <summary>Finds a stamp in what was received.</summary>
     internal static bool TryFind(ReadOnlySpan<byte> received, out long timestamp)

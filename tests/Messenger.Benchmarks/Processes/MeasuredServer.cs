@@ -10,12 +10,17 @@ internal sealed class MeasuredServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly string _folder;
+    private readonly List<string> _said = [];
 
     private MeasuredServer(Process process, string folder, IPEndPoint address)
     {
         _process = process;
         _folder = folder;
         Address = address;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary>Where it listens.</summary>
@@ -23,6 +28,16 @@ internal sealed class MeasuredServer : IDisposable
 
     /// <summary>What it has used so far.</summary>
     internal ProcessUsage Usage => ProcessUsage.Of(_process.Id);
+
+    /// <summary>The lines that it has written so far.</summary>
+    internal IReadOnlyList<string> Said
+    {
+        get
+        {
+            lock (_said)
+                return [.. _said];
+        }
+    }
 
     /// <summary>Starts a server on a free port of 127.0.0.1 and waits until it accepts.</summary>
     /// <param name="program">The file that is run.</param>
@@ -36,12 +51,6 @@ internal sealed class MeasuredServer : IDisposable
         var start = new ProcessStartInfo(program, arguments(folder, address.Port)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = folder;
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
-        var said = new List<string>();
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-
         var server = new MeasuredServer(process, folder, address);
         long started = Stopwatch.GetTimestamp();
         while (!await AcceptsAsync(address).ConfigureAwait(false))
@@ -49,20 +58,13 @@ internal sealed class MeasuredServer : IDisposable
             if (process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
             {
                 server.Dispose();
-                lock (said)
-                    throw new InvalidOperationException($"{program} does not listen on {address}: {string.Join("; ", said.TakeLast(5))}");
+                throw new InvalidOperationException($"{program} does not listen on {address}: {string.Join("; ", server.Said.TakeLast(5))}");
             }
 
             await Task.Delay(50).ConfigureAwait(false);
         }
 
         return server;
-
-        void Keep(string? line)
-        {
-            lock (said)
-                said.Add(line ?? "");
-        }
     }
 
     public void Dispose()
@@ -72,6 +74,14 @@ internal sealed class MeasuredServer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_said)
+            _said.Add(line);
     }
 
     private static async Task<bool> AcceptsAsync(IPEndPoint address)
