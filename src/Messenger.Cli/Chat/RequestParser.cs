@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output.Json;
 using Messenger.Client.Chat;

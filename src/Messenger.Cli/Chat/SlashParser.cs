@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Client.Chat;
 using Messenger.Contracts;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Client.Files;
 using Messenger.Contracts.Files;

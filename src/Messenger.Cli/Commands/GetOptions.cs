@@ -114,7 +114,7 @@ internal sealed record GetOptions
         "rename" => ExistingPolicy.Rename,
         "overwrite" => ExistingPolicy.Overwrite,
         _ => throw Usage(
-            $"--if-exists {SafeText.Show(text)} is not a policy{CommandLine.NearMiss.Suggest(text, ["skip", "resume", "rename", "overwrite"])}; give skip, resume, rename or overwrite"),
+            $"--if-exists {SafeText.Show(text)} is not a policy{NearMiss.Suggest(text, ["skip", "resume", "rename", "overwrite"])}; give skip, resume, rename or overwrite"),
     };
 
     private static double FractionOf(string text) =>

@@ -1,4 +1,3 @@
-using Messenger.Cli.CommandLine;
 using Messenger.Cli.Output;
 using Messenger.Cli.Output.Json;
 using Messenger.Platform;

@@ -1,4 +1,3 @@
-using Messenger.Cli.CommandLine;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
 using Messenger.Platform;

@@ -1,6 +1,7 @@
 using Messenger.Cli.CommandLine;
 using Messenger.Cli.Terminal;
 using Messenger.Platform;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tests.CommandLine;
 

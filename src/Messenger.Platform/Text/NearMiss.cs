@@ -1,13 +1,15 @@
-using Messenger.Platform.Text;
-
-namespace Messenger.Cli.CommandLine;
+namespace Messenger.Platform.Text;
 
 /// <summary>Guesses what was meant by a word that is not known.</summary>
-internal static class NearMiss
+public static class NearMiss
 {
     /// <summary>The candidate that is near enough to be meant; null where none is.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="candidates">What there is, in small letters.</param>
     public static string? Find(string typed, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(typed);
+        ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
         var least = int.MaxValue;
         foreach (var candidate in candidates)
@@ -23,12 +25,19 @@ internal static class NearMiss
     }
 
     /// <summary>A clause to put behind what is not known, or nothing.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="candidates">What there is, in small letters.</param>
     public static string Suggest(string typed, IEnumerable<string> candidates) =>
         Find(typed, candidates) is { } meant ? $" (did you mean {SafeText.Show(meant)}?)" : "";
 
     /// <summary>Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.</summary>
-    internal static int Distance(string a, string b)
+    /// <param name="a">A word.</param>
+    /// <param name="b">Another.</param>
+    /// <returns>How many of them; <see cref="int.MaxValue"/> for words that nobody types.</returns>
+    public static int Distance(string a, string b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         const int longest = 64; // Nobody means a command by a longer word, and the table stays small.
         if (a.Length > longest || b.Length > longest)
             return int.MaxValue;
