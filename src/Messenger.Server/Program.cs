@@ -22,7 +22,7 @@ ConsoleApp.LogError = text =>
 {
     // The framework reports here what it could not read of the command line; the command itself handles its own failures.
     wrongUsage = true;
-    Console.Error.WriteLine($"msgr-server: {text.TrimEnd()} See msgr-server --help.");
+    Console.Error.WriteLine($"msgr-server: {text.TrimEnd()}{Misspelling.Ask(args)} See msgr-server --help.");
 };
 
 await ConsoleApp.RunAsync(args, ServeCommand.RunAsync);
