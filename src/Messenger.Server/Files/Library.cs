@@ -21,6 +21,9 @@ internal sealed class Library(RootedDirectory root)
     /// <summary>The directory.</summary>
     public RootedDirectory Root => root;
 
+    /// <summary>Is told of what is not served because of its name; null: nobody is.</summary>
+    public UnservedNames? Unserved { get; init; }
+
     /// <summary>What a path is; null where the library has nothing of that name.</summary>
     /// <param name="path">A path; empty: the library itself.</param>
     public FileStatus? Look(string path)
@@ -79,7 +82,11 @@ internal sealed class Library(RootedDirectory root)
         foreach (string name in Names(folder))
         {
             string path = folder.Length == 0 ? name : $"{folder}/{name}";
-            if (IsServed(name) && RelativePath.IsSafe(path) && Look(path) is { } status)
+            if (!IsServed(name))
+                continue;
+            if (RelativePath.Fault(path) is { } fault)
+                Unserved?.Tell(path, fault);
+            else if (Look(path) is { } status)
                 children.Add(new LibraryFile(path, status));
         }
 
@@ -91,7 +98,10 @@ internal sealed class Library(RootedDirectory root)
     {
         try
         {
-            return root.List(folder).Where(entry => entry.Kind != FileKind.Special).Select(entry => entry.Name);
+            IReadOnlyList<DirectoryEntry> entries = root.List(folder, out int nameless);
+            if (nameless > 0)
+                Unserved?.TellNameless(folder, nameless);
+            return entries.Where(entry => entry.Kind != FileKind.Special).Select(entry => entry.Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

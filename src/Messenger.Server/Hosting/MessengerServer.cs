@@ -187,7 +187,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         operators.Policy.Rules = Entry.Read(_options, _limits, data, identity.Fingerprint);
         if (_options.Access == Access.Secret)
             _log.ZLogInformation($"Who comes in needs the secret in {_options.SecretFile ?? data.Secret}; msgr link --with-secret hands it on.");
-        _files = new FileService(new Library(root), new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
+        _files = new FileService(new Library(root) { Unserved = new UnservedNames(_log) }, new Sha256Index(root, new HashStore(database)), desk, uploads, parcels, books);
         ControlContext context = _context = new ControlContext
         {
             Gate = _gate,

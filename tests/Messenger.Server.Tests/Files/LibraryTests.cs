@@ -1,6 +1,7 @@
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
+using Messenger.Platform.Text;
 using Messenger.Server.Files;
 using Messenger.Server.Tests.Chat;
 using Messenger.Testing;
@@ -16,12 +17,13 @@ public sealed class LibraryTests : IDisposable
     private readonly RootedDirectory _root;
     private readonly FileService _files;
     private readonly CountingHashes _hashes = new();
+    private readonly List<string> _log = [];
 
     public LibraryTests()
     {
         _root = RootedDirectory.Open(_directory.Path);
         var books = new FileBooks(new OfferBook(new FileLimits()), new FileLimits(), new ManualTimeProvider(), NullLogger.Instance);
-        _files = new FileService(new Library(_root), new Sha256Index(_root, _hashes), new OfferDesk(books.Offers, books.Limits, books.Time), uploads: null, parcels: null, books);
+        _files = new FileService(new Library(_root) { Unserved = new UnservedNames(new ListLog(_log)) }, new Sha256Index(_root, _hashes), new OfferDesk(books.Offers, books.Limits, books.Time), uploads: null, parcels: null, books);
     }
 
     public void Dispose()
@@ -59,6 +61,38 @@ public sealed class LibraryTests : IDisposable
             Assert.Empty(await List(path));
             Assert.Equal(RefusalCode.NoSuchFile, Assert.IsType<Refused>(await Open(path)).Code);
         }
+    }
+
+    [Fact]
+    public async Task What_is_not_served_for_its_name_is_told_to_the_log_once()
+    {
+        _directory.Write("good.txt");
+        _directory.Write(".hidden");
+        _directory.Write("folder/bidi\u202ename");
+        _directory.Write("esc\e[31m");
+        // .NET can neither make nor remove names that are not UTF-8.
+        await ShellAsync("mkdir odd; for i in 1 2; do : > \"odd/$(printf 'bad\\377')$i\"; done");
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(["good.txt"], (await List("")).Where(path => path != "odd"));
+        await ShellAsync("rm -r odd");
+        Assert.Equal(
+            [
+                $"Warning '{SafeText.Show("esc\e[31m")}' is not served, for its name has a character that cannot be shown; rename it.",
+                $"Warning '{SafeText.Show("folder/bidi\u202ename")}' is not served, for its name has a character that cannot be shown; rename it.",
+                "Warning 2 in 'odd' not served, for the name is not UTF-8; rename what is there.",
+            ],
+            _log.Select(line => line.Trim()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_many_such_names_the_log_hears_that_there_are_more()
+    {
+        for (int i = 0; i < UnservedNames.Most + 5; i++)
+            _directory.Write($"bidi\u202ename{i}");
+        await List("");
+        await List("");
+        Assert.Equal(UnservedNames.Most + 1, _log.Count);
+        Assert.Contains("More names than these 100 are not served", _log[^1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -211,6 +245,12 @@ public sealed class LibraryTests : IDisposable
         _files.AnswerAsync(request, new Asker(new Peer(ChatWorld.Key(key), null), _ => { }));
 
     private async Task<FilePage> Page(ListFiles request) => Assert.IsType<FilePage>(await Ask(request));
+
+    private async Task ShellAsync(string script)
+    {
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = _directory.Path })!;
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task<string[]> List(string pattern) => [.. (await Page(new ListFiles { Pattern = pattern })).Files.Select(f => f.Path)];
 

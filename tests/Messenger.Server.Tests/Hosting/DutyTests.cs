@@ -1,5 +1,4 @@
 using Messenger.Server.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messenger.Server.Tests.Hosting;
 
@@ -30,16 +29,5 @@ public sealed class DutyTests
             await duty.RunAsync(TimeSpan.FromSeconds(seconds), new ListLog(_log));
         Assert.Equal(5, tried);
         Assert.Equal(["Error To try failed; it is tried again. 1", "Error To try failed; it is tried again. 4"], _log);
-    }
-
-    private sealed class ListLog(List<string> lines) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Add($"{logLevel} {formatter(state, exception)} {exception?.Message}");
     }
 }
