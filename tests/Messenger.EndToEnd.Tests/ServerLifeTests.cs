@@ -84,5 +84,10 @@ public sealed class ServerLifeTests(PublishedBinaries binaries)
             Assert.NotEqual(0, result.ExitCode);
             Assert.Single(result.Error.TrimEnd().Split('\n'), l => l.StartsWith("msgr-server: "));
         }
+
+        // Nothing is left of a start that failed.
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+        var misspelt = await RunningProgram.RunAsync(binaries.Server, ["--prot", "0"], folder: folder.Path);
+        Assert.Equal("msgr-server: Argument '--prot' is not recognized. Did you mean --port? See msgr-server --help.\n", misspelt.Expect(2).Error);
     }
 }

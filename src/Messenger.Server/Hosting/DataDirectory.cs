@@ -13,11 +13,14 @@ internal sealed class DataDirectory : IDisposable
     private const string DatabaseName = "server.db";
 
     private readonly FileLock _held;
+    private readonly string[] _before;
+    private bool _discards;
 
-    private DataDirectory(string path, FileLock held)
+    private DataDirectory(string path, FileLock held, string[] before)
     {
         Path = path;
         _held = held;
+        _before = before;
     }
 
     /// <summary>The directory's full path.</summary>
@@ -54,8 +57,9 @@ internal sealed class DataDirectory : IDisposable
         string lockFile = System.IO.Path.Combine(full, LockName);
         try
         {
+            string[] before = Directory.GetFiles(full);
             return FileLock.TryAcquire(lockFile, out FileLock? held)
-                ? new DataDirectory(full, held)
+                ? new DataDirectory(full, held, before)
                 : throw new UserError(ExitCode.LocalFile, $"the data directory {SafeText.Show(full)} is in use by another msgr-server; {otherwise}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,6 +72,32 @@ internal sealed class DataDirectory : IDisposable
     /// <exception cref="UserError">It cannot be read or made.</exception>
     public IdentityKey LoadKey() => IdentityKey.LoadOrCreate(Key);
 
+    /// <summary>Of a start that failed: files of the server that were not there before it go when the directory is let go.</summary>
+    public void DiscardWhatIsNew() => _discards = true;
+
     /// <summary>Lets another server have the directory.</summary>
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        // Under the lock: nobody else has begun to use them.
+        if (_discards)
+            Discard();
+        _held.Dispose();
+    }
+
+    private void Discard()
+    {
+        try
+        {
+            foreach (string file in Directory.GetFiles(Path).Except(_before, StringComparer.Ordinal).Where(IsOwn))
+                File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be removed stays: the next start takes it as it is.
+        }
+    }
+
+    private bool IsOwn(string file) =>
+        file == Secret || file == Audit || file == ControlSocketIn(Path) || file == System.IO.Path.Combine(Path, LockName)
+        || file.StartsWith(Key, StringComparison.Ordinal) || file.StartsWith(Database, StringComparison.Ordinal);
 }

@@ -34,6 +34,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly Stack<object> _owned = new();
+    private readonly MadeFolders _made = new();
     private readonly Impairment? _impairment;
     private ChatGate? _gate;
     private ServerClock? _clock;
@@ -80,7 +81,10 @@ internal sealed class MessengerServer : IAsyncDisposable
         }
         catch
         {
+            // A start that failed leaves the disk as it was.
+            server._data?.DiscardWhatIsNew();
             await server.DisposeAsync().ConfigureAwait(false);
+            server._made.Remove();
             throw;
         }
     }
@@ -156,10 +160,10 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         Entropy.Require();
         _limits = SettingsFile.Read(_options);
-        DataDirectory data = Own(DataDirectory.Take(_options.DataDirectory));
+        DataDirectory data = _data = Own(DataDirectory.Take(_made.Expect(_options.DataDirectory)));
         IdentityKey identity = Own(data.LoadKey());
         ServerDatabase database = Own(ServerDatabase.Open(data.Database, _log));
-        RootedDirectory root = Own(OpenFolder(_options.FilesDirectory, "the library", "--files"));
+        RootedDirectory root = Own(OpenFolder(_made.Expect(_options.FilesDirectory), "the library", "--files"));
         Fingerprint = identity.Fingerprint;
 
         var community = new Community(_limits.Chat, static () => new Guid(RandomNumberGenerator.GetBytes(16)));
@@ -175,7 +179,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         {
             Congestion = _options.Congestion,
             Impairment = _impairment,
-            Measure = _options.Measure ? Own(MeasureFiles.In(data.Measure)) : null,
+            Measure = _options.Measure ? Own(MeasureFiles.In(_made.Expect(data.Measure))) : null,
         };
         if (_impairment is not null)
             _log.ZLogWarning($"impair: {ImpairmentText.Show(_impairment.Options)}, on each direction of all transfers.");
@@ -183,7 +187,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         var desk = new OfferDesk(books.Offers, books.Limits, _time);
         UploadDesk? uploads = OpenUploads(root, database, books);
         ParcelDesk? parcels = OpenInbox(data, database, books);
-        (_operators, _data) = (operators, data);
+        _operators = operators;
         operators.Policy.Rules = Entry.Read(_options, _limits, data, identity.Fingerprint);
         if (_options.Access == Access.Secret)
             _log.ZLogInformation($"Who comes in needs the secret in {_options.SecretFile ?? data.Secret}; msgr link --with-secret hands it on.");
@@ -262,7 +266,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         if (_options.Uploads is not { } wish)
             return null;
-        RootedDirectory root = wish.Folder is null ? library : Own(OpenFolder(wish.Folder, "the folder of uploads", "--uploads"));
+        RootedDirectory root = wish.Folder is null ? library : Own(OpenFolder(_made.Expect(wish.Folder), "the folder of uploads", "--uploads"));
         var ledger = new UploadLedger(new UploadStore(database, Path.GetFullPath(root.Path)), _limits.Uploads);
         return new UploadDesk(root, ledger, _limits.Uploads, books.Offers, books.Time);
     }
@@ -272,7 +276,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         if (_options.Inbox is not { } wish)
             return null;
         // What is for one person is for nobody else on this machine either.
-        RootedDirectory root = Own(OpenFolder(PrivateDirectory.Create(wish.Folder ?? data.Inbox), "the folder of parcels", "--inbox"));
+        RootedDirectory root = Own(OpenFolder(PrivateDirectory.Create(_made.Expect(wish.Folder ?? data.Inbox)), "the folder of parcels", "--inbox"));
         var book = new ParcelBook(new ParcelStore(database, Path.GetFullPath(root.Path)), _limits.Parcels);
         var room = new ParcelRoom(root, book, new ChatPeople(_gate!), books.Time);
         var arrivals = new ParcelArrivals(room, new UploadNames(books.Offers, _limits.Parcels.LetGo, books.Time));

@@ -198,6 +198,37 @@ public sealed class ServerTests : IDisposable
         Assert.All(Directory.GetFiles(data), file => Assert.Equal("600", Mode(file)));
     }
 
+    [Fact]
+    public async Task A_start_that_fails_leaves_nothing_behind_and_what_was_there_as_it_was()
+    {
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using var place = new TemporaryDirectory();
+        ServerOptions taken = server.Options with
+        {
+            Port = server.Server.Endpoints[0].Port,
+            DataDirectory = place["dd"],
+            FilesDirectory = place["deep/er/files"],
+            Uploads = new UploadOptions(place["up"]),
+            Inbox = new InboxOptions(place["dd/in"]),
+            Access = Messenger.Server.Trust.Access.Secret,
+        };
+        await Refuses(taken, ExitCode.CannotConnect, "in use by another program");
+        Assert.Empty(Directory.GetFileSystemEntries(place.Path));
+
+        Directory.CreateDirectory(place["dd"], Platform.Files.PrivateDirectory.Mode);
+        place.Write("dd/notes.txt");
+        Directory.CreateDirectory(place["deep"]);
+        await Refuses(taken, ExitCode.CannotConnect, "in use by another program");
+        Assert.Equal([place["dd"], place["deep"]], Directory.GetFileSystemEntries(place.Path).Order());
+        Assert.Equal([place["dd/notes.txt"]], Directory.GetFileSystemEntries(place["dd"]));
+        Assert.Empty(Directory.GetFileSystemEntries(place["deep"]));
+
+        // A directory that another server has is not touched.
+        string[] theirs = [.. Directory.GetFileSystemEntries(server.Options.DataDirectory).Order()];
+        await Refuses(taken with { DataDirectory = server.Options.DataDirectory }, ExitCode.LocalFile, "in use by another msgr-server");
+        Assert.Equal(theirs, Directory.GetFileSystemEntries(server.Options.DataDirectory).Order());
+    }
+
     private static string Mode(string path) => Convert.ToString((int)File.GetUnixFileMode(path), 8);
 
     private static async Task Refuses(ServerOptions options, ExitCode code, string says)
