@@ -8,7 +8,7 @@ namespace Messenger.Cli.Tui.Controllers;
 /// <summary>Asks for server and name, and for the secret of a server that has one; servers that were met before can be chosen.</summary>
 internal sealed class LoginForm : IOverlay
 {
-    private const int MostRecent = 6;
+    private const int MostRecent = 6, NarrowestWithWords = 40;
     private readonly IReadOnlyList<string> _recent;
     private readonly Action<LoginChoice> _connect;
     private readonly Action _leave;
@@ -17,6 +17,9 @@ internal sealed class LoginForm : IOverlay
     private readonly LineBuffer _secret = new();
     private string? _asking; // The server that asks for a secret; null: none does.
     private int _chosen; // A field; and behind the fields, the servers that were met.
+    private ScrolledText? _problem;
+    private bool _unread; // What went wrong is read before anything else,
+    private bool _reading; // and alone, where it does not fit beside the fields.
 
     /// <summary>An empty form, or one that is filled in.</summary>
     /// <param name="sessions">What is known.</param>
@@ -31,9 +34,6 @@ internal sealed class LoginForm : IOverlay
         _name.Replace(0, 0, sessions.User);
         _chosen = sessions.User.Length == 0 ? 1 : 0;
     }
-
-    /// <summary>Why the last attempt failed, one sentence, safe; null: nothing failed.</summary>
-    public string? Problem { get; private set; }
 
     /// <summary>A connection is being made.</summary>
     public bool Busy { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class LoginForm : IOverlay
     /// <param name="nameIsWrong">Another name may help.</param>
     public void Fail(string problem, bool nameIsWrong)
     {
-        (Problem, Busy) = (problem, false);
+        (_problem, _unread, Busy) = (new(problem, SpanStyle.Error), true, false);
         if (nameIsWrong)
             _chosen = 1;
     }
@@ -70,6 +70,49 @@ internal sealed class LoginForm : IOverlay
     /// <inheritdoc/>
     public OverlayContent Content(int columns, int rows)
     {
+        var told = Busy ? [ScreenRow.Of("connecting …", SpanStyle.Accent)] : _problem?.All(columns) ?? [];
+        // An empty row and that of the keys are always there.
+        var room = rows - Fields.Length - 2;
+        _reading = _unread && told.Length > room;
+        if (_reading)
+            return new([.. _problem!.Seen(columns, rows - 1), KeyRow(_problem.HasMore ? ("PgDn", "more") : ("PgUp", "back"), ("Enter", "form"), ("Esc", "leave"))]);
+        var (content, cursor) = FieldRows(columns);
+        if (_recent.Count > 0 && room - told.Length > 1)
+        {
+            content.Add(ScreenRow.Of("Servers that you know:", SpanStyle.Dim));
+            content.AddRange(_recent.Select((r, i) => ScreenRow.Of("  " + TextWidth.Fit(SafeText.Show(r), columns - 2), selected: _chosen == i + Fields.Length)).Take(room - told.Length - 1));
+        }
+
+        content.Add(ScreenRow.Empty);
+        content.AddRange(told.Take(Math.Max(1, room)));
+        content.Add(KeyRow(("Enter", "log in"), ("Tab", columns < NarrowestWithWords ? "next" : "next field"), told.Length > room ? ("PgUp", "read") : ("Esc", "leave")));
+        return new(content, cursor);
+    }
+
+    /// <inheritdoc/>
+    public void Press(KeyPress press)
+    {
+        var places = Fields.Length + _recent.Count;
+        if (press.Key is Key.Escape or Key.EndOfInput)
+            _leave();
+        else if (Busy || (_reading && _problem!.Press(press)))
+            return;
+        else if (_reading)
+            _unread = _reading = false;
+        else if (press.Key is Key.PageUp or Key.PageDown)
+            _unread = true;
+        else if (press.Key is Key.Tab or Key.Down or Key.Next)
+            _chosen = (_chosen + 1) % places;
+        else if (press.Key is Key.BackTab or Key.Up or Key.Previous)
+            _chosen = (_chosen + places - 1) % places;
+        else if (press.Key == Key.Enter)
+            Enter();
+        else if (_chosen < Fields.Length)
+            Fields[_chosen].Apply(press.Key == Key.Paste ? press with { Text = press.Text.Trim() } : press);
+    }
+
+    private (List<ScreenRow> Rows, (int, int)? Cursor) FieldRows(int columns)
+    {
         var content = new List<ScreenRow>();
         (int, int)? cursor = null;
         foreach (var (number, field) in Fields.Index())
@@ -82,37 +125,15 @@ internal sealed class LoginForm : IOverlay
                 cursor = (labels[number].Length + input.Column, number);
         }
 
-        if (_recent.Count > 0 && rows > 6)
-        {
-            content.Add(ScreenRow.Of("Servers that you know:", SpanStyle.Dim));
-            content.AddRange(_recent.Select((r, i) => ScreenRow.Of("  " + TextWidth.Fit(SafeText.Show(r), columns - 2), selected: _chosen == i + Fields.Length)).Take(rows - 6));
-        }
-
-        content.Add(ScreenRow.Empty);
-        if (Busy)
-            content.Add(ScreenRow.Of("connecting …", SpanStyle.Accent));
-        else if (Problem is { } problem)
-            content.AddRange(Wrapping.Of(problem, columns).Select(r => ScreenRow.Of(problem[r.Start..r.End], SpanStyle.Error)).Take(Math.Max(1, rows - content.Count - 1)));
-        content.Add(new([new("Enter", SpanStyle.Accent), new(" log in  "), new("Tab", SpanStyle.Accent), new(" next field  "), new("Esc", SpanStyle.Accent), new(" leave")]));
-        return new(content, cursor);
+        return (content, cursor);
     }
 
-    /// <inheritdoc/>
-    public void Press(KeyPress press)
+    private static ScreenRow KeyRow(params ReadOnlySpan<(string Key, string What)> keys)
     {
-        var places = Fields.Length + _recent.Count;
-        if (press.Key is Key.Escape or Key.EndOfInput)
-            _leave();
-        else if (Busy)
-            return;
-        else if (press.Key is Key.Tab or Key.Down or Key.Next)
-            _chosen = (_chosen + 1) % places;
-        else if (press.Key is Key.BackTab or Key.Up or Key.Previous)
-            _chosen = (_chosen + places - 1) % places;
-        else if (press.Key == Key.Enter)
-            Enter();
-        else if (_chosen < Fields.Length)
-            Fields[_chosen].Apply(press.Key == Key.Paste ? press with { Text = press.Text.Trim() } : press);
+        var spans = new List<Span>();
+        foreach (var (key, what) in keys)
+            spans.AddRange([new(key, SpanStyle.Accent), new($" {what}  ")]);
+        return new(spans);
     }
 
     private void Enter()
@@ -132,11 +153,11 @@ internal sealed class LoginForm : IOverlay
             : default((int Field, string Sentence)?);
         if (problem is { } wrong)
         {
-            (_chosen, Problem) = wrong;
+            (_chosen, _problem) = (wrong.Field, new(wrong.Sentence, SpanStyle.Error));
             return;
         }
 
-        (Problem, Busy) = (null, true);
+        (_problem, Busy) = (null, true);
         _connect(new(Server, _name.Text.Trim(), secret));
     }
 }
