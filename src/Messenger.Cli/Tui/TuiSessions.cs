@@ -56,7 +56,7 @@ internal sealed class TuiSessions : ITuiSessions
         {
             // The screen keeps the lines itself.
             var chat = new ChatOptions { Rooms = _room is null ? [] : [_room], LinesKept = 0 };
-            return new Session(connection, ChatSession.Start(connection.Profile, chat), _context.WorkingDirectory);
+            return new Session(connection, ChatSession.Start(connection.Profile, chat), _context);
         }
         catch
         {
@@ -65,13 +65,19 @@ internal sealed class TuiSessions : ITuiSessions
         }
     }
 
-    private sealed class Session(Connection connection, ChatSession session, string folder) : ITuiSession
+    private sealed class Session(Connection connection, ChatSession session, CommandContext context) : ITuiSession
     {
-        public IChatLink Link { get; } = new ChatSessionLink(session, connection.Profile, folder, connection.RememberAs);
+        private readonly ReadMarks _marks = ReadMarks.In(new XdgDirectories(context.Environment), connection.Profile.Server);
+
+        public IChatLink Link { get; } = new ChatSessionLink(session, connection.Profile, context.WorkingDirectory, connection.RememberAs);
 
         public ServerAddress Server => connection.Profile.Server;
 
         public void Remember() => connection.Remember();
+
+        public IReadOnlyDictionary<BufferKey, LogPlace> ReadBefore(string user) => _marks.Read(user);
+
+        public void KeepRead(string user, IReadOnlyDictionary<BufferKey, LogPlace> marks) => _marks.TryWrite(user, marks);
 
         public async ValueTask DisposeAsync()
         {

@@ -1,5 +1,6 @@
 using Messenger.Cli.Chat;
 using Messenger.Cli.Tui.Controllers;
+using Messenger.Client.Chat;
 using Messenger.Client.Session;
 
 namespace Messenger.Cli.Tests.Fakes;
@@ -27,25 +28,32 @@ internal sealed class FakeSessions : ITuiSessions
 
     public string? LastNote { get; init; }
 
+    /// <summary>What a session has kept, the next one finds.</summary>
+    public IReadOnlyDictionary<BufferKey, LogPlace> Read { get; set; } = new Dictionary<BufferKey, LogPlace>();
+
     public ITuiSession Start(LoginChoice login, Action<string> note)
     {
         Calls.Add($"start {login.Host} {login.User} {login.Secret?.Reveal()}".TrimEnd());
         Notes.ForEach(note);
         var server = ServerAddress.Parse(login.Host);
-        return new Session(Links.Dequeue(), server, Calls, LastNote is null ? () => { } : () => note(LastNote));
+        return new Session(Links.Dequeue(), server, this, LastNote is null ? () => { } : () => note(LastNote));
     }
 
-    private sealed class Session(FakeLink link, ServerAddress server, List<string> calls, Action ended) : ITuiSession
+    private sealed class Session(FakeLink link, ServerAddress server, FakeSessions all, Action ended) : ITuiSession
     {
         public IChatLink Link => link;
 
         public ServerAddress Server => server;
 
-        public void Remember() => calls.Add("remember");
+        public void Remember() => all.Calls.Add("remember");
+
+        public IReadOnlyDictionary<BufferKey, LogPlace> ReadBefore(string user) => all.Read;
+
+        public void KeepRead(string user, IReadOnlyDictionary<BufferKey, LogPlace> marks) => all.Read = marks;
 
         public ValueTask DisposeAsync()
         {
-            calls.Add("dispose");
+            all.Calls.Add("dispose");
             ended();
             return ValueTask.CompletedTask;
         }

@@ -11,7 +11,7 @@ public sealed class BufferBookTests
     private readonly FakeLink _link = new();
     private readonly BufferBook _book;
 
-    public BufferBookTests() => _book = new BufferBook(_link, new CommandBench.UtcTime());
+    public BufferBookTests() => _book = Begin(new Dictionary<BufferKey, LogPlace>());
 
     [Fact]
     public void Messages_go_where_they_belong_and_count_where_nobody_looks()
@@ -43,6 +43,45 @@ public sealed class BufferBookTests
         Handle(new ReconnectingEvent(TimeSpan.FromSeconds(1), 2, "gone."));
         Handle(new MessageEvent(old));
         Assert.Equal(1, _book.Open(BufferKey.Room("ops")).Unread);
+    }
+
+    [Fact]
+    public void What_was_said_since_the_session_before_is_new_and_what_was_not_read_stays_so()
+    {
+        var ops = BufferKey.Room("ops");
+        Past(_book, BufferKey.Lobby, 7, 1, 2);
+        Past(_book, ops, 3, 1);
+        _book.Activate(_book.Open(ops));
+        Past(_book, ops, 3, 2, 3);
+        Past(_book, BufferKey.Private("bob"), 5, 1, 2);
+        _book.Activate(_book.Open(BufferKey.Private("bob")));
+        // These come while one is elsewhere, and are not read.
+        Live(_book, ops, 3, 4, 5);
+        Live(_book, BufferKey.Private("eve"), 5, 3);
+        Assert.Equal(
+            [(BufferKey.Lobby, new LogPlace(7, 2)), (ops, new(3, 3)), (BufferKey.Private("bob"), new(5, 2)), (BufferKey.Private("eve"), new(5, 2)), (Client.Settings.ReadMarks.Inbox, new(5, 3))],
+            _book.Read.Select(r => (r.Key, r.Value)));
+
+        var next = Begin(_book.Read);
+        Past(next, BufferKey.Lobby, 7, 1, 2, 3, 4);
+        Past(next, ops, 3, 4, 5, 6);
+        Past(next, BufferKey.Room("new"), 1, 1);
+        Past(next, BufferKey.Private("bob"), 5, 1, 2);
+        Past(next, BufferKey.Private("eve"), 5, 3);
+        Past(next, BufferKey.Private("zoe"), 5, 4);
+        Assert.Equal(
+            [("lobby", 0), ("ops", 3), ("new", 0), ("@bob", 0), ("@eve", 1), ("@zoe", 1)],
+            next.All.Select(b => (b.Title, b.Unread)));
+        // The room that is looked at has nothing unread; where the new begins is seen all the same.
+        Assert.Equal(["14:05 <bob> 1", "14:05 <bob> 2", "──────── new ────────", "14:05 <bob> 3", "14:05 <bob> 4"], Texts(next.Active));
+        next.Activate(next.Open(BufferKey.Private("bob")));
+        next.Activate(next.Open(BufferKey.Lobby));
+        Assert.DoesNotContain(Texts(next.Active), t => t.Contains("new ──"));
+
+        // A server that has lost its memory counts anew: all that it has is new.
+        var reborn = Begin(_book.Read);
+        Past(reborn, ops, 4, 1, 2);
+        Assert.Equal(2, reborn.Open(ops).Unread);
     }
 
     [Fact]
@@ -132,6 +171,18 @@ public sealed class BufferBookTests
         Handle(new ErrorEvent(null, 0, TranscriptTests.Hostile));
         var all = string.Concat(_book.All.SelectMany(b => b.Rows(80, 50)).Select(r => r.Text)) + string.Concat(_book.All.Select(b => b.Title));
         Assert.True(Platform.Text.SafeText.IsSafe(all), all);
+    }
+
+    private BufferBook Begin(IReadOnlyDictionary<BufferKey, LogPlace> read) => new(_link, new CommandBench.UtcTime(), read);
+
+    private static void Past(BufferBook book, BufferKey where, ulong epoch, params long[] numbers) => Hear(book, where, epoch, numbers, past: true);
+
+    private static void Live(BufferBook book, BufferKey where, ulong epoch, params long[] numbers) => Hear(book, where, epoch, numbers, past: false);
+
+    private static void Hear(BufferBook book, BufferKey where, ulong epoch, long[] numbers, bool past)
+    {
+        foreach (var number in numbers)
+            book.Handle(new MessageEvent(FakeLink.Line(where, "bob", $"{number}") with { Id = Guid.NewGuid(), FromHistory = past, Epoch = epoch, Sequence = number }) { At = CommandBench.UtcTime.Now });
     }
 
     private void Say(BufferKey where, string from, string text, bool mention = false) =>

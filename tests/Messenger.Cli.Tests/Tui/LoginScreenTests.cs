@@ -96,6 +96,59 @@ public sealed class LoginScreenTests
     }
 
     [Fact]
+    public void A_changed_key_is_read_to_its_end_on_a_small_screen()
+    {
+        const string before = "SHA256:mXuqm1iYbJ0IBe7hSkcEbYrVIZNZk1bfeMJ9aBGK0qo", after = "SHA256:JWB1Rg4qm4DXorR9y3-rm-q4EaMY5ON0ccD8HCBzLi8";
+        var sessions = new FakeSessions { Recent = ["chat.example.org:55000"] };
+        using var bench = new TuiBench(40, 10, sessions);
+        sessions.Links.Enqueue(new FakeLink());
+        bench.Tell(new DisconnectedEvent(new UserError(ExitCode.IdentityChanged, $"the key of chat.example.org:55000 has changed from {before} to {after}: somebody is in between; if its keeper confirms the new key, accept it with --fingerprint {after}"), null));
+        bench.Link.End();
+        bench.Shows("the key of chat.example.org");
+        bench.Matches("changed-key-40x10");
+        var first = bench.Screen();
+        var last = bench.Press(Key.PageDown, Key.PageDown).Shows("--fingerprint");
+        Assert.NotEqual(first, last);
+        // Each fingerprint is whole, over the end of a row.
+        string[] rows = [.. first.Split('\n').Concat(last.Split('\n')).Select(r => r.Trim('│', ' '))];
+        Assert.All((string[])[before, after], key => Assert.Contains(rows.Index(), r => r.Index + 1 < rows.Length && (r.Item + rows[r.Index + 1]).Contains(key)));
+        Assert.Equal(first, bench.Press(Key.PageUp, Key.PageUp).Screen());
+        // Another key leads to the form; what is typed then is typed there.
+        bench.Press(Key.Enter).Shows("PgUp read");
+        bench.Press(Key.PageUp).Shows("PgDn more");
+        bench.Press(Key.Enter, Key.Tab).Type("x").Shows("adax");
+        bench.Press(Key.Enter).Shows("connecting …");
+        Assert.Contains("start chat.example.org adax", sessions.Calls);
+    }
+
+    [Fact]
+    public void What_was_said_while_one_was_logged_out_is_below_a_line()
+    {
+        var sessions = new FakeSessions();
+        using var bench = new TuiBench(sessions: sessions);
+        var next = new FakeLink();
+        sessions.Links.Enqueue(next);
+        bench.LogIn();
+        Past(bench.Link, BufferKey.Lobby, 1);
+        Past(bench.Link, BufferKey.Room("ops"), 1);
+        bench.Shows("2 ops");
+        bench.Enter("/logout").Shows("Log in");
+        bench.Press(Key.Enter);
+        bench.LogIn(next);
+        foreach (var number in (int[])[1, 2])
+        {
+            Past(next, BufferKey.Lobby, number);
+            Past(next, BufferKey.Room("ops"), number);
+        }
+
+        bench.Shows("2 ops 1");
+        bench.Matches("new-since-80x24");
+
+        static void Past(FakeLink link, BufferKey where, int number) => link.Tell(
+            new MessageEvent(FakeLink.Line(where, "bob", $"message {number}") with { Id = Guid.NewGuid(), FromHistory = true, Sequence = number }) { At = CommandBench.UtcTime.Now });
+    }
+
+    [Fact]
     public void What_is_said_beside_the_chat_is_told_on_the_screen_or_after_it()
     {
         var sessions = new FakeSessions { LastNote = "what the bad link did" };

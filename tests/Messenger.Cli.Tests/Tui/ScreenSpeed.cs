@@ -73,7 +73,7 @@ public sealed class ScreenSpeed(ITestOutputHelper output)
     public void Fifty_thousand_lines_in_a_buffer()
     {
         var before = GC.GetTotalMemory(true);
-        var book = new BufferBook(new FakeLink(), new CommandBench.UtcTime());
+        var book = new BufferBook(new FakeLink(), new CommandBench.UtcTime(), new Dictionary<BufferKey, LogPlace>());
         for (var i = 0; i < LineStore.MostLines + 10_000; i++)
             book.Handle(new MessageEvent(FakeLink.Line(BufferKey.Lobby, "bob", $"message number {i} with some words behind it, as people write them")) { At = CommandBench.UtcTime.Now });
         var memory = GC.GetTotalMemory(true) - before;

@@ -88,6 +88,16 @@ internal sealed class TestServer : IAsyncDisposable
         Port = ListeningLine.PortOf(await _program.SaysAsync(ListeningLine.Matches));
     }
 
+    /// <summary>Starts it again with another key, as after the loss of its data.</summary>
+    /// <returns>The new key's fingerprint.</returns>
+    internal async Task<string> ChangeKeyAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Data, recursive: true);
+        await StartAgainAsync();
+        return await FingerprintAsync();
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     internal async Task KillAsync()
     {

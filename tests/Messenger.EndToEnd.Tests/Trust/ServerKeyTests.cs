@@ -23,7 +23,7 @@ public sealed class ServerKeyTests(PublishedBinaries binaries)
         (await person.RunAsync(server, "users")).Expect(0);
         var before = await server.FingerprintAsync();
 
-        var after = await ChangeKeyAsync(server);
+        var after = await server.ChangeKeyAsync();
         Assert.NotEqual(before, after);
         foreach (var command in (string[][])[["users"], ["get", "file.txt"], ["chat"], ["chat", "--plain"], ["say", "x"], ["files"], ["ping"]])
         {
@@ -43,7 +43,7 @@ public sealed class ServerKeyTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         (await person.RunAsync(server, "users")).Expect(0);
 
-        var after = await ChangeKeyAsync(server);
+        var after = await server.ChangeKeyAsync();
         (await person.RunAsync(server, "users", "--fingerprint", after)).Expect(0);
         (await person.RunAsync(server, "users")).Expect(0);
     }
@@ -70,7 +70,7 @@ public sealed class ServerKeyTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         await using var user = await ChatUser.EnterAsync(person, server);
 
-        await ChangeKeyAsync(server);
+        await server.ChangeKeyAsync();
 
         var result = (await user.Program.ExitAsync()).Expect(11);
         Assert.Contains(await server.FingerprintAsync(), result.Error);
@@ -86,14 +86,5 @@ public sealed class ServerKeyTests(PublishedBinaries binaries)
         // A server that takes the connection and says nothing.
         relay.HoldAt(0);
         Sentence.Of((await person.RunAsync(relay.Address, "users")).Expect(6));
-    }
-
-    // As after the loss of its data: same address, another key.
-    private static async Task<string> ChangeKeyAsync(TestServer server)
-    {
-        await server.KillAsync();
-        Directory.Delete(server.Data, recursive: true);
-        await server.StartAgainAsync();
-        return await server.FingerprintAsync();
     }
 }

@@ -1,5 +1,6 @@
 using Messenger.Cli.Chat;
 using Messenger.Client.Chat;
+using Messenger.Client.Settings;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
@@ -15,11 +16,17 @@ internal sealed class BufferBook
     private readonly IChatLink _link;
     private readonly TimeProvider _time;
     private readonly EventLines _lines;
+    private readonly IReadOnlyDictionary<BufferKey, LogPlace> _readBefore;
+    private LogPlace? _inbox;
     private bool _again;
 
     /// <summary>The lobby alone.</summary>
-    public BufferBook(IChatLink link, TimeProvider time)
+    /// <param name="link">The session.</param>
+    /// <param name="time">The clock and the zone that times are shown in.</param>
+    /// <param name="readBefore">How far one had read in the session before.</param>
+    public BufferBook(IChatLink link, TimeProvider time, IReadOnlyDictionary<BufferKey, LogPlace> readBefore)
     {
+        _readBefore = readBefore;
         _link = link;
         _time = time;
         _lines = new EventLines(link, time, LayoutCharacters.LineFeeds);
@@ -32,6 +39,18 @@ internal sealed class BufferBook
 
     /// <summary>The one that is shown, or was before another page.</summary>
     public ChatBuffer Active { get; private set; }
+
+    /// <summary>How far one has read; see <see cref="ReadMarks"/>.</summary>
+    public IReadOnlyDictionary<BufferKey, LogPlace> Read
+    {
+        get
+        {
+            var marks = _buffers.Where(b => b.ReadTo is not null).ToDictionary(b => b.Key, b => b.ReadTo!.Value);
+            if (_inbox is { } inbox)
+                marks[ReadMarks.Inbox] = inbox;
+            return marks;
+        }
+    }
 
     /// <summary>Whose words are hidden.</summary>
     public IReadOnlyCollection<string> Ignored => _ignored;
@@ -147,7 +166,7 @@ internal sealed class BufferBook
         foreach (var line in _lines.Of(happened))
         {
             var elsewhere = news && !(buffer == Active && ActiveIsSeen);
-            buffer.AddMessage(line, elsewhere, message.Mention || message.Buffer.Kind == BufferKind.Private);
+            buffer.AddMessage(line, place, elsewhere, message.Mention || message.Buffer.Kind == BufferKind.Private);
             Bell |= line.Bell;
         }
     }
@@ -160,6 +179,10 @@ internal sealed class BufferBook
         var (from, to) = (BufferKey.Private(renamed.Name), BufferKey.Private(renamed.NewName));
         if (_buffers.Find(b => b.Key == from) is not { } conversation || _buffers.Exists(b => b.Key == to))
             return;
+    // Whoever writes for the first time has no conversation yet that could have been read.
+    private bool IsNew(BufferKey buffer, LogPlace place) =>
+        (_readBefore.TryGetValue(buffer, out var read) || (buffer.Kind == BufferKind.Private && _readBefore.TryGetValue(ReadMarks.Inbox, out read))) && place.IsAfter(read);
+
         conversation.Key = to;
         foreach (var line in _lines.Of(renamed))
             conversation.Add(line);

@@ -13,6 +13,7 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     private readonly List<(ChatLine Line, DeliveryState State)> _waiting = [];
     private PresenceFold? _fold;
     private DateOnly? _day;
+    private LogPlace? _last;
 
     /// <summary>Names it.</summary>
     public BufferKey Key { get; set; } = key;
@@ -38,6 +39,9 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     /// <summary>The room's topic, as it came; or empty.</summary>
     public string Topic { get; set; } = "";
 
+    /// <summary>The last message that was read, or the place before the first that was not; null: there is none.</summary>
+    public LogPlace? ReadTo { get; private set; }
+
     /// <summary>The person is in the room; true for a private conversation.</summary>
     public bool Present { get; set; } = key.Kind == BufferKind.Private;
 
@@ -62,14 +66,22 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     /// <param name="line">Its line.</param>
     /// <param name="elsewhere">The person looks at something else.</param>
     /// <param name="forPerson">It is for the person: a mention, or private.</param>
-    public void AddMessage(TranscriptLine line, bool elsewhere, bool forPerson)
+    public void AddMessage(TranscriptLine line, LogPlace place, bool elsewhere, bool forPerson)
+    /// <param name="place">Its place in the log.</param>
     {
         Add(line);
         if (!elsewhere)
             return;
         View.Unread ??= Lines.End - 1;
+        _last = place;
         Unread++;
+        {
+            if (Unread == 0)
+                ReadTo = place;
         if (forPerson)
+        }
+
+        ReadTo ??= place with { Sequence = place.Sequence - 1 };
             Mentions++;
     }
 
@@ -114,7 +126,10 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     public void Settle(Guid id) => _waiting.RemoveAll(w => w.Line.Id == id);
 
     /// <summary>The person is here: nothing is unread; the line above what was stays until the person leaves.</summary>
-    public void Read() => (Unread, Mentions) = (0, 0);
+    public void Read() => (Unread, Mentions, ReadTo) = (0, 0, _last ?? ReadTo);
+
+    /// <summary>What comes next is new, be it looked at or not: a line above it says so.</summary>
+    public void BeginUnread() => View.Unread ??= Lines.End;
 
     /// <summary>The person goes elsewhere.</summary>
     public void Leave()

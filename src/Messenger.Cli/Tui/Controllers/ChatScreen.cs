@@ -12,8 +12,9 @@ internal sealed class ChatScreen
     // So many events, then keys and the screen have their turn.
     private const int EventsInARow = 256;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10), KeepEvery = TimeSpan.FromMinutes(1);
 
+    private readonly ITuiSession _session;
     private readonly IChatLink _link;
     private readonly CommandContext _context;
     private readonly CommandDesk _desk;
@@ -24,6 +25,7 @@ internal sealed class ChatScreen
     private bool _leaving;
     private bool _away;
     private long? _pinged;
+    private long _kept;
 
     /// <summary>A screen for a session.</summary>
     /// <param name="session">The session.</param>
@@ -32,10 +34,11 @@ internal sealed class ChatScreen
     /// <param name="post">Runs something on the thread of the screen.</param>
     public ChatScreen(ITuiSession session, CommandContext context, Overlays overlays, Action<Action> post)
     {
+        _session = session;
         _link = session.Link;
         _context = context;
         Overlays = overlays;
-        Book = new BufferBook(_link, context.Time);
+        Book = new BufferBook(_link, context.Time, session.ReadBefore(_link.OwnName));
         Transfers = new TransferPage(_link, context, overlays, post) { Tell = Tell };
         Members = new MemberPane(_link, name => Show(Book.Open(BufferKey.Private(name))));
         _desk = new CommandDesk(this, _link, context);
@@ -47,6 +50,7 @@ internal sealed class ChatScreen
         List = new BufferList(this);
         _status = new StatusLine(session.Server, _link, Transfers, context.Time);
         _page = _chat = new ChatPage(Book);
+        _kept = context.Time.GetTimestamp();
     }
 
     /// <summary>All buffers.</summary>
@@ -97,9 +101,11 @@ internal sealed class ChatScreen
         return _status.Row(columns, _away, Book.All.Sum(b => b.Waiting));
     }
 
-    /// <summary>Time has passed: now and then the round trip is measured.</summary>
+    /// <summary>Time has passed: now and then the round trip is measured, and what was read is kept.</summary>
     public void Tick()
     {
+        if (_context.Time.GetElapsedTime(_kept) >= KeepEvery)
+            KeepRead();
         if (!_link.Online || _leaving || (_pinged is { } last && _context.Time.GetElapsedTime(last) < PingEvery))
             return;
         _pinged = _context.Time.GetTimestamp();
@@ -127,6 +133,7 @@ internal sealed class ChatScreen
             await Task.Yield();
         }
 
+        _session.KeepRead(_link.OwnName, Book.Read);
         return end;
     }
 
@@ -227,6 +234,14 @@ internal sealed class ChatScreen
     {
         Book.Handle(happened);
         _status.Handle(happened);
+    // Beside the screen: a disk may take its time.
+    private void KeepRead()
+    {
+        _kept = _context.Time.GetTimestamp();
+        var (name, read) = (_link.OwnName, Book.Read);
+        _ = Task.Run(() => _session.KeepRead(name, read));
+    }
+
         if (happened is ParcelEvent { Parcel: var parcel })
             Transfers.Handle(parcel);
         if (happened is RoomEnteredEvent entered && BufferKey.Room(entered.Room) == Wanted)

@@ -1,5 +1,7 @@
 using Messenger.Cli.Chat;
+using Messenger.Client.Chat;
 using Messenger.Client.Session;
+using Messenger.Client.Settings;
 using Messenger.Platform.Identity;
 
 namespace Messenger.Cli.Tui.Controllers;
@@ -15,6 +17,15 @@ internal interface ITuiSession : IAsyncDisposable
 
     /// <summary>The login went well: the next program begins with this server and name.</summary>
     void Remember();
+
+    /// <summary>How far the user had read when the last session ended; see <see cref="ReadMarks"/>.</summary>
+    /// <param name="user">The user's name on the server.</param>
+    IReadOnlyDictionary<BufferKey, LogPlace> ReadBefore(string user);
+
+    /// <summary>Keeps how far the user has read, for the next session.</summary>
+    /// <param name="user">The user's name on the server.</param>
+    /// <param name="marks">How far.</param>
+    void KeepRead(string user, IReadOnlyDictionary<BufferKey, LogPlace> marks);
 }
 
 /// <summary>Where sessions come from.</summary>
