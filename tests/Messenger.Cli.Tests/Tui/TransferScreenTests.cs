@@ -43,6 +43,27 @@ public sealed class TransferScreenTests
     }
 
     [Fact]
+    public void Who_comes_back_to_the_files_sees_all_of_the_folder_and_what_was_chosen()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Link.Library.AddRange([new() { Path = "docs/a.txt", Size = 5 }, new() { Path = "docs/b.txt", Size = 6 }, new() { Path = "docs/c.md", Size = 7 }]);
+        bench.Function(2).Shows("docs/");
+        bench.Press(Key.Right).Shows("Files: docs");
+        bench.Type("b.t").Shows("filter: b.t");
+        Assert.DoesNotContain("a.txt", bench.Screen());
+        bench.Function(4).Shows("nothing is being transferred");
+        Assert.Contains("a.txt", bench.Function(2).Shows("Files: docs"));
+        bench.Alt('t');
+        Assert.Contains("download docs/b.txt Tcp ", bench.Link.Calls);
+        // A command that is half typed is no filter.
+        bench.Function(2).Type("/get docs/c").Function(4).Function(2).Shows("filter: /get docs/c");
+        // One key takes a filter away, the next one leads back.
+        bench.Press(Key.Escape).Type("zzz").Shows("no name here has that in it");
+        bench.Press(Key.Escape).Shows("Files: docs");
+        bench.Press(Key.Escape).Shows("\nlobby>");
+    }
+
+    [Fact]
     public void A_question_with_little_room_says_what_it_is_about_and_shows_the_answer_that_is_chosen()
     {
         using var bench = new TuiBench(40, 10).LogIn();

@@ -171,6 +171,8 @@ internal sealed class ChatScreen
     /// <summary>Shows the files, as the server has them now.</summary>
     public Task ShowFilesAsync(string pattern)
     {
+        if (Page != Files)
+            Files.ClearFilter();
         Show(Files);
         return Files.LoadAsync(pattern);
     }
@@ -178,6 +180,8 @@ internal sealed class ChatScreen
     /// <summary>Shows this machine's files, as they are now.</summary>
     public Task ShowLocalAsync()
     {
+        if (Page != Local)
+            Local.ClearFilter();
         Show(Local);
         return Local.LoadAsync();
     }

@@ -24,13 +24,25 @@ internal sealed class FileList(TimeProvider time)
     /// <summary>The filter; what begins with a slash is a command, and none.</summary>
     public LineBuffer Input { get; } = new();
 
-    /// <summary>Lists what the filter leaves; the cursor stays where it is.</summary>
+    /// <summary>Lists what the filter leaves; what was chosen stays it, and where another filter leaves it out, the first is.</summary>
     /// <param name="find">What there is that has a text in its name.</param>
     public void Show(Func<string, IReadOnlyList<FileTreeEntry>> find)
     {
+        var (chosen, another) = (Chosen?.Path, Input.Text != _filter);
         _filter = Input.Text;
         Entries = find(_filter.StartsWith('/') ? "" : _filter.Trim());
-        _cursor.Set(_cursor.Index, Entries.Count);
+        var at = Entries.Index().Where(e => e.Item.Path == chosen).Select(e => e.Index).FirstOrDefault(another ? 0 : _cursor.Index);
+        _cursor.Set(at, Entries.Count);
+    }
+
+    /// <summary>Takes the filter away: who comes back sees all. A command that is half typed stays.</summary>
+    /// <param name="find">As for <see cref="Show"/>.</param>
+    public void ClearFilter(Func<string, IReadOnlyList<FileTreeEntry>> find)
+    {
+        if (Input.Text.StartsWith('/'))
+            return;
+        Input.Replace(0, Input.Text.Length, "");
+        ShowWhatIsTyped(find);
     }
 
     /// <summary>Lists anew where the filter is another one.</summary>

@@ -80,6 +80,9 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
         }
     }
 
+    /// <summary>All is listed again.</summary>
+    public void ClearFilter() => _list.ClearFilter(Find);
+
     /// <inheritdoc/>
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {

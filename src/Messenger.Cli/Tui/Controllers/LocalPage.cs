@@ -37,6 +37,9 @@ internal sealed class LocalPage(CommandContext context, Overlays questions, Func
     /// <summary>Reads the folder anew.</summary>
     public Task LoadAsync() => GoAsync(_folder.Path, null);
 
+    /// <summary>All is listed again.</summary>
+    public void ClearFilter() => _list.ClearFilter(Find);
+
     /// <inheritdoc/>
     public IReadOnlyList<ScreenRow> Rows(int columns, int rows)
     {
