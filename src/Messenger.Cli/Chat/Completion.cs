@@ -7,7 +7,11 @@ namespace Messenger.Cli.Chat;
 /// <param name="Start">Where the word begins.</param>
 /// <param name="Text">What takes its place.</param>
 /// <param name="Choices">Where there are several ways on: what they are, safe.</param>
-internal sealed record Completed(int Start, string Text, IReadOnlyList<string> Choices);
+internal sealed record Completed(int Start, string Text, IReadOnlyList<string> Choices)
+{
+    /// <summary>The folder that the choices are in, with its slash, safe; empty: none, or no folder has to be named.</summary>
+    public string Folder { get; init; } = "";
+}
 
 /// <summary>What Tab makes of the word before the cursor: commands, names, rooms, files of the server and of this machine.</summary>
 /// <param name="link">Knows names and rooms.</param>
@@ -15,11 +19,16 @@ internal sealed record Completed(int Start, string Text, IReadOnlyList<string> C
 /// <param name="folder">Paths of this machine start from here.</param>
 internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> commands, string folder)
 {
+    private const int RecentLines = 500;
+
     /// <summary>Names of the server's files, where the view knows them; asked for when one is needed.</summary>
     public Func<IEnumerable<string>> Files { get; init; } = () => [];
 
     /// <summary>Names of the server's rooms beside those that one is in, where the view knows them.</summary>
     public Func<IEnumerable<string>> Rooms { get; init; } = () => [];
+
+    /// <summary>Who spoke in a conversation lately: they are answered even where they have gone.</summary>
+    public Func<BufferKey, IEnumerable<string>> Speakers { get; init; } = target => link.Lines(target, RecentLines).Where(line => !line.Own).Select(line => line.From);
 
     /// <summary>Completes as far as there is only one way on.</summary>
     /// <param name="line">The line before the cursor.</param>
@@ -36,7 +45,7 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
             case "/get" or "/accept" when Words(line[..word.Start]) is [.., "-o" or "--output"]:
                 return OfPaths(word, LocalPaths.Continuing(word.Text, folder));
             case "/get":
-                return word.Text.Length == 0 ? null : OfPaths(word, Files());
+                return word.Text.Length == 0 ? null : OfPaths(word, NextNames(word.Text, Files()));
         }
 
         // Everywhere else a quotation mark is a character as any other.
@@ -53,7 +62,9 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
         }
 
         var names = link.Members(target.Kind == BufferKind.Room ? target.Name : BufferKey.Lobby.Name).Select(m => m.Name)
-            .Concat(link.Members(BufferKey.Lobby.Name).Select(m => m.Name));
+            .Concat(Speakers(target))
+            .Concat(link.Members(BufferKey.Lobby.Name).Select(m => m.Name))
+            .Concat(link.Buffers.Where(b => b.Key.Kind == BufferKind.Private).Select(b => b.Key.Name));
         // At the beginning of a line a name is addressed.
         return Of(start, plain, names, start == 0 ? ": " : " ");
     }
@@ -85,7 +96,26 @@ internal sealed class Completion(IChatLink link, IReadOnlyList<SlashCommand> com
         var isWhole = fitting.Count == 1 && !common.EndsWith('/');
         if (QuotedWord.Quote(common, isWhole) is not { } quoted)
             return null;
-        return new(word.Start, quoted + (isWhole ? " " : ""), fitting.Count == 1 ? [] : [.. fitting.Select(f => f[(f.AsSpan(0, f.Length - 1).LastIndexOf('/') + 1)..])]);
+        if (fitting.Count == 1)
+            return new(word.Start, quoted + (isWhole ? " " : ""), []);
+        var names = fitting[0].AsSpan(0, fitting[0].Length - 1).LastIndexOf('/') + 1;
+        var folder = fitting[0].AsSpan(0, Math.Max(0, names - 1)).LastIndexOf('/') + 1;
+        return new(word.Start, quoted, [.. fitting.Select(f => f[names..])]) { Folder = fitting[0][folder..names] };
+    }
+
+    // As in a shell: the names of one folder, those below it as folders; where there is nothing to choose, the next folder's.
+    private static IReadOnlyList<string> NextNames(string typed, IEnumerable<string> paths)
+    {
+        string[] fitting = [.. paths.Where(p => p.StartsWith(typed, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        for (var from = typed.LastIndexOf('/') + 1; fitting.Length > 1; from = typed.Length)
+        {
+            var names = fitting.Select(p => p.IndexOf('/', from) is >= 0 and var cut ? p[..(cut + 1)] : p).Distinct().ToArray();
+            if (names is not [var only])
+                return names;
+            typed = only;
+        }
+
+        return fitting;
     }
 
     private static List<string> Fitting(string word, IEnumerable<string> candidates, StringComparison comparison) =>

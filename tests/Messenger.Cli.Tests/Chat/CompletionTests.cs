@@ -48,6 +48,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("/get d", "docs/a.txt ")]
     [InlineData("/get holi", "\"holiday photos/")]
     [InlineData("/get \"holiday photos/o", "\"holiday photos/one.jpg\" ")]
+    [InlineData("/get \"holiday photos/d", "\"holiday photos/deep/down/")]
     [InlineData("/get D", null)]
     [InlineData("/get ", null)]
     public void Files_of_the_server(string line, string? completed) => Assert.Equal(completed, Find(line)?.Text);
@@ -69,8 +70,32 @@ public sealed class CompletionTests : IDisposable
         Assert.Empty(Find("/jo")!.Choices);
     }
 
+    [Theory]
+    [InlineData("/get h", "holiday photos/", "one.jpg|two.jpg|deep/")]
+    [InlineData("/get \"holiday photos/", "holiday photos/", "one.jpg|two.jpg|deep/")]
+    [InlineData("/get \"holiday photos/de", "down/", "a.jpg|b.jpg")]
+    [InlineData("/put 'my photos/", "my photos/", "reef one.jpg|reef two.jpg")]
+    [InlineData("/w", "", "/who|/whois")]
+    public void Names_of_files_are_those_of_one_folder_which_is_named(string line, string folder, string names)
+    {
+        var found = Find(line)!;
+        Assert.Equal((folder, names), (found.Folder, string.Join('|', found.Choices)));
+    }
+
+    [Fact]
+    public void Who_spoke_and_has_gone_can_be_answered()
+    {
+        var link = new FakeLink { Past = { FakeLink.Line(BufferKey.Lobby, "zoe", "bye"), FakeLink.Line(BufferKey.Room("ops"), "yan", "hi") } };
+        var completion = new Completion(link, SlashCommand.OnScreen, _folder.FullName);
+        Assert.Equal("zoe: ", completion.Find("zo", BufferKey.Lobby)!.Text);
+        Assert.Null(completion.Find("ya", BufferKey.Lobby));
+        Assert.Equal("yan ", completion.Find("/whois y", BufferKey.Room("ops"))!.Text);
+        link.Buffers = [.. link.Buffers, new(BufferKey.Private("xaver"), "", 0, true)];
+        Assert.Equal("xaver ", completion.Find("/msg x", BufferKey.Lobby)!.Text);
+    }
+
     private Completed? Find(string line) => new Completion(new FakeLink(), SlashCommand.OnScreen, _folder.FullName)
     {
-        Files = () => ["docs/a.txt", "holiday photos/one.jpg", "holiday photos/two.jpg"],
+        Files = () => ["docs/a.txt", "holiday photos/one.jpg", "holiday photos/two.jpg", "holiday photos/deep/down/a.jpg", "holiday photos/deep/down/b.jpg"],
     }.Find(line, BufferKey.Lobby);
 }

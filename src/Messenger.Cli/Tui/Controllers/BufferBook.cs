@@ -161,8 +161,16 @@ internal sealed class BufferBook
         else if (_ignored.Contains(message.From))
             return;
         var buffer = Open(message.Buffer);
-        // What was said before the person came is no news; what was missed on the way is.
-        var news = !message.Own && (!message.FromHistory || _again);
+        if (!message.Own)
+            buffer.Speakers.Add(message.From);
+        var place = new LogPlace(message.Epoch, message.Sequence);
+        if (message.Buffer.Kind == BufferKind.Private)
+            _inbox = place;
+        // What was said before the person first came is no news; what was missed since, or on the way, is.
+        var missed = message is { Own: false, FromHistory: true } && !_again && IsNew(message.Buffer, place);
+        var news = missed || (!message.Own && (!message.FromHistory || _again));
+        if (missed)
+            buffer.BeginUnread();
         foreach (var line in _lines.Of(happened))
         {
             var elsewhere = news && !(buffer == Active && ActiveIsSeen);
@@ -171,18 +179,20 @@ internal sealed class BufferBook
         }
     }
 
+    // Whoever writes for the first time has no conversation yet that could have been read.
+    private bool IsNew(BufferKey buffer, LogPlace place) =>
+        (_readBefore.TryGetValue(buffer, out var read) || (buffer.Kind == BufferKind.Private && _readBefore.TryGetValue(ReadMarks.Inbox, out read))) && place.IsAfter(read);
+
     // A conversation goes on, and says so itself: it may be all that is looked at.
     private void Rename(MemberRenamedEvent renamed)
     {
         if (_ignored.Remove(renamed.Name))
             _ignored.Add(renamed.NewName);
+        foreach (var buffer in _buffers)
+            buffer.Speakers.Rename(renamed.Name, renamed.NewName);
         var (from, to) = (BufferKey.Private(renamed.Name), BufferKey.Private(renamed.NewName));
         if (_buffers.Find(b => b.Key == from) is not { } conversation || _buffers.Exists(b => b.Key == to))
             return;
-    // Whoever writes for the first time has no conversation yet that could have been read.
-    private bool IsNew(BufferKey buffer, LogPlace place) =>
-        (_readBefore.TryGetValue(buffer, out var read) || (buffer.Kind == BufferKind.Private && _readBefore.TryGetValue(ReadMarks.Inbox, out read))) && place.IsAfter(read);
-
         conversation.Key = to;
         foreach (var line in _lines.Of(renamed))
             conversation.Add(line);

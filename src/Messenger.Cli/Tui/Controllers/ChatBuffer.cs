@@ -27,6 +27,9 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     /// <summary>What is seen of them.</summary>
     public Viewport View => field ??= new Viewport(Lines);
 
+    /// <summary>Who spoke here lately.</summary>
+    public RecentSpeakers Speakers { get; } = new();
+
     /// <summary>What is being typed here.</summary>
     public LineBuffer Input { get; } = new();
 
@@ -36,11 +39,11 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
     /// <summary>Of these, those that are for the person.</summary>
     public int Mentions { get; private set; }
 
-    /// <summary>The room's topic, as it came; or empty.</summary>
-    public string Topic { get; set; } = "";
-
     /// <summary>The last message that was read, or the place before the first that was not; null: there is none.</summary>
     public LogPlace? ReadTo { get; private set; }
+
+    /// <summary>The room's topic, as it came; or empty.</summary>
+    public string Topic { get; set; } = "";
 
     /// <summary>The person is in the room; true for a private conversation.</summary>
     public bool Present { get; set; } = key.Kind == BufferKind.Private;
@@ -64,24 +67,24 @@ internal sealed class ChatBuffer(BufferKey key, TimeProvider time)
 
     /// <summary>Adds a message.</summary>
     /// <param name="line">Its line.</param>
+    /// <param name="place">Its place in the log.</param>
     /// <param name="elsewhere">The person looks at something else.</param>
     /// <param name="forPerson">It is for the person: a mention, or private.</param>
     public void AddMessage(TranscriptLine line, LogPlace place, bool elsewhere, bool forPerson)
-    /// <param name="place">Its place in the log.</param>
     {
         Add(line);
-        if (!elsewhere)
-            return;
-        View.Unread ??= Lines.End - 1;
         _last = place;
-        Unread++;
+        if (!elsewhere)
         {
             if (Unread == 0)
                 ReadTo = place;
-        if (forPerson)
+            return;
         }
 
         ReadTo ??= place with { Sequence = place.Sequence - 1 };
+        View.Unread ??= Lines.End - 1;
+        Unread++;
+        if (forPerson)
             Mentions++;
     }
 

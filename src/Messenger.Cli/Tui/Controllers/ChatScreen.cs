@@ -45,7 +45,7 @@ internal sealed class ChatScreen
         Files = new FilePage(_link, context, overlays, Begin);
         Local = new LocalPage(context, overlays, () => LocalDeeds.Of(Book.Active.Key, Begin));
         var rooms = new RoomNames(_link, context.Time);
-        var completion = new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths, Rooms = () => rooms.Known };
+        var completion = new Completion(_link, SlashCommand.OnScreen, context.WorkingDirectory) { Files = () => Files.Paths, Rooms = () => rooms.Known, Speakers = target => Book.Open(target).Speakers.Names };
         _typing = new Typing(this, _desk, completion, context, () => Task.WhenAll(Files.Loading, rooms.Loading));
         List = new BufferList(this);
         _status = new StatusLine(session.Server, _link, Transfers, context.Time);
@@ -234,10 +234,6 @@ internal sealed class ChatScreen
         await _link.LogoutAsync("", patience.Token);
     }
 
-    private void Handle(ChatEvent happened)
-    {
-        Book.Handle(happened);
-        _status.Handle(happened);
     // Beside the screen: a disk may take its time.
     private void KeepRead()
     {
@@ -246,6 +242,10 @@ internal sealed class ChatScreen
         _ = Task.Run(() => _session.KeepRead(name, read));
     }
 
+    private void Handle(ChatEvent happened)
+    {
+        Book.Handle(happened);
+        _status.Handle(happened);
         if (happened is ParcelEvent { Parcel: var parcel })
             Transfers.Handle(parcel);
         if (happened is RoomEnteredEvent entered && BufferKey.Room(entered.Room) == Wanted)
