@@ -81,7 +81,7 @@ internal sealed class TransferWords
     public IReadOnlyList<string> Names(int fewest, int most, string usage)
     {
         if (_words.FirstOrDefault(w => w.StartsWith('-')) is { } option)
-            Fail($"{_command} has no option {SafeText.Show(option)}; it takes {usage}");
+            Fail($"{_command} has no option {SafeText.Show(option)}{Meant(option, usage)}; it takes {usage}");
         else if (_words.Count < fewest || _words.Count > most || _words.Any(string.IsNullOrWhiteSpace))
             Fail($"{_command} needs {usage}");
         return _words;
@@ -121,6 +121,15 @@ internal sealed class TransferWords
         if (begun)
             words.Add(word.ToString());
         return quote == default;
+    }
+
+    // A rate is bounded by a command of its own, which is on no option list.
+    private static string Meant(string option, string usage)
+    {
+        var name = option.Split('=')[0];
+        return NearMiss.Find(name, ["--limit-rate", "--limit", "--rate"]) is not null
+            ? " (did you mean /limit RATE, while it runs?)"
+            : NearMiss.Suggest(name, usage.Split(' ', '[', ']', '|').Where(word => word.StartsWith("--", StringComparison.Ordinal)));
     }
 
     private string? Take(string needs, params ReadOnlySpan<string> names)
