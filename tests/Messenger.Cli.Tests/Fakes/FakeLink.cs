@@ -155,7 +155,7 @@ internal sealed class FakeLink : IChatLink
 
     public ITransfer Upload(PutAction put)
     {
-        Record($"upload {string.Join('|', put.Paths.Select(File.Exists))} {put.As}");
+        Record($"upload {string.Join('|', put.Paths.Select(File.Exists))} {put.As}" + (put.To.Length > 0 ? $" to {put.To}" : ""));
         var transfer = new FakeTransfer(new() { Selections = put.Paths });
         Transfers.Add(transfer);
         return transfer;

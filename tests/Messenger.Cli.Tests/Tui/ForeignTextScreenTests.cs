@@ -37,6 +37,22 @@ public sealed class ForeignTextScreenTests
     }
 
     [Fact]
+    public void A_long_paste_into_a_private_talk_is_for_the_one_there_alone()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/query bob").Shows("only the two of you");
+        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file to bob alone");
+        // Whoever is looked at when it is answered.
+        bench.Type("f");
+        bench.Until(() => bench.Link.Transfers.Count == 1);
+        Assert.Contains("upload True paste-20261122-140500.txt to bob", bench.Link.Calls);
+        bench.Link.Transfers[0].End(ExitCode.Done);
+        bench.Shows("sent to bob:");
+        // Beside the talk, it is for all.
+        bench.Function(4).Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file to the server");
+    }
+
+    [Fact]
     public void Nothing_that_a_peer_writes_reaches_the_screen_as_it_is()
     {
         using var bench = new TuiBench(120, 40).LogIn();

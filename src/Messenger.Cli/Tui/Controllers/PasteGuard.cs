@@ -4,13 +4,14 @@ using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Client.Files;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tui.Controllers;
 
 /// <summary>A long paste is asked about before it becomes part of what is typed.</summary>
 internal static class PasteGuard
 {
-    /// <summary>The answers: into the line; as a file to the server.</summary>
+    /// <summary>The answers: into the line; as a file, to whom one talks to alone, else to the server.</summary>
     public const int Insert = 0, Put = 1;
 
     private const int MostLines = 5, MostBytes = 2_000;
@@ -19,18 +20,22 @@ internal static class PasteGuard
     public static bool IsLong(string text) => Encoding.UTF8.GetByteCount(text) > MostBytes || LinesOf(text) > MostLines;
 
     /// <summary>The question; see <see cref="Insert"/> and <see cref="Put"/>.</summary>
-    public static Question Ask(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="to">Who one talks to alone; empty: nobody.</param>
+    public static Question Ask(string text, string to)
     {
+        var whom = to.Length > 0 ? $"{SafeText.Show(to)} alone" : "the server";
         var what = $"{Quantities.Count(LinesOf(text), "line")}, {Quantities.Count(Encoding.UTF8.GetByteCount(text), "byte")}";
-        Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('f', "send it as a file to the server"), new('d', "discard it")];
+        Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('f', $"send it as a file to {whom}"), new('d', "discard it")];
         return new Question("A long paste", [what + "."], choices, otherwise: 2);
     }
 
-    /// <summary>Puts the text on the server as a file.</summary>
+    /// <summary>Sends the text as a file.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="to">To whom; empty: to the server.</param>
     /// <param name="context">The clock, which names the file.</param>
     /// <param name="perform">Does an action to its end.</param>
-    public static async Task PutAsync(string text, CommandContext context, Func<ChatAction, Task> perform)
+    public static async Task PutAsync(string text, string to, CommandContext context, Func<ChatAction, Task> perform)
     {
         // Nobody else may read it on its way: the folder is the user's alone.
         var folder = Directory.CreateTempSubdirectory("msgr-");
@@ -39,7 +44,7 @@ internal static class PasteGuard
             var name = "paste-" + context.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt";
             var path = Path.Combine(folder.FullName, name);
             await File.WriteAllTextAsync(path, text + "\n");
-            await perform(new PutAction([path], name, ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) { IsPassing = true });
+            await perform(new PutAction([path], name, ExistingPolicy.Default, TransferTransports.Tcp | TransferTransports.Rudp) { To = to, IsPassing = true });
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
+using Messenger.Client.Chat;
 
 namespace Messenger.Cli.Tui.Controllers;
 
@@ -71,10 +72,12 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
 
     private async Task PasteAsync(LineBuffer input, string text)
     {
-        var answer = PasteGuard.IsLong(text) ? await screen.Overlays.AskAsync(PasteGuard.Ask(text)) : PasteGuard.Insert;
+        // What is pasted into a private talk is for nobody else.
+        var to = screen is { ShowsChat: true, Book.Active.Key: { Kind: BufferKind.Private } talk } ? talk.Name : "";
+        var answer = PasteGuard.IsLong(text) ? await screen.Overlays.AskAsync(PasteGuard.Ask(text, to)) : PasteGuard.Insert;
         if (answer == PasteGuard.Insert)
             input.Apply(new(Key.Paste, text));
         else if (answer == PasteGuard.Put)
-            await PasteGuard.PutAsync(text, context, desk.DoAsync);
+            await PasteGuard.PutAsync(text, to, context, desk.DoAsync);
     }
 }
