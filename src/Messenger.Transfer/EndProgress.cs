@@ -3,7 +3,7 @@ namespace Messenger.Transfer;
 /// <summary>How far a transfer is: a copy, cheap to take at any moment.</summary>
 /// <param name="TotalBytes">Bytes of all files.</param>
 /// <param name="VerifiedBytes">Bytes verified on the receiver's disk, resumed ones included; on the sender as last heard.</param>
-/// <param name="ResumedBytes">Of these, verified by an earlier run or found in an identical file.</param>
+/// <param name="ResumedBytes">Of these, verified by an earlier run, found in an identical file, or of a file that is left alone.</param>
 /// <param name="MovedBytes">Bytes of wire space that travelled in this run.</param>
 /// <param name="State">What it waits for.</param>
 public readonly record struct EndProgress(long TotalBytes, long VerifiedBytes, long ResumedBytes, long MovedBytes, TransferState State)

@@ -37,6 +37,9 @@ public sealed record TransferResult
     /// <summary>Files that were left alone because they differ and the policy or the answer keeps them.</summary>
     public int FilesKept { get; init; }
 
+    /// <summary>Bytes that those files have in the plan: they count as verified, and nothing of them is here.</summary>
+    public long BytesKept { get; init; }
+
     /// <summary>The files written, as they are named now, relative to the target's root (receiver only).</summary>
     public IReadOnlyList<string> FilesWritten { get; init; } = [];
 

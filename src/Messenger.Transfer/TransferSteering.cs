@@ -55,6 +55,7 @@ internal sealed class TransferSteering(ITransferEnd end, TransferControl control
             ByPeer = outcome.ByPeer,
             Progress = end.Progress,
             FilesKept = _receiver?.Sink.FilesKept ?? 0,
+            BytesKept = _receiver?.Sink.BytesKept ?? 0,
             FilesWritten = _receiver?.Sink.FilesWritten ?? [],
             Elapsed = control.Time.GetElapsedTime(_started),
         };

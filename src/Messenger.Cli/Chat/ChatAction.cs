@@ -3,6 +3,7 @@ using Messenger.Client.Chat;
 using Messenger.Client.Files;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Chat;
 
@@ -35,6 +36,21 @@ internal abstract record TransferAction(TransferTransports Transports) : ChatAct
 
     /// <summary>The words of the command that does the same; null: none can.</summary>
     public abstract IEnumerable<string>? CommandLine { get; }
+
+    /// <summary>The line of the chat that does the same, safe; null: none can.</summary>
+    public string? SlashLine
+    {
+        get
+        {
+            string[] words = [.. CommandLine ?? []];
+            // The line has no mark behind which a dash begins a name.
+            if (words.Length == 0 || words.Contains("--"))
+                return null;
+            string[] line = words is [_, "get", "--inbox", .. var parcel] ? ["/accept", .. parcel] : ["/" + words[1], .. words[2..]];
+            var typed = line.Select(word => QuotedWord.Quote(word, isWhole: true)).ToArray();
+            return typed.Contains(null) || !Array.TrueForAll(line, word => SafeText.IsSafe(word)) ? null : string.Join(' ', typed);
+        }
+    }
 
     /// <summary>The options of a command that say which ways.</summary>
     protected IEnumerable<string> WayOptions => Transports switch { TransferTransports.Rudp => ["--udp"], TransferTransports.Tcp => ["--tcp"], _ => [] };
@@ -153,15 +169,19 @@ internal sealed record HelpAction(string? Command) : ChatAction;
 internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction
 {
     /// <summary>Does it.</summary>
-    public void Apply(ITransfer transfer)
+    /// <returns>Whether the transfer did something else before.</returns>
+    public bool Apply(ITransfer transfer)
     {
-        Action act = Steering switch
+        switch (Steering)
         {
-            Steering.Pause => transfer.Pause,
-            Steering.Resume => transfer.Resume,
-            _ => transfer.Stop,
-        };
-        act();
+            case Steering.Pause:
+                return transfer.Pause();
+            case Steering.Resume:
+                return transfer.Resume();
+            default:
+                transfer.Stop();
+                return true;
+        }
     }
 }
 
@@ -169,7 +189,12 @@ internal sealed record SteerAction(Steering Steering, int? Number) : ChatAction
 internal sealed record LimitAction(long BytesPerSecond, int? Number) : ChatAction
 {
     /// <summary>Does it.</summary>
-    public void Apply(ITransfer transfer) => transfer.LimitRate(BytesPerSecond);
+    /// <returns>True: a bound may be said again.</returns>
+    public bool Apply(ITransfer transfer)
+    {
+        transfer.LimitRate(BytesPerSecond);
+        return true;
+    }
 }
 
 internal enum Steering

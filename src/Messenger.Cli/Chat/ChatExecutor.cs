@@ -65,9 +65,9 @@ internal sealed class ChatExecutor(IChatLink link, bool waits)
             case PingAction:
                 return new PongReply(await link.PingAsync(cancel));
             case GetAction get:
-                return new GetReply(await link.GetAsync(get, cancel));
+                return new GetReply(await link.GetAsync(get, cancel), get);
             case PutAction put:
-                return new PutReply(await link.PutAsync(put, cancel));
+                return new PutReply(await link.PutAsync(put, cancel), put);
             default:
                 throw new InvalidOperationException($"{action.GetType().Name} is the view's business.");
         }

@@ -32,10 +32,19 @@ internal sealed record TopicReply(string Room, string Topic) : ChatReply;
 internal sealed record OperatedReply(IReadOnlyList<string> Lines) : ChatReply;
 
 /// <summary>Transfers do now what they were told to.</summary>
-internal sealed record SteeredReply(ChatAction Action, IReadOnlyList<int> Numbers) : ChatReply;
+internal sealed record SteeredReply(ChatAction Action, IReadOnlyList<Steered> Transfers) : ChatReply;
+
+/// <summary>A transfer that was told to do something.</summary>
+/// <param name="Number">It.</param>
+/// <param name="Changed">It did something else before.</param>
+internal readonly record struct Steered(int Number, bool Changed);
 
 internal sealed record PongReply(TimeSpan RoundTrip) : ChatReply;
 
-internal sealed record GetReply(TransferOutcome Outcome) : ChatReply;
+/// <summary>A download has ended.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Action">What began it, and goes on with it.</param>
+internal sealed record GetReply(TransferOutcome Outcome, TransferAction Action) : ChatReply;
 
-internal sealed record PutReply(TransferOutcome Outcome) : ChatReply;
+/// <summary>An upload has ended; as <see cref="GetReply"/>.</summary>
+internal sealed record PutReply(TransferOutcome Outcome, TransferAction Action) : ChatReply;

@@ -110,9 +110,9 @@ internal sealed class ChatSessionLink(ChatSession session, ClientProfile profile
 
         public Task<TransferOutcome> Completion => job.Completion;
 
-        public void Pause() => job.Pause();
+        public bool Pause() => job.Pause();
 
-        public void Resume() => job.Resume();
+        public bool Resume() => job.Resume();
 
         public void LimitRate(long bytesPerSecond) => job.LimitRate(bytesPerSecond);
 

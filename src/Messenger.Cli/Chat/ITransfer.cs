@@ -12,10 +12,12 @@ internal interface ITransfer
     Task<TransferOutcome> Completion { get; }
 
     /// <summary>Stops the flow of bytes.</summary>
-    void Pause();
+    /// <returns>Whether it was not paused before.</returns>
+    bool Pause();
 
     /// <summary>Lets them flow again.</summary>
-    void Resume();
+    /// <returns>Whether it was paused before.</returns>
+    bool Resume();
 
     /// <summary>Bounds how fast they flow; 0: no bound.</summary>
     void LimitRate(long bytesPerSecond);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Messenger.Cli.Commands;
 using Messenger.Cli.Output;
+using Messenger.Client.Files;
 using Messenger.Platform;
 using Messenger.Platform.Text;
 
@@ -24,13 +25,13 @@ internal static class ReplyLines
         SteeredReply steered => [Line(Steered(steered))],
         PongReply pong => [Line($"{Quantities.RoundTrip(pong.RoundTrip)} to the server and back")],
         GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
-        GetReply get => [TranscriptLine.Of(Advice.InChat(get.Outcome.Sentence ?? "the download failed", get.Outcome.Cause), SpanStyle.Error)],
+        GetReply get => [TranscriptLine.Of(End(get.Outcome, get.Action, "the download failed"), SpanStyle.Error)],
         InboxReply { Parcels.Count: 0 } => [Line("no parcel is for you, and you have sent none")],
         InboxReply inbox => inbox.Parcels.Select(parcel => Line(ParcelText.Line(parcel, now))),
         RefusedReply refused => [Line(string.Create(CultureInfo.InvariantCulture, $"parcel {refused.Parcel} is gone from the server"))],
         PutReply { Outcome: { Code: ExitCode.Done, Parcel: > 0 } sent } => [Line(string.Create(CultureInfo.InvariantCulture, $"sent as parcel {sent.Parcel}: {TransferText.Done(sent, folder)}; /refuse {sent.Parcel} takes it back"))],
         PutReply { Outcome.Code: ExitCode.Done } put => [Line($"put on the server: {TransferText.Done(put.Outcome, folder)}")],
-        PutReply put => [TranscriptLine.Of(Advice.InChat(put.Outcome.Sentence ?? "the upload failed", put.Outcome.Cause), SpanStyle.Error)],
+        PutReply put => [TranscriptLine.Of(End(put.Outcome, put.Action, "the upload failed"), SpanStyle.Error)],
         _ => [],
     };
 
@@ -46,12 +47,26 @@ internal static class ReplyLines
             .Concat(command is null ? [Line("Alt-Enter begins a new line, // says a line that begins with /, Tab completes names and commands.")] : []);
     }
 
-    private static string Steered(SteeredReply reply)
+    /// <summary>How a transfer ended that is not done; what was stopped says which line of the chat goes on with it.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="action">What began it.</param>
+    /// <param name="failed">What is said where the outcome has no sentence.</param>
+    public static string End(TransferOutcome outcome, TransferAction action, string failed) =>
+        outcome is { StoppedHere: true, Resumable: true } && action.SlashLine is { } line
+            ? $"{TransferText.Kept(outcome.Progress)} {line}"
+            : Advice.InChat(outcome.Sentence ?? failed, outcome.Cause);
+
+    private static string Steered(SteeredReply reply) =>
+        string.Join("; ", reply.Transfers.ToLookup(transfer => transfer.Changed, transfer => transfer.Number).OrderByDescending(some => some.Key).Select(some => Steered(reply.Action, [.. some], some.Key)));
+
+    private static string Steered(ChatAction action, IReadOnlyList<int> numbers, bool changed)
     {
-        var one = reply.Numbers.Count == 1;
-        var which = (one ? "transfer " : "transfers ") + string.Join(", ", reply.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
-        return reply.Action switch
+        var one = numbers.Count == 1;
+        var which = (one ? "transfer " : "transfers ") + string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        return action switch
         {
+            SteerAction { Steering: Steering.Pause } when !changed => $"{which} {(one ? "is" : "are")} paused already",
+            SteerAction { Steering: Steering.Resume } when !changed => $"{which} {(one ? "is" : "are")} running already",
             SteerAction { Steering: Steering.Pause } => $"{which} {(one ? "is" : "are")} paused; /resume lets {(one ? "it" : "them")} go on",
             SteerAction { Steering: Steering.Resume } => $"{which} {(one ? "goes" : "go")} on",
             SteerAction => $"{which} {(one ? "is" : "are")} being stopped",

@@ -58,19 +58,17 @@ internal sealed class RunningTransfers
 
     /// <summary>Does something to a transfer, or to all.</summary>
     /// <param name="number">Of a transfer, 1 for the first of the session; null: all that run.</param>
-    /// <param name="act">What.</param>
-    /// <returns>The numbers of those that it was done to.</returns>
+    /// <param name="act">What; says whether that changed anything.</param>
+    /// <returns>Those that it was done to.</returns>
     /// <exception cref="UserError">There is none.</exception>
-    public IReadOnlyList<int> Each(int? number, Action<ITransfer> act)
+    public IReadOnlyList<Steered> Each(int? number, Func<ITransfer, bool> act)
     {
         Entry[] chosen;
         lock (_gate)
             chosen = [.. _running.Where(entry => number is null || entry.Number == number)];
         if (chosen.Length == 0)
             throw new UserError(ExitCode.NotFound, number is null ? "no transfer is running" : $"there is no transfer {number} that is running");
-        foreach (var entry in chosen)
-            act(entry.Transfer);
-        return [.. chosen.Select(entry => entry.Number)];
+        return [.. chosen.Select(entry => new Steered(entry.Number, act(entry.Transfer)))];
     }
 
     private sealed record Entry(int Number, ITransfer Transfer, TransferAction Action);

@@ -87,6 +87,9 @@ internal sealed class TransferRun : IDisposable
         if ((outcome.Cause as ClosedOutputException ?? outcome.Cause?.InnerException as ClosedOutputException) is { } closed)
             throw closed;
         var stopped = cancel.IsCancellationRequested && outcome.Code != ExitCode.Done;
+        // Without a terminal nothing else stops it at this end.
+        if (outcome.StoppedHere && !stopped && !_context.InputIsTerminal)
+            outcome = outcome with { Sentence = $"{outcome.Sentence}; the question of --ask-at is a no without a terminal, and a yes with --yes" };
         var code = stopped ? _context.StoppedBy() : outcome.Code;
         if (_voice.Format != TransferFormat.None)
             _context.Write(ResultObject.Of(outcome, (int)code));
@@ -98,10 +101,12 @@ internal sealed class TransferRun : IDisposable
             return ExitCode.Done;
         }
 
-        if (stopped && outcome.Resumable && typed is not null)
+        // Who stops it is told how it goes on; and a key, or a no to a question, is no error.
+        if ((stopped || (outcome.StoppedHere && _context.InputIsTerminal)) && outcome.Resumable && typed is not null)
         {
-            _context.Note($"stopped with {Quantities.Size(outcome.Progress.VerifiedBytes)} of {Quantities.Size(outcome.Progress.TotalBytes)} kept; this continues it:");
+            _context.Note(TransferText.Kept(outcome.Progress));
             _context.Error.WriteLine("  " + SafeText.Show("msgr " + ShellQuoting.Join(typed)));
+            return code;
         }
 
         return stopped ? code : throw new UserError(outcome.Code, outcome.Sentence ?? failed, outcome.Cause);

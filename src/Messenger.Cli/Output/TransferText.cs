@@ -51,7 +51,10 @@ internal static class TransferText
     public static string Done(TransferOutcome outcome, string folder)
     {
         var progress = outcome.Progress;
-        var moved = Math.Max(0, progress.VerifiedBytes - progress.ResumedBytes);
+        // What was left alone counts as done, and neither came nor was there.
+        var kept = outcome.BytesKept ?? 0;
+        var moved = Math.Max(0, progress.VerifiedBytes - Math.Max(progress.ResumedBytes, kept));
+        var there = progress.ResumedBytes - kept;
         var parts = new List<string>();
         if (outcome.FilesWritten.Count > 0 || moved > 0)
         {
@@ -65,8 +68,8 @@ internal static class TransferText
             parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
         }
 
-        if (progress.ResumedBytes > 0 && outcome.FilesWritten.Count > 0)
-            parts.Add($"{Quantities.Size(progress.ResumedBytes)} were there");
+        if (there > 0 && outcome.FilesWritten.Count > 0)
+            parts.Add($"{Quantities.Size(there)} were there");
         if (outcome.FilesSkipped > 0)
             parts.Add($"{Quantities.Count(outcome.FilesSkipped, "file")} there already, the same");
         if (outcome.FilesKept > 0)
@@ -85,8 +88,13 @@ internal static class TransferText
         var line = SafeText.Show(ShellQuoting.Join(command));
         return progress.VerifiedBytes == 0
             ? $"{what}: stopped before anything was there; this begins it again: {line}"
-            : $"{what}: stopped with {Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} kept; this continues it: {line}";
+            : $"{what}: {Kept(progress)} {line}";
     }
+
+    /// <summary>What there is to say of a transfer that was stopped, before the command that goes on with it.</summary>
+    /// <param name="progress">How far it is.</param>
+    public static string Kept(TransferProgress progress) =>
+        $"stopped with {Quantities.Size(progress.VerifiedBytes)} of {Quantities.Size(progress.TotalBytes)} kept; this continues it:";
 
     private static string Relative(string path, string folder)
     {

@@ -58,7 +58,7 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
         var askExisting = (request as DownloadRequest)?.AskExisting;
         var control = new TransferControl { Time = profile.Time, Writing = writing, OnConflict = askExisting is null ? null : conflict => DecideAsync(askExisting, conflict) };
         if (request.AskAt is { } fraction && !_asked)
-            control.AskAt(fraction, () => AskAsync(control));
+            control.AskAt(fraction, () => AskAsync(control, fraction));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         await using var stopping = steering.Stopped.Register(() => _ = LeaveLaterAsync(leave)).ConfigureAwait(false);
         steering.Attach(control);
@@ -96,14 +96,16 @@ internal sealed class DataFlow(ClientProfile profile, TransferRequest request, J
             meter.Sample(way.Transport == TransferTransports.Rudp || request is UploadRequest ? count : new LinkCount(0, 0, count.RoundTrip));
     }
 
-    private async ValueTask<bool> AskAsync(TransferControl control)
+    private async ValueTask<bool> AskAsync(TransferControl control, double fraction)
     {
         _asked = true;
-        if (request.AskContinue is not { } ask)
-            return false;
         // The last sample may be older than what is asked about.
         meter.Sample(control.Progress);
-        return await ask(meter.Snapshot(), steering.Stopped).ConfigureAwait(false);
+        var progress = meter.Snapshot();
+        // Who was asked about that much before, and runs the same command again, wants the rest.
+        if (progress.ResumedBytes > 0 && progress.ResumedBytes >= fraction * progress.TotalBytes)
+            return true;
+        return request.AskContinue is { } ask && await ask(progress, steering.Stopped).ConfigureAwait(false);
     }
 
     private async ValueTask<ConflictAnswer> DecideAsync(Func<ExistingFile, CancellationToken, ValueTask<ExistingPolicy>> ask, FileConflict conflict)

@@ -24,9 +24,11 @@ internal sealed class JobControl : IDisposable
         }
     }
 
-    public void Pause() => Steer(true);
+    /// <returns>Whether it was not paused before.</returns>
+    public bool Pause() => Steer(true);
 
-    public void Resume() => Steer(false);
+    /// <returns>Whether it was paused before.</returns>
+    public bool Resume() => Steer(false);
 
     public void LimitRate(long bytesPerSecond)
     {
@@ -68,15 +70,17 @@ internal sealed class JobControl : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    private void Steer(bool pause)
+    private bool Steer(bool pause)
     {
         lock (_gate)
         {
+            var changes = _paused != pause;
             _paused = pause;
             if (pause)
                 _control?.Pause();
             else
                 _control?.Resume();
+            return changes;
         }
     }
 }

@@ -66,10 +66,12 @@ public sealed class TransferJob : IAsyncDisposable
     }
 
     /// <summary>Stops the flow of bytes, keeping the connection.</summary>
-    public void Pause() => _steering.Pause();
+    /// <returns>Whether it was not paused before.</returns>
+    public bool Pause() => _steering.Pause();
 
     /// <summary>Lets the bytes flow again.</summary>
-    public void Resume() => _steering.Resume();
+    /// <returns>Whether it was paused before.</returns>
+    public bool Resume() => _steering.Resume();
 
     /// <summary>Bounds how fast the bytes come, from now on.</summary>
     /// <param name="bytesPerSecond">0: no bound.</param>
@@ -109,7 +111,7 @@ public sealed class TransferJob : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_steering.Stopped.IsCancellationRequested)
         {
-            return Failed(ExitCode.Partial, Stopped(attempts), null, attempts);
+            return Failed(ExitCode.Partial, Stopped(attempts), null, attempts) with { StoppedHere = true };
         }
         // A defect must not take the chat beside it down: it is reported as what it is.
         catch (Exception e)
@@ -120,10 +122,11 @@ public sealed class TransferJob : IAsyncDisposable
 
     private TransferOutcome Of(TransferResult result, TransferAttempts attempts)
     {
+        long? kept = attempts is Download ? result.BytesKept : null;
         if (result.End == TransferEnd.Failed)
         {
             var error = attempts.ErrorOf(result);
-            return Failed(error.Code, error.Message, error, attempts);
+            return Failed(error.Code, error.Message, error, attempts) with { BytesKept = kept, FilesKept = result.FilesKept };
         }
 
         if (result.End != TransferEnd.Completed)
@@ -131,7 +134,7 @@ public sealed class TransferJob : IAsyncDisposable
             var sentence = result.End == TransferEnd.Stopped && result.ByPeer && result.Sentence.Length > 0
                 ? $"the server stopped the transfer: {SafeText.Show(result.Sentence)}"
                 : Stopped(attempts);
-            return Failed(ExitCode.Partial, sentence, null, attempts);
+            return Failed(ExitCode.Partial, sentence, null, attempts) with { StoppedHere = !result.ByPeer, BytesKept = kept, FilesKept = result.FilesKept };
         }
 
         _meter.Enter(TransferPhase.Ended);
@@ -141,8 +144,8 @@ public sealed class TransferJob : IAsyncDisposable
             Upload { Done: { } done } => Completed(done.Written, files - done.WrittenCount - done.KeptCount, done.KeptCount) with { Parcel = done.Parcel, FileCount = done.WrittenCount },
             // Everything is there, and under which names could not be heard.
             Upload upload => Completed([.. upload.Plan!.Files.Select(file => file.Path)], 0, 0),
-            Download { Folder: { } folder } => Completed([.. result.FilesWritten.Select(path => Path.Combine(folder, path))], files - result.FilesWritten.Count - result.FilesKept, result.FilesKept),
-            _ => Completed([], 0, 0),
+            Download { Folder: { } folder } => Completed([.. result.FilesWritten.Select(path => Path.Combine(folder, path))], files - result.FilesWritten.Count - result.FilesKept, result.FilesKept) with { BytesKept = kept },
+            _ => Completed([], 0, 0) with { BytesKept = kept },
         };
     }
 

@@ -14,6 +14,9 @@ public sealed record TransferOutcome
     /// <summary>The failure behind it, for <c>--verbose</c>.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>It was stopped on purpose at this end: by <see cref="TransferJob.Stop"/>, or by a no to <see cref="TransferRequest.AskContinue"/>.</summary>
+    public bool StoppedHere { get; init; }
+
     /// <summary>The same command continues what is kept.</summary>
     public bool Resumable { get; init; }
 
@@ -33,6 +36,9 @@ public sealed record TransferOutcome
 
     /// <summary>Files that were left alone though they differ, because policy or a person keeps them.</summary>
     public int FilesKept { get; init; }
+
+    /// <summary>Bytes that those files were to have: <see cref="TransferProgress.VerifiedBytes"/> counts them, and nothing of them came. Null: of an upload, nobody tells.</summary>
+    public long? BytesKept { get; init; }
 
     /// <summary>How far it was.</summary>
     public required TransferProgress Progress { get; init; }

@@ -21,7 +21,7 @@ public abstract record TransferRequest
     /// <summary>Asks whether to continue when so much is verified (<c>--ask-at</c>), 0 to 1; null: never.</summary>
     public double? AskAt { get; init; }
 
-    /// <summary>The question for <see cref="AskAt"/>; null: the answer is no.</summary>
+    /// <summary>The question for <see cref="AskAt"/>; null: the answer is no. Not asked where so much was there before the job.</summary>
     public Func<TransferProgress, CancellationToken, ValueTask<bool>>? AskContinue { get; init; }
 
     /// <summary>The congestion control over UDP (<c>--cc</c>): of an upload the client's own, of a download what the server is asked for.</summary>

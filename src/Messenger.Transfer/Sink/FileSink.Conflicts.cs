@@ -102,7 +102,10 @@ public sealed partial class FileSink
             }
 
             if (_scan.IsUnwanted(chunk))
+            {
+                BytesResumed += Map.IsOpen(chunk) ? Plan.ChunkLength(chunk) : 0;
                 Map[chunk] = ChunkState.Unwanted;
+            }
             else if (Map[chunk] == ChunkState.Candidate && !_scan.HasBytes(chunk))
                 Map[chunk] = ChunkState.Missing;
         }

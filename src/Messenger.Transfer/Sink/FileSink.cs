@@ -41,7 +41,7 @@ public sealed partial class FileSink : IDisposable
     /// <summary>The plan.</summary>
     public TransferPlan Plan { get; }
 
-    /// <summary>Bytes that an earlier run verified and this one believes, and those of identical files, grown as they are found.</summary>
+    /// <summary>Bytes that need not come: those that an earlier run verified and this one believes, those of identical files, and those of files that are left alone, grown as they are found.</summary>
     public long BytesResumed { get; private set; }
 
     /// <summary>Bytes verified on this disk, resumed ones included.</summary>
@@ -49,6 +49,9 @@ public sealed partial class FileSink : IDisposable
 
     /// <summary>Files that are left alone though they differ.</summary>
     public int FilesKept { get; private set; }
+
+    /// <summary>Bytes that those files have in the plan.</summary>
+    public long BytesKept => _targets.Where(t => t.Resolution == Resolution.Keep).Sum(t => t.Planned.Size);
 
     /// <summary>The final names of the files that were written, relative to the root.</summary>
     public IReadOnlyList<string> FilesWritten { get; private set; } = [];

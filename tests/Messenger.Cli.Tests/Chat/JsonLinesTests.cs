@@ -59,8 +59,8 @@ public sealed class JsonLinesTests
         { new TopicReply("ops", "t"), """{"v":1,"type":"topic","id":"7","room":"ops","topic":"t","by":""}""" },
         { new PongReply(TimeSpan.FromMilliseconds(1.25)), """{"v":1,"type":"pong","id":"7","milliseconds":[1.25]}""" },
         {
-            new GetReply(new() { Code = ExitCode.Partial, Sentence = "stopped", Resumable = true, FilesWritten = ["/a"], FilesSkipped = 1, Progress = new() { TotalBytes = 9, VerifiedBytes = 4, ResumedBytes = 1, Elapsed = TimeSpan.FromSeconds(2) } }),
-            """{"v":1,"type":"result","id":"7","exit":7,"message":"stopped","resumable":true,"files":["/a"],"filesWritten":1,"filesSkipped":1,"filesKept":0,"totalBytes":9,"verifiedBytes":4,"resumedBytes":1,"elapsedSeconds":2}"""
+            new GetReply(new() { Code = ExitCode.Partial, Sentence = "stopped", Resumable = true, FilesWritten = ["/a"], FilesSkipped = 1, BytesKept = 1, Progress = new() { TotalBytes = 9, VerifiedBytes = 4, ResumedBytes = 1, Elapsed = TimeSpan.FromSeconds(2) } }, new GetAction(["a"], null, Contracts.Files.TransferTransports.Tcp)),
+            """{"v":1,"type":"result","id":"7","exit":7,"message":"stopped","resumable":true,"files":["/a"],"filesWritten":1,"filesSkipped":1,"filesKept":0,"keptBytes":1,"totalBytes":9,"verifiedBytes":4,"resumedBytes":1,"elapsedSeconds":2}"""
         },
     };
 

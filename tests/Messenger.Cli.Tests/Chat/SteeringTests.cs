@@ -44,22 +44,64 @@ public sealed class SteeringTests
     [Theory]
     [InlineData("/pause", "transfers 1, 2 are paused; /resume lets them go on")]
     [InlineData("/pause 2", "transfer 2 is paused; /resume lets it go on")]
-    [InlineData("/resume 1", "transfer 1 goes on")]
-    [InlineData("/resume", "transfers 1, 2 go on")]
+    [InlineData("/resume 1", "transfer 1 is running already")]
+    [InlineData("/resume", "transfers 1, 2 are running already")]
+    [InlineData("/pause; /pause 1", "transfer 1 is paused already")]
+    [InlineData("/pause 1; /pause", "transfer 2 is paused; /resume lets it go on; transfer 1 is paused already")]
+    [InlineData("/pause; /resume", "transfers 1, 2 go on")]
+    [InlineData("/pause 2; /resume", "transfer 2 goes on; transfer 1 is running already")]
     [InlineData("/stop 1", "transfer 1 is being stopped")]
     [InlineData("/stop", "transfers 1, 2 are being stopped")]
     [InlineData("/limit 500k", "transfers 1, 2 move each at most 500 KiB/s; /limit off ends that")]
     [InlineData("/limit 1 500k", "transfer 1 moves at most 500 KiB/s; /limit off ends that")]
     [InlineData("/limit 1 off", "transfer 1 has no bound")]
-    public async Task What_transfers_do_now_is_said(string line, string said)
+    public async Task What_transfers_do_now_is_said(string lines, string said)
     {
         var link = new FakeLink();
         _ = Follow(link, new(new() { Selections = ["a"] }));
         _ = Follow(link, new(new() { Selections = ["b"] }));
-        Assert.True(SlashParser.TryParse(line, BufferKey.Lobby, SlashCommand.All, out var action, out _));
-        var reply = await new ChatExecutor(link, waits: false).ExecuteAsync(action, CancellationToken.None);
+        ChatReply reply = new DoneReply();
+        foreach (var line in lines.Split("; "))
+        {
+            Assert.True(SlashParser.TryParse(line, BufferKey.Lobby, SlashCommand.All, out var action, out _));
+            reply = await new ChatExecutor(link, waits: false).ExecuteAsync(action, CancellationToken.None);
+        }
+
         Assert.Equal(said, Assert.Single(ReplyLines.Of(reply, CommandBench.UtcTime.Now, "/home/ada")).Text);
         Assert.Equal("""{"v":1,"type":"ok","id":"7"}""", JsonLine.Write(ReplyObjects.Of(reply, "7")));
+    }
+
+    [Theory]
+    [InlineData("/get 'big file.iso' -o there/ --udp --if-exists rename")]
+    [InlineData("/get a.iso b.iso")]
+    [InlineData("/put up.iso --as to/ --tcp")]
+    [InlineData("/send bob 'x y.iso'")]
+    [InlineData("/accept 12 -o there/ --tcp")]
+    public async Task What_was_stopped_says_which_line_goes_on_with_it(string line)
+    {
+        Assert.True(SlashParser.TryParse(line, BufferKey.Lobby, SlashCommand.OnScreen, out var action, out _));
+        var transfer = new FakeTransfer(new() { Selections = ["a"] }) { Progress = new() { TotalBytes = 4 << 20, VerifiedBytes = 1 << 20 } };
+        transfer.Stop();
+        var said = ReplyLines.End(await transfer.Completion, (TransferAction)action, "failed");
+        const string kept = "stopped with 1.00 MiB of 4.00 MiB kept; this continues it: ";
+        Assert.StartsWith(kept, said);
+        Assert.True(SlashParser.TryParse(said[kept.Length..], BufferKey.Lobby, SlashCommand.OnScreen, out var again, out _));
+        Assert.Equal(action, again);
+    }
+
+    [Fact]
+    public async Task What_no_line_can_say_and_what_nobody_stopped_keep_their_sentence()
+    {
+        var stopped = new FakeTransfer(new() { Selections = ["a"] }) { Progress = new() { TotalBytes = 4, VerifiedBytes = 1 } };
+        stopped.Stop();
+        Assert.Equal("stopped; what came is kept", ReplyLines.End(await stopped.Completion, Get("-d"), "failed"));
+        Assert.Equal("stopped; what came is kept", ReplyLines.End(await stopped.Completion, Get("a\"b' c"), "failed"));
+        var lost = new FakeTransfer(new() { Selections = ["a"] }) { Progress = stopped.Progress };
+        lost.End(ExitCode.Partial, "the server stops");
+        Assert.Equal("the server stops", ReplyLines.End(await lost.Completion, Get("a"), "failed"));
+        var early = new FakeTransfer(new() { Selections = ["a"] });
+        early.Stop();
+        Assert.Equal("stopped before anything moved", ReplyLines.End(await early.Completion, Get("a"), "failed"));
     }
 
     [Fact]

@@ -113,6 +113,7 @@ public sealed class TranscriptTests
     [Fact]
     public void Hostile_text_is_harmless_in_every_answer()
     {
+        var get = new GetAction([Hostile], null, Contracts.Files.TransferTransports.Tcp);
         ChatReply[] replies =
         [
             new RoomsReply([new() { Room = Hostile, Topic = Hostile }]),
@@ -121,8 +122,9 @@ public sealed class TranscriptTests
             new FilesReply(Hostile, [new() { Path = Hostile, MediaType = Hostile }]),
             new FilesReply(Hostile, []),
             new TopicReply(Hostile, Hostile),
-            new GetReply(new() { Code = ExitCode.Done, FilesWritten = [Hostile], Progress = new() }),
-            new GetReply(new() { Code = ExitCode.Partial, Sentence = Hostile, Progress = new() }),
+            new GetReply(new() { Code = ExitCode.Done, FilesWritten = [Hostile], Progress = new() }, get),
+            new GetReply(new() { Code = ExitCode.Partial, Sentence = Hostile, Progress = new() }, get),
+            new GetReply(new() { Code = ExitCode.Partial, Sentence = Hostile, StoppedHere = true, Resumable = true, Progress = new() }, get),
         ];
         foreach (var reply in replies)
         {

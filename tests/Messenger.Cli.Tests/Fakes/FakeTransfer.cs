@@ -8,6 +8,7 @@ namespace Messenger.Cli.Tests.Fakes;
 internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
 {
     private readonly TaskCompletionSource<TransferOutcome> _completion = new();
+    private bool _paused;
 
     public DownloadRequest Request => request;
 
@@ -17,26 +18,27 @@ internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
 
     public Task<TransferOutcome> Completion => _completion.Task;
 
-    public void Pause()
-    {
-        Calls.Add("pause");
-        Progress = Progress with { Phase = TransferPhase.Paused };
-    }
+    public bool Pause() => Steer("pause", TransferPhase.Paused);
 
-    public void Resume()
-    {
-        Calls.Add("resume");
-        Progress = Progress with { Phase = TransferPhase.Transferring };
-    }
+    public bool Resume() => Steer("resume", TransferPhase.Transferring);
 
     public void LimitRate(long bytesPerSecond) => Calls.Add($"limit {bytesPerSecond}");
 
     public void Stop()
     {
         Calls.Add("stop");
-        End(ExitCode.Partial, "stopped; what came is kept");
+        End(ExitCode.Partial, Progress.VerifiedBytes > 0 ? "stopped; what came is kept" : "stopped before anything moved", stoppedHere: true);
     }
 
-    public void End(ExitCode code, string? sentence = null, ulong parcel = 0, Exception? cause = null) =>
-        _completion.TrySetResult(new() { Code = code, Sentence = sentence, Cause = cause, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? [.. request.Selections.Select(name => "/home/ada/" + name)] : [] });
+    public void End(ExitCode code, string? sentence = null, ulong parcel = 0, Exception? cause = null, bool stoppedHere = false) =>
+        _completion.TrySetResult(new() { Resumable = Progress.VerifiedBytes > 0, StoppedHere = stoppedHere, Code = code, Sentence = sentence, Cause = cause, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? [.. request.Selections.Select(name => "/home/ada/" + name)] : [] });
+
+    private bool Steer(string call, TransferPhase phase)
+    {
+        Calls.Add(call);
+        Progress = Progress with { Phase = phase };
+        var changes = _paused != (phase == TransferPhase.Paused);
+        _paused = phase == TransferPhase.Paused;
+        return changes;
+    }
 }

@@ -83,6 +83,9 @@ public sealed class TransferTextTests
         var resumed = one with { FilesWritten = ["/a", "/b"], Progress = progress with { ResumedBytes = 1 << 20 }, FilesSkipped = 1, FilesKept = 2 };
         Assert.Equal("2 files: 2.00 MiB in 2.0 s (1.00 MiB/s), 1.00 MiB were there, 1 file there already, the same, 2 other files left alone", TransferText.Done(resumed, "/"));
         Assert.Equal("1 file there already, the same", TransferText.Done(one with { FilesWritten = [], FilesSkipped = 1, Progress = progress with { ResumedBytes = 3 << 20 } }, "/"));
+        // What was left alone did not come, and was not there.
+        Assert.Equal("1 other file left alone", TransferText.Done(one with { FilesWritten = [], FilesKept = 1, BytesKept = 3 << 20, Progress = progress with { ResumedBytes = 3 << 20 } }, "/"));
+        Assert.Equal("2 files: 2.00 MiB in 2.0 s (1.00 MiB/s), 1 other file left alone", TransferText.Done(resumed with { FilesSkipped = 0, FilesKept = 1, BytesKept = 1 << 20 }, "/"));
         Assert.Equal("nothing to do", TransferText.Done(one with { FilesWritten = [], Progress = new() }, "/"));
     }
 }

@@ -139,12 +139,17 @@ public sealed class TransferScreenTests
         bench.Enter("/limit 1 500k").Shows("transfer 1 moves at most 500 KiB/s");
         bench.Enter("/pause").Shows("transfer 1 is paused; /resume lets it go on");
         bench.Enter("/resume").Shows("transfer 1 goes on");
+        bench.Enter("/resume").Shows("transfer 1 is running already");
         bench.Enter("/quit").Shows("Leave?");
         bench.Type("s");
         Assert.DoesNotContain("logout ", bench.Link.Calls);
         bench.Enter("/stop");
         bench.Until(() => bench.Chat.Transfers.Running == 0);
         Assert.Equal("stop", transfer.Calls[^1]);
+        // The page says how it goes on, and so does the chat.
+        Assert.Contains("    /get big.iso\n", bench.Shows("stopped with 40.0 MiB of 100 MiB kept; this continues it:\n"));
+        bench.Press(Key.Escape).Shows("download 1: stopped with 40.0");
+        bench.Function(4);
         bench.Enter("/pause").Shows("no transfer is running");
         bench.Enter("/quit");
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
@@ -158,6 +163,9 @@ public sealed class TransferScreenTests
         bench.Enter("/pause 1");
         Assert.Equal(["pause"], bench.Link.Transfers[0].Calls);
         bench.Function(4).Shows("report.pdf");
+        // Enter does what it does not do now, however soon it comes after the last one.
+        bench.Press(Key.Enter, Key.Enter, Key.Enter);
+        Assert.Equal(["resume", "pause", "resume"], bench.Link.Transfers[0].Calls.Where((_, i) => i is 2 or 3 or 5));
         bench.Link.Transfers[0].End(ExitCode.Denied, "uploads are off on this server");
         bench.Shows("uploads are off on this server");
     }

@@ -189,7 +189,11 @@ public sealed class TransferJobTests : IDisposable
     {
         using var files = new FileServer(_server, _source.Path);
         var outcome = await GetAsync(new() { Selections = ["big.bin"], AskAt = 0.5 });
-        Assert.Equal((ExitCode.Partial, true), (outcome.Code, outcome.Resumable));
+        Assert.Equal((ExitCode.Partial, true, true), (outcome.Code, outcome.Resumable, outcome.StoppedHere));
+        // The same again goes on: it is past the question.
+        outcome = await GetAsync(new() { Selections = ["big.bin"], AskAt = 0.5 });
+        Assert.Equal((ExitCode.Done, false), (outcome.Code, outcome.StoppedHere));
+        Assert.Equal(_content, File.ReadAllBytes(_target.File("big.bin")));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class AskTests(PublishedBinaries binaries)
     private const int Size = 12 << 20;
 
     [Fact]
-    public async Task Without_a_terminal_it_is_a_no_with_exit_7_and_the_same_command_without_it_goes_on()
+    public async Task Without_a_terminal_it_is_a_no_with_exit_7_and_the_same_command_goes_on()
     {
         await using var server = await TestServer.StartAsync(binaries);
         var content = server.Offer("file.bin", Samples.Noise(Size, seed: 1));
@@ -21,9 +21,12 @@ public sealed class AskTests(PublishedBinaries binaries)
         // What was on its way when it was asked comes all the same, be it all the rest.
         Assert.InRange(result.Number("verifiedBytes"), Size / 2, Size);
         Assert.False(File.Exists(person["file.bin"]));
-        Assert.Contains("what came is kept, and the same command goes on from there", Sentence.Of(stopped));
+        Assert.Equal(
+            "stopped; what came is kept, and the same command goes on from there; the question of --ask-at is a no without a terminal, and a yes with --yes",
+            Sentence.Of(stopped));
+        Assert.Equal(Sentence.Of(stopped), result.Text("message"));
 
-        var finished = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--tcp", "file.bin", "--json")).Expect(0).Text);
+        var finished = JsonObjects.Parse((await person.RunAsync(relay.Address, "get", "--tcp", "file.bin", "--ask-at", "50%", "--json")).Expect(0).Text);
         Assert.InRange(finished.Number("resumedBytes"), result.Number("verifiedBytes"), Size);
         Assert.Equal(content, File.ReadAllBytes(person["file.bin"]));
         Assert.Empty(Tree.Unfinished(person.Desk));
@@ -60,7 +63,7 @@ public sealed class AskTests(PublishedBinaries binaries)
         if (exit == 0)
             Assert.Equal(content, File.ReadAllBytes(person["file.bin"]));
         else
-            await terminal.WaitForAsync(s => s.Contains("what came is kept, and the same command goes on from there"));
+            await terminal.WaitForAsync(s => s.Contains("of 12.0 MiB kept; this continues it:\n  msgr get file.bin --ask-at 50%"));
     }
 
     [Theory]

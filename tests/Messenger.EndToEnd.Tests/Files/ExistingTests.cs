@@ -36,7 +36,7 @@ public sealed class ExistingTests(PublishedBinaries binaries)
         using var person = new Person(binaries, "ann");
         await File.WriteAllTextAsync(person["file.txt"], "mine");
 
-        var result = (await person.RunAsync(server, ["get", "file.txt", .. policy is null ? Array.Empty<string>() : ["--if-exists", policy]])).Expect(exit);
+        var result = (await person.RunAsync(server, ["get", "file.txt", "--json", .. policy is null ? Array.Empty<string>() : ["--if-exists", policy]])).Expect(exit);
 
         Assert.Equal(left, File.ReadAllText(person["file.txt"]));
         var others = Directory.GetFiles(person.Desk).Where(f => Path.GetFileName(f) != "file.txt").ToArray();
@@ -45,6 +45,8 @@ public sealed class ExistingTests(PublishedBinaries binaries)
             Assert.Equal("theirs", File.ReadAllText(others[0]));
         if (exit == 10)
             Assert.Contains("--if-exists", Sentence.Of(result));
+        else
+            Assert.Equal(policy == "skip" ? (1L, 6L) : (0L, 0L), (JsonObjects.Parse(result.Text).Number("filesKept"), JsonObjects.Parse(result.Text).Number("keptBytes")));
     }
 
     [Fact]

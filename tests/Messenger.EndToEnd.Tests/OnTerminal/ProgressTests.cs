@@ -38,6 +38,26 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task The_key_that_stops_says_how_to_go_on()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("film.avi", Samples.Noise(Size, seed: 3));
+        await using var relay = Relay.To(server);
+        using var person = new Person(binaries, "ann");
+        (await person.RunAsync(relay.Address, "users")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
+
+        relay.HoldAt(Size / 2);
+        await using var terminal = await Terminal.StartAsync("sh", ["-c", "\"$MSGR\" get --tcp film.avi; echo code $?; read -r line"], environment, person.Desk);
+        await relay.HeldAsync();
+        await terminal.WaitForAsync(HalfWay.IsMatch);
+        await terminal.TypeAsync("q");
+        var screen = await terminal.WaitForAsync(s => s.Contains("code 7"));
+        Assert.Contains("of 16.0 MiB kept; this continues it:\n  msgr get --tcp film.avi\ncode 7", screen);
+        Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
+    }
+
+    [Fact]
     public async Task Control_C_leaves_the_terminal_as_it_was_and_says_how_to_go_on()
     {
         await using var server = await TestServer.StartAsync(binaries);

@@ -60,6 +60,7 @@ public sealed class PolicyTests
         byte[] other = Different(world, at);
         (EndOutcome? outcome, Pump pump, FileSink sink) = Run(world, IfExists.Skip);
         Assert.Equal((EndOutcome.Completed, 1, 0L), (outcome, sink.FilesKept, pump.DataBytesSent));
+        Assert.Equal((sink.Plan.TotalBytes, sink.Plan.TotalBytes), (sink.BytesKept, sink.BytesResumed));
         Assert.Equal(other, File.ReadAllBytes(world.TargetPath("a.txt")));
         Assert.Equal(["a.txt"], Names(world));
     }

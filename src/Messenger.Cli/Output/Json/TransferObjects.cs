@@ -52,6 +52,7 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
     public required int FilesWritten { get; init; }
     public required int FilesSkipped { get; init; }
     public required int FilesKept { get; init; }
+    public long? KeptBytes { get; init; }
     public required long TotalBytes { get; init; }
     public required long VerifiedBytes { get; init; }
     public required long ResumedBytes { get; init; }
@@ -69,6 +70,7 @@ internal sealed record ResultObject(int Exit) : JsonObject("result")
         FilesWritten = outcome.FileCount,
         FilesSkipped = outcome.FilesSkipped,
         FilesKept = outcome.FilesKept,
+        KeptBytes = outcome.BytesKept,
         TotalBytes = outcome.Progress.TotalBytes,
         VerifiedBytes = outcome.Progress.VerifiedBytes,
         ResumedBytes = outcome.Progress.ResumedBytes,

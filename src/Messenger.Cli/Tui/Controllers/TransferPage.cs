@@ -95,17 +95,15 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
 
     /// <summary>Pauses, resumes, bounds or stops.</summary>
     /// <param name="number">Of a transfer; null: all that run.</param>
-    /// <param name="act">What to do.</param>
-    /// <returns>The numbers of those that it was done to.</returns>
+    /// <param name="act">What to do; says whether that changed anything.</param>
+    /// <returns>Those that it was done to.</returns>
     /// <exception cref="UserError">There is none.</exception>
-    public IReadOnlyList<int> Each(int? number, Action<ITransfer> act)
+    public IReadOnlyList<Steered> Each(int? number, Func<ITransfer, bool> act)
     {
         var chosen = _items.Where(i => i.Outcome is null && (number is null || i.Number == number)).ToArray();
         if (chosen.Length == 0)
             throw new UserError(ExitCode.NotFound, number is null ? "no transfer is running" : $"there is no transfer {number} that is running; F4 shows them");
-        foreach (var item in chosen)
-            act(item.Transfer);
-        return [.. chosen.Select(item => item.Number)];
+        return [.. chosen.Select(item => new Steered(item.Number, act(item.Transfer)))];
     }
 
     /// <summary>Stops all, and waits until each has written down how far it is.</summary>
@@ -140,10 +138,8 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         switch (press)
         {
             case { Key: Key.Enter } or { Key: Key.Text, Text: " " }:
-                if (item.Transfer.Progress.Phase == TransferPhase.Paused)
+                if (!item.Transfer.Pause())
                     item.Transfer.Resume();
-                else
-                    item.Transfer.Pause();
                 return true;
             case { Key: Key.Text, Text: "p" }:
                 item.Transfer.Pause();
@@ -173,7 +169,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         var outcome = item.Outcome = await item.Transfer.Completion;
         Tell(outcome.Code == ExitCode.Done
             ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
-            : TranscriptLine.Of($"{kind} {item.Number}: {Advice.InChat(outcome.Sentence ?? "it failed", outcome.Cause)}", SpanStyle.Error, context.Now));
+            : TranscriptLine.Of($"{kind} {item.Number}: {ReplyLines.End(outcome, item.Action, "it failed")}", SpanStyle.Error, context.Now));
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)
@@ -183,7 +179,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         {
             null => RowsOf(item.Transfer.Progress is var p && p.CurrentFile.Length > 0 ? p : p with { CurrentFile = item.What }, columns - 4),
             { Code: ExitCode.Done } done => Wrapped(TransferText.Done(done, context.WorkingDirectory), columns - 4, SpanStyle.Notice).Concat(RowsOf(done.Parcel, columns - 4)),
-            { Sentence: var why, Cause: var cause } => Wrapped(Advice.InChat(why ?? "it failed", cause), columns - 4, SpanStyle.Error),
+            var ended => Wrapped(ReplyLines.End(ended, item.Action, "it failed"), columns - 4, SpanStyle.Error),
         };
         return [head, .. told.Select(t => new ScreenRow([new("    "), new(t.Item1, t.Item2)]))];
     }
