@@ -87,6 +87,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
             }
             else if (tls.NegotiatedApplicationProtocol == TlsSettings.Data)
             {
+                if (SocketOf(connection) is { } accepted)
+                    ThinStream.CarryBulk(accepted);
                 await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
             }
         }
@@ -107,6 +109,7 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
         using HandshakeGate.Slot slot = await Handshakes().EnterAsync(AddressOf(connection), connection.ConnectionClosed).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(context.Limits.Handshake, context.Time);
         await tls.AuthenticateAsServerAsync(_tls, limit.Token).ConfigureAwait(false);
+        TlsTickets.SendNone(tls);
     }
 
     private async Task ServeControlAsync(ConnectionContext connection, SslStream tls)

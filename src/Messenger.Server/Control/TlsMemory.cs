@@ -34,7 +34,7 @@ internal static partial class TlsMemory
     {
         try
         {
-            if (SecurityContext?.GetValue(stream) is not SafeHandle { IsInvalid: false, IsClosed: false } connection)
+            if (HandleOf(stream) is not { } connection)
                 return false;
             return (SslControl(connection, SetMode, ReleaseBuffers, 0) & ReleaseBuffers) != 0;
         }
@@ -51,7 +51,7 @@ internal static partial class TlsMemory
     {
         try
         {
-            if (SecurityContext?.GetValue(stream) is not SafeHandle { IsInvalid: false, IsClosed: false } connection || WriteLock?.GetValue(stream) is not { } gate)
+            if (HandleOf(stream) is not { } connection || WriteLock?.GetValue(stream) is not { } gate)
                 return false;
             // A read may write too: the answer to a peer's new keys. SslStream holds this lock whenever it calls OpenSSL.
             lock (gate)
@@ -62,6 +62,10 @@ internal static partial class TlsMemory
             return false;
         }
     }
+
+    /// <summary>OpenSSL's connection; null where there is none, or .NET has changed.</summary>
+    internal static SafeHandle? HandleOf(SslStream stream) =>
+        SecurityContext?.GetValue(stream) is SafeHandle { IsInvalid: false, IsClosed: false } connection ? connection : null;
 
     private static bool Exchange(SafeHandle connection)
     {
