@@ -47,8 +47,9 @@ internal sealed class ControlConnection : IDisposable
         _deadline.CancelAfter(_context.Limits.Login);
         _loop.Reply(_context.Welcome);
         PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
-        Task writing = WriteAsync();
+        // CTL-LOGIN-1: what came with the end of the handshake is answered together with the welcome, in one packet.
         Task reading = ReadAsync(reader);
+        Task writing = WriteAsync();
         await Task.WhenAny(reading, writing).ConfigureAwait(false);
 
         // Whichever came first: the other has a bounded time, after which the connection is torn down.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Messenger.Contracts;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
@@ -33,6 +34,20 @@ public sealed class ControlConnectionTests
             await client.SendAsync(new Logout());
             await client.Stream.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task CTL_LOGIN_1_what_came_with_the_end_of_the_handshake_is_answered_together_with_the_welcome()
+    {
+        await using var host = new ControlHost();
+        WireClient client = await host.ConnectAsync((byte[])[.. ControlCodec.Encode(new Login { Name = "ann", Purpose = SessionPurpose.OneShot }), .. ControlCodec.Encode(new ClientPing { RequestId = 1 })]);
+        byte[] bytes = new byte[4096];
+        // One write of the server's is one read here, for nobody has read before.
+        var answer = new ReadOnlySequence<byte>(bytes, 0, await client.Stream.ReadAsync(bytes));
+        var frames = new List<ServerFrame>();
+        while (FrameReader.TryRead(ref answer, WireLimits.FrameBytes, out ReadOnlySequence<byte> body) == FrameStatus.Complete && ControlCodec.Decode(body, out ServerFrame? frame, out _) == DecodeStatus.Ok)
+            frames.Add(frame!);
+        Assert.Collection(frames, f => Assert.IsType<Welcome>(f), f => Assert.IsType<LoggedIn>(f), f => Assert.IsType<ServerPong>(f));
     }
 
     [Fact]

@@ -82,13 +82,21 @@ internal sealed class ControlHost : IAsyncDisposable
     /// <summary>A connection whose welcome has been read.</summary>
     public async Task<WireClient> ConnectAsync(int key = 1, int capacity = 1 << 20, string? from = null)
     {
-        var pair = new DuplexStreamPair(capacity);
-        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), from is null ? null : System.Net.IPAddress.Parse(from)), () => ShutDown(pair), pair.Abort);
-        Task running = RunAsync(connection, pair);
-        _connections.Add((running, pair, connection));
-        var client = new WireClient(pair.Client);
+        WireClient client = await ConnectAsync([], key, capacity, from);
         await client.ReadAsync<Welcome>();
         return client;
+    }
+
+    /// <summary>A connection that has said something before the server looks at it, and has read nothing.</summary>
+    public async Task<WireClient> ConnectAsync(byte[] flight, int key = 1, int capacity = 1 << 20, string? from = null)
+    {
+        var pair = new DuplexStreamPair(capacity);
+        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), from is null ? null : System.Net.IPAddress.Parse(from)), () => ShutDown(pair), pair.Abort);
+        if (flight.Length > 0)
+            await pair.Client.WriteAsync(flight);
+        Task running = RunAsync(connection, pair);
+        _connections.Add((running, pair, connection));
+        return new WireClient(pair.Client);
     }
 
     public async ValueTask DisposeAsync()
