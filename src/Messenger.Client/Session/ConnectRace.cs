@@ -5,12 +5,15 @@ namespace Messenger.Client.Session;
 
 /// <summary>
 /// Several connects raced (RFC 8305): the next address starts 250 ms after the one before, or at once when that failed; and each address
-/// gets a second connect 250 ms after its first, since a lost SYN costs a whole second.
+/// gets another connect every 250 ms, until the kernel itself repeats what was lost, a whole second after the first.
 /// </summary>
 internal static class ConnectRace
 {
     /// <summary>RFC 8305, 5: the recommended delay between attempts; also short against the kernel's first SYN time-out of 1 s.</summary>
     public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Connects to one address at most: behind the last, the kernel's own repetition of the first is next.</summary>
+    private const int MostTries = 4;
 
     /// <summary>The first connection that is made; the others are given up.</summary>
     /// <param name="addresses">In the order of trying; at least one.</param>
@@ -28,31 +31,36 @@ internal static class ConnectRace
     {
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var starts = new Queue<IPAddress>(addresses);
-        var again = new Queue<IPAddress>();
+        var again = new Queue<(IPAddress Address, int Tries)>();
         var running = new List<(Task<T> Task, IPAddress Address)>();
         SocketException? failure = null;
         try
         {
-            Start(starts.Dequeue(), isFirst: true);
+            Start(starts.Dequeue(), tries: 0);
             while (true)
             {
-                var tick = starts.Count + again.Count > 0
-                    ? Task.Delay(Stagger, time, losers.Token)
-                    : Task.Delay(Timeout.InfiniteTimeSpan, time, losers.Token);
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(losers.Token);
+                var tick = Task.Delay(starts.Count + again.Count > 0 ? Stagger : Timeout.InfiniteTimeSpan, time, waiting.Token);
                 Task[] awaited = [.. running.Select(attempt => attempt.Task), tick];
                 var ended = await Task.WhenAny(awaited).ConfigureAwait(false);
                 cancel.ThrowIfCancellationRequested();
 
                 if (ended == tick)
                 {
-                    var seconds = again.Count;
+                    var due = again.Count;
                     if (starts.TryDequeue(out var next))
-                        Start(next, isFirst: true);
-                    while (seconds-- > 0)
-                        Start(again.Dequeue(), isFirst: false);
+                        Start(next, tries: 0);
+                    for (; due > 0; due--)
+                    {
+                        var (same, tries) = again.Dequeue();
+                        Start(same, tries);
+                    }
+
                     continue;
                 }
 
+                // What starts now has its own quarter of a second.
+                await waiting.CancelAsync().ConfigureAwait(false);
                 var at = running.FindIndex(attempt => attempt.Task == ended);
                 var (task, address) = running[at];
                 running.RemoveAt(at);
@@ -64,10 +72,9 @@ internal static class ConnectRace
                 {
                     failure = MoreTelling(failure, e);
                     // An address that answers "no" says so again.
-                    if (again.Contains(address))
-                        again = new Queue<IPAddress>(again.Where(other => !other.Equals(address)));
+                    again = new(again.Where(other => !other.Address.Equals(address)));
                     if (starts.TryDequeue(out var next))
-                        Start(next, isFirst: true);
+                        Start(next, tries: 0);
                     else if (running.Count == 0 && again.Count == 0)
                         throw failure;
                 }
@@ -80,11 +87,11 @@ internal static class ConnectRace
                 _ = DiscardAsync(task, discard);
         }
 
-        void Start(IPAddress address, bool isFirst)
+        void Start(IPAddress address, int tries)
         {
             running.Add((connect(address, losers.Token), address));
-            if (isFirst)
-                again.Enqueue(address);
+            if (tries + 1 < MostTries)
+                again.Enqueue((address, tries + 1));
         }
     }
 

@@ -44,10 +44,28 @@ public sealed class ConnectRaceTests
         Assert.Equal([A, B, A], Started);
         await _time.NextTimerAsync();
         _time.Advance(TimeSpan.FromMilliseconds(250));
-        await Eventually(4);
-        Assert.Equal([A, B, A, B], Started);
+        await Eventually(5);
+        Assert.Equal([A, B, A, B, A], Started);
         _started[2].Result.SetResult("second try of a");
         Assert.Equal("second try of a", await race.Soon());
+    }
+
+    [Fact]
+    public async Task AnAddressIsTriedFourTimesAndThenTheKernelRepeats()
+    {
+        var race = Race([A]);
+        for (var tries = 2; tries <= 4; tries++)
+        {
+            await _time.NextTimerAsync();
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            await Eventually(tries);
+        }
+
+        // No timer is set any more: whoever answers, wins.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal([A, A, A, A], Started);
+        _started[0].Result.SetResult("first");
+        Assert.Equal("first", await race.Soon());
     }
 
     [Fact]
