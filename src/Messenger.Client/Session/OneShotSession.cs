@@ -9,8 +9,8 @@ using Messenger.Platform.Identity;
 namespace Messenger.Client.Session;
 
 /// <summary>
-/// A session for one command: logs in without joining or being announced, and asks. Login and the first request leave
-/// in one flight. Every method throws <see cref="UserError"/> with its exit code when the session or the request fails.
+/// A session for one command: logs in without joining or being announced, and asks. It says nothing before it is asked something: login and first
+/// request leave in one packet, with the end of the TLS handshake (CTL-LOGIN-1). Every method throws <see cref="UserError"/> with its exit code when the session or the request fails.
 /// Methods may be called at once; answers are matched by request.
 /// </summary>
 public sealed class OneShotSession : IAsyncDisposable
@@ -21,7 +21,8 @@ public sealed class OneShotSession : IAsyncDisposable
     private readonly ControlChannel _channel;
     private readonly LoginExchange _login;
     private readonly TaskCompletionSource<(string, ServerInfo)> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _running;
+    private readonly TaskCompletionSource<Task> _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _begun;
 
     private OneShotSession(ClientProfile profile, SecureConnection connection)
     {
@@ -32,7 +33,6 @@ public sealed class OneShotSession : IAsyncDisposable
         _login = new LoginExchange(profile.Server);
         _channel = new ControlChannel(connection.Stream, profile.Server, profile.Time);
         _channel.Send(LoginExchange.Ask(profile, connection.Server.Fingerprint, SessionPurpose.OneShot, resumeToken: []));
-        _running = RunAsync();
     }
 
     /// <summary>Who answered.</summary>
@@ -54,9 +54,16 @@ public sealed class OneShotSession : IAsyncDisposable
     internal Action<ServerFrame>? OnFrame { get; set; }
 
     /// <summary>Ends with the connection, well or not; never fails.</summary>
-    internal Task Ended => _running;
+    internal Task Ended
+    {
+        get
+        {
+            Begin();
+            return _running.Task.Unwrap();
+        }
+    }
 
-    /// <summary>Connects (look-up, TCP, TLS, pin) and sends the login, without waiting for its answer.</summary>
+    /// <summary>Connects (look-up, TCP, TLS, pin); the login goes with what is asked first.</summary>
     /// <param name="profile">Who and where.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="UserError">No connection (5), time-out (6), another server key (11), no TLS peer of ours (12).</exception>
@@ -72,6 +79,7 @@ public sealed class OneShotSession : IAsyncDisposable
     /// <returns>The name as the server writes it, and what it says about itself.</returns>
     public async Task<(string Name, ServerInfo Server)> LoginAsync(CancellationToken cancel)
     {
+        Begin();
         try
         {
             return await _loggedIn.Task.WaitAsync(_profile.RequestTimeout, _profile.Time, cancel).ConfigureAwait(false);
@@ -191,10 +199,11 @@ public sealed class OneShotSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Close(new Logout());
+        Begin();
         // Handed to the kernel, the goodbye arrives by itself.
         await _channel.Written.WaitAsync(GoodbyeTime, _profile.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _channel.DisposeAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
     }
 
     /// <summary>CTL-LIVE-3: sealed datagrams of the server came, which count as life of this session.</summary>
@@ -202,16 +211,33 @@ public sealed class OneShotSession : IAsyncDisposable
 
     /// <summary>Sends a request and waits for its answer.</summary>
     internal Task<TReply> RequestAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
-        where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, _profile.RequestTimeout, cancel);
+        where TReply : ServerFrame => AskAsync<TReply>(make, _profile.RequestTimeout, cancel);
 
     /// <summary>The same for what may take the server as long as it needs; a dead server is noticed all the same.</summary>
     internal Task<TReply> RequestWithoutLimitAsync<TReply>(Func<uint, ClientFrame> make, CancellationToken cancel)
-        where TReply : ServerFrame => _channel.RequestAsync<TReply>(make, Timeout.InfiniteTimeSpan, cancel);
+        where TReply : ServerFrame => AskAsync<TReply>(make, Timeout.InfiniteTimeSpan, cancel);
 
     /// <summary>Sends what has no answer.</summary>
-    internal void Send(ClientFrame frame) => _channel.Send(frame);
+    internal void Send(ClientFrame frame)
+    {
+        _channel.Send(frame);
+        Begin();
+    }
 
-    private Requester Ask(TimeSpan? timeout = null) => new(_channel, timeout ?? _profile.RequestTimeout);
+    private Task<TReply> AskAsync<TReply>(Func<uint, ClientFrame> make, TimeSpan timeout, CancellationToken cancel)
+        where TReply : ServerFrame
+    {
+        // First queued, then begun: so it leaves together with the login.
+        var answer = _channel.RequestAsync<TReply>(make, timeout, cancel);
+        Begin();
+        return answer;
+    }
+
+    private Requester Ask(TimeSpan? timeout = null)
+    {
+        Begin();
+        return new(_channel, timeout ?? _profile.RequestTimeout);
+    }
 
     private static PostMessage Post(uint id, string text, MessageKind kind) => new()
     {
@@ -220,6 +246,12 @@ public sealed class OneShotSession : IAsyncDisposable
         Kind = kind,
         Text = text,
     };
+
+    private void Begin()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) == 0)
+            _running.SetResult(RunAsync());
+    }
 
     private async Task RunAsync()
     {

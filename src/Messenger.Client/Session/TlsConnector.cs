@@ -3,9 +3,11 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Messenger.Contracts;
 using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Startup;
 using Messenger.Transfer.Tcp;
 
 namespace Messenger.Client.Session;
@@ -26,14 +28,22 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
         using var limit = new CancellationTokenSource(profile.ConnectTimeout, profile.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
 
-        var socket = await ConnectTcpAsync(server, addresses, profile.Time, both.Token, cancel).ConfigureAwait(false);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        var connecting = ConnectTcpAsync(server, addresses, profile.Time, both.Token, cancel);
+        // A data connection waits for its offer, and must not hold the server's handshake up meanwhile.
+        var network = new FirstFlight(StreamOfAsync(connecting), holds: protocol == WireLimits.ControlProtocol);
+        var tls = new SslStream(network, leaveInnerStreamOpen: false);
         var check = new ServerKeyCheck(profile, sameKey);
         try
         {
-            await tls.AuthenticateAsClientAsync(OptionsFor(profile, protocol, check), both.Token).ConfigureAwait(false);
+            var handshake = tls.AuthenticateAsClientAsync(OptionsFor(profile, protocol, check), both.Token);
+            // Where TCP fails, the handshake fails of it; it is told as what it is.
+            await Task.WhenAll(connecting, handshake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var socket = await connecting.ConfigureAwait(false);
+            await handshake.ConfigureAwait(false);
             if (tls.NegotiatedApplicationProtocol != new SslApplicationProtocol(protocol))
                 throw ConnectFailures.OfTls(server, null);
+            if (protocol == WireLimits.DataProtocol)
+                ThinStream.CarryBulk(socket);
             var identity = check.Accepted();
             return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}", socket.RemoteEndPoint as IPEndPoint) { Count = () => TcpCount.Of(socket) };
         }
@@ -44,6 +54,8 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
             throw Explain(server, check, e);
         }
     }
+
+    private static async Task<Stream> StreamOfAsync(Task<Socket> connecting) => new NetworkStream(await connecting.ConfigureAwait(false), ownsSocket: true);
 
     private static async Task<Socket> ConnectTcpAsync(
         ServerAddress server, IReadOnlyList<IPAddress> addresses, TimeProvider time, CancellationToken both, CancellationToken cancel)

@@ -36,9 +36,9 @@ public sealed class HostileServerTests
     public async Task AnUnknownFrameIsIgnored()
     {
         await using var session = await OpenAsync();
+        var whois = session.WhoisAsync("bob", CancellationToken.None);
         var connection = await _server.AcceptAsync();
         await connection.AcceptLoginAsync();
-        var whois = session.WhoisAsync("bob", CancellationToken.None);
         var ask = await connection.ReadAsync<Whois>();
         await connection.SendRawAsync([3, 0, 0, 0, 200, 1, 2]);
         await connection.SendAsync(new WhoisReply { RequestId = ask.RequestId, Name = "bob" });
@@ -49,9 +49,9 @@ public sealed class HostileServerTests
     public async Task AnswersThatNobodyAskedForAreIgnoredAndOnesOfAnotherKindFailTheRequest()
     {
         await using var session = await OpenAsync();
+        var whois = session.WhoisAsync("bob", CancellationToken.None);
         var connection = await _server.AcceptAsync();
         await connection.AcceptLoginAsync();
-        var whois = session.WhoisAsync("bob", CancellationToken.None);
         var ask = await connection.ReadAsync<Whois>();
         await connection.SendAsync(new WhoisReply { RequestId = ask.RequestId + 77 }, new Done { RequestId = ask.RequestId });
         Assert.Equal(ExitCode.Protocol, (await Assert.ThrowsAsync<UserError>(() => whois.Soon())).Code);
@@ -81,9 +81,9 @@ public sealed class HostileServerTests
     public async Task AGoodbyeIsToldInItsOwnWordsMadeHarmless()
     {
         await using var session = await OpenAsync();
+        var whois = session.WhoisAsync("bob", CancellationToken.None);
         var connection = await _server.AcceptAsync();
         await connection.AcceptLoginAsync();
-        var whois = session.WhoisAsync("bob", CancellationToken.None);
         await connection.ReadAsync<Whois>();
         await connection.SendAsync(new Closing { Reason = ClosingReason.Idle, Sentence = "too quiet \u001b]0;x\u0007" });
         var error = await Assert.ThrowsAsync<UserError>(() => whois.Soon());
@@ -134,9 +134,10 @@ public sealed class HostileServerTests
     private async Task<UserError> FailureAfterAsync(byte[] bytes)
     {
         await using var session = await OpenAsync();
+        var loggedIn = session.LoginAsync(CancellationToken.None);
         var connection = await _server.AcceptAsync();
         await connection.AcceptLoginAsync();
-        await session.LoginAsync(CancellationToken.None).Soon();
+        await loggedIn.Soon();
         var whois = session.WhoisAsync("bob", CancellationToken.None);
         await connection.SendRawAsync(bytes);
         return await Assert.ThrowsAsync<UserError>(() => whois.Soon());

@@ -1,8 +1,11 @@
+using System.Buffers;
 using Messenger.Client.Session;
 using Messenger.Client.Tests.Support;
+using Messenger.Contracts;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
+using Messenger.Contracts.Framing;
 using Messenger.Platform;
 
 namespace Messenger.Client.Tests.Session;
@@ -11,6 +14,33 @@ public sealed class OneShotSessionTests
 {
     private readonly ManualTime _time = new();
     private readonly FakeServer _server = new();
+
+    // CTL-LOGIN-1
+    [Fact]
+    public async Task LoginAndTheFirstRequestLeaveTogether()
+    {
+        await using var session = await OpenAsync();
+        _ = session.WhoisAsync("bob", CancellationToken.None);
+        var connection = await _server.AcceptAsync();
+        var bytes = new byte[4096];
+        // One write is one read at the other end: nobody read before it was there.
+        var flight = new ReadOnlySequence<byte>(bytes, 0, await connection.Stream.ReadAsync(bytes).AsTask().Soon());
+        var frames = new List<ClientFrame>();
+        while (FrameReader.TryRead(ref flight, WireLimits.FrameBytes, out var body) == FrameStatus.Complete && ControlCodec.Decode(body, out ClientFrame? frame, out _) == DecodeStatus.Ok)
+            frames.Add(frame!);
+        Assert.Collection(frames, first => Assert.IsType<Login>(first), second => Assert.IsType<Whois>(second));
+    }
+
+    [Fact]
+    public async Task ASessionThatWasAskedNothingSaysGoodbyeAllTheSame()
+    {
+        var session = await OpenAsync();
+        var connection = await _server.AcceptAsync();
+        await session.DisposeAsync().AsTask().Soon();
+        await connection.ReadAsync<Login>();
+        await connection.ReadAsync<Logout>();
+        Assert.Null(await connection.ReadAnyAsync());
+    }
 
     [Fact]
     public async Task LoginAndTheFirstRequestLeaveBeforeTheServerSaysAWord()
@@ -111,9 +141,7 @@ public sealed class OneShotSessionTests
     public async Task AServerThatAnswersPingsAndNoRequestEndsTheRequestInTime()
     {
         await using var session = await OpenAsync();
-        var connection = await _server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        await session.LoginAsync(CancellationToken.None).Soon();
+        var connection = await LogInAsync(session);
         var whois = session.WhoisAsync("bob", CancellationToken.None);
         await _time.NextTimerAsync(TimeSpan.FromSeconds(29));
         for (var i = 0; i < 4; i++)
@@ -134,9 +162,7 @@ public sealed class OneShotSessionTests
     public async Task ADeadServerIsAskedAndGivenUpWithinThirtySeconds()
     {
         await using var session = await OpenAsync();
-        var connection = await _server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        await session.LoginAsync(CancellationToken.None).Soon();
+        var connection = await LogInAsync(session);
         await PassAsync(13);
         await connection.ReadAsync<ClientPing>();
         Assert.False(session.Ended.IsCompleted);
@@ -197,9 +223,7 @@ public sealed class OneShotSessionTests
     public async Task AGoodbyeIsSaid()
     {
         var session = await OpenAsync();
-        var connection = await _server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        await session.LoginAsync(CancellationToken.None).Soon();
+        var connection = await LogInAsync(session);
         await session.DisposeAsync();
         await connection.ReadAsync<Logout>();
         Assert.Null(await connection.ReadAnyAsync());
@@ -221,6 +245,15 @@ public sealed class OneShotSessionTests
             await _time.NextTimerAsync();
             _time.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    private async Task<FakeConnection> LogInAsync(OneShotSession session)
+    {
+        var loggedIn = session.LoginAsync(CancellationToken.None);
+        var connection = await _server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        await loggedIn.Soon();
+        return connection;
     }
 
     private Task<OneShotSession> OpenAsync() => OneShotSession.OpenAsync(Profiles.Of(_server, _time), CancellationToken.None).Soon();

@@ -37,6 +37,8 @@ public sealed class TlsConnectorTests : IDisposable
         {
             Assert.Equal(_serverKey.Fingerprint, connection.Server.Fingerprint);
             Assert.StartsWith("TLS 1.3 ", connection.Encryption, StringComparison.Ordinal);
+            // The end of the handshake waits for the first word.
+            await connection.Stream.WriteAsync(new byte[1]);
             Assert.Equal(_client.Fingerprint, await served.Soon());
         }
 

@@ -9,6 +9,7 @@ internal sealed class MemoryDuplex : Stream
     private readonly PipeWriter _out;
     private readonly Stream _reading;
     private readonly Stream _writing;
+    private volatile bool _isDisposed;
 
     private MemoryDuplex(PipeReader input, PipeWriter output)
     {
@@ -39,7 +40,18 @@ internal sealed class MemoryDuplex : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _reading.ReadAsync(buffer, cancellationToken);
+        }
+        // As a connection that was closed between two reads.
+        catch (InvalidOperationException e) when (_isDisposed)
+        {
+            throw new ObjectDisposedException("The connection is closed.", e);
+        }
+    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -64,6 +76,7 @@ internal sealed class MemoryDuplex : Stream
 
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         _out.CancelPendingFlush();
         _out.Complete();
         _in.CancelPendingRead();
