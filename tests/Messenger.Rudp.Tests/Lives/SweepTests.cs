@@ -8,7 +8,7 @@ namespace Messenger.Rudp.Tests.Lives;
 /// <c>dotnet run -c Release --project tests/Messenger.Rudp.Tests -- --explicit only --filter-method '*Sweep*' --show-live-output on</c>;
 /// <c>MSGR_CC=bbr,cubic MSGR_MIB=64 MSGR_SEEDS=3 MSGR_RATE=100 MSGR_RTT=5,50,200 MSGR_LOSS=0,1,5 MSGR_QUEUE=1</c> choose;
 /// <c>MSGR_STALL=10,50</c> takes both ends' processors away for up to 10 ms, every 50 ms on average; <c>MSGR_POLICER=50</c> (Mbit/s), <c>MSGR_REORDER=25,10</c>
-/// (percent, ms) and <c>MSGR_TRACE=7</c> (the sender's state, of that seed) do what they say.
+/// (percent, ms) and <c>MSGR_TRACE=7</c> (the sender's state, of that seed) do what they say; <c>MSGR_SVG=FILE</c> draws what came of it.
 /// </summary>
 public sealed class SweepTests(ITestOutputHelper output)
 {
@@ -20,8 +20,9 @@ public sealed class SweepTests(ITestOutputHelper output)
         long size = (long)(Numbers("MSGR_MIB", "64")[0] * (1 << 20));
         int seeds = (int)Numbers("MSGR_SEEDS", "3")[0];
         double queue = Numbers("MSGR_QUEUE", "1")[0];
+        SweepChart? chart = Environment.GetEnvironmentVariable("MSGR_SVG") is null ? null : Chart(size, seeds, queue);
         output.WriteLine($"{size >> 20} MiB, {Rate / 1e6} Mbit/s, queue {queue} BDP, median of {seeds} seeds: Mbit/s of file bytes (the slowest and its seed, redundant %, p95 of own queueing ms, dropped by the queue and policer)");
-        foreach (string name in (Environment.GetEnvironmentVariable("MSGR_CC") ?? "Bbr,Cubic,NewReno").Split(','))
+        foreach (string control in (Environment.GetEnvironmentVariable("MSGR_CC") ?? "Bbr,Cubic,NewReno").Split(','))
         {
             foreach (double rtt in Numbers("MSGR_RTT", "5,50,200"))
             {
@@ -30,18 +31,31 @@ public sealed class SweepTests(ITestOutputHelper output)
                     var runs = new List<(double Rate, double Redundant, double Queue, long Dropped, int Seed)>();
                     Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
                     {
-                        LifePlan plan = Plan(Enum.Parse<CongestionControl>(name, true), size, rtt, loss / 100, queue, (ulong)seed + 1);
+                        LifePlan plan = Plan(Enum.Parse<CongestionControl>(control, true), size, rtt, loss / 100, queue, (ulong)seed + 1);
                         LifeResult result = Life.Run(plan);
                         double redundant = 100.0 * result.Receiver.DataDuplicate / size;
                         lock (runs)
                             runs.Add((size * 8 / (result.VirtualNanoseconds / 1e9) / 1e6, redundant, result.QueueingMilliseconds, result.Link.DroppedByQueue + result.Link.DroppedByPolicer, seed + 1));
                     });
                     runs.Sort();
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[0].Rate:F1} of {runs[0].Seed}, {runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms, {runs[seeds / 2].Dropped})"));
+                    chart?.Add($"{(Enum.Parse<CongestionControl>(control, true) == CongestionControl.Bbr ? "" : control + ", ")}RTT {rtt} ms", loss, runs[seeds / 2].Rate);
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{control,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[0].Rate:F1} of {runs[0].Seed}, {runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms, {runs[seeds / 2].Dropped})"));
                 }
             }
         }
+
+        if (chart is not null)
+            File.WriteAllText(Environment.GetEnvironmentVariable("MSGR_SVG")!, chart.ToSvg());
     }
+
+    private static SweepChart Chart(long size, int seeds, double queue) => new(
+        string.Create(CultureInfo.InvariantCulture, $"RUDP over {Rate / 1e6} Mbit/s: what random loss and distance leave of it"),
+        [
+            string.Create(CultureInfo.InvariantCulture, $"Simulated: {size >> 20} MiB, sealed, one connection from its first datagram to its last; BBR where nothing else is said."),
+            string.Create(CultureInfo.InvariantCulture, $"Link of {Rate / 1e6} Mbit/s, MTU 1,500, queue of {queue} bandwidth-delay products (64 KiB at least); each packet is lost by"),
+            string.Create(CultureInfo.InvariantCulture, $"chance, in both directions. Each point is the median of {seeds} seeds."),
+        ],
+        Rate / 1e6);
 
     private LifePlan Plan(CongestionControl control, long size, double rtt, double loss, double queue, ulong seed)
     {
