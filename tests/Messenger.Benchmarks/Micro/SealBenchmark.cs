@@ -9,15 +9,15 @@ namespace Messenger.Benchmarks.Micro;
 /// <summary>One datagram sealed, and opened, by each cipher.</summary>
 public class SealBenchmark
 {
-    private readonly byte[] _sealed = new byte[9_000];
-    private readonly byte[] _datagram = new byte[9_000];
+    private readonly byte[] _sealed = new byte[65_507];
+    private readonly byte[] _datagram = new byte[65_507];
     private PacketProtector _protector = null!;
     private long _number;
 
     [Params(RudpCipher.Aes128Gcm, RudpCipher.ChaCha20Poly1305)]
     public RudpCipher Cipher { get; set; }
 
-    [Params(1_200, 1_452, 9_000)]
+    [Params(1_200, 1_452, 9_000, 65_507)]
     public int Length { get; set; }
 
     [GlobalSetup]

@@ -6,7 +6,8 @@ namespace Messenger.Benchmarks.Processes;
 /// <param name="CpuSeconds">Processor time, user and kernel.</param>
 /// <param name="ResidentBytes">Memory in RAM now.</param>
 /// <param name="Descriptors">Open descriptors.</param>
-internal readonly record struct ProcessUsage(double CpuSeconds, long ResidentBytes, int Descriptors)
+/// <param name="PeakResidentBytes">The most that was in RAM so far.</param>
+internal readonly record struct ProcessUsage(double CpuSeconds, long ResidentBytes, int Descriptors, long PeakResidentBytes)
 {
     // USER_HZ is 100 on every Linux that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -19,7 +20,13 @@ internal readonly record struct ProcessUsage(double CpuSeconds, long ResidentByt
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         double ticks = Number(fields[11]) + Number(fields[12]);
         long pages = Number(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1]);
-        return new(ticks / TicksPerSecond, pages * Environment.SystemPageSize, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length);
+        return new(ticks / TicksPerSecond, pages * Environment.SystemPageSize, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, Peak(process));
+    }
+
+    private static long Peak(int process)
+    {
+        string line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return Number(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Spectre.Console;
 
 namespace Messenger.Benchmarks.Transfers;
@@ -7,7 +6,6 @@ namespace Messenger.Benchmarks.Transfers;
 /// <summary>One file over loopback, from memory to memory: the published programs beside curl from nginx over TLS 1.3.</summary>
 internal static class TransferBenchmark
 {
-    private const int Block = 1 << 20;
     private const string FileName = "big.bin";
 
     /// <summary>Downloads one file by TCP and by UDP, and by curl from nginx where both are installed; prints medians and ratios to curl.</summary>
@@ -20,7 +18,7 @@ internal static class TransferBenchmark
         try
         {
             string served = Directory.CreateDirectory(Path.Combine(work, "served")).FullName;
-            WriteNoise(Path.Combine(served, FileName), mib);
+            Noise.Write(Path.Combine(served, FileName), (long)mib << 20);
             await CompareAsync(work, served, mib, rounds).ConfigureAwait(false);
         }
         finally
@@ -75,17 +73,6 @@ internal static class TransferBenchmark
         }
 
         AnsiConsole.Write(table);
-    }
-
-    private static void WriteNoise(string path, int mib)
-    {
-        using FileStream file = File.Create(path);
-        byte[] block = new byte[Block];
-        for (int i = 0; i < mib; i++)
-        {
-            RandomNumberGenerator.Fill(block);
-            file.Write(block);
-        }
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -12,11 +12,14 @@ internal static class TransferPeers
     /// <summary>The published msgr-server and msgr.</summary>
     internal static async Task<TransferWay> StartMsgrAsync(string name, string transport, string served)
     {
-        MeasuredServer server = await MeasuredServer.StartAsync(Repository.Published("msgr-server"), (_, port) =>
-            ["--listen", "127.0.0.1", "--port", Text(port), "--files", served, "--log-level", "warning"]).ConfigureAwait(false);
+        MeasuredServer server = await StartServerAsync(served).ConfigureAwait(false);
         return new(name, isPeer: false, server, Repository.Published("msgr"), copy =>
             ["get", transport, "big.bin", "-o", copy, "--host", server.Address.ToString(), "--user", "benchmark", "--no-progress"]);
     }
+
+    /// <summary>The published msgr-server alone.</summary>
+    internal static Task<MeasuredServer> StartServerAsync(string served) => MeasuredServer.StartAsync(Repository.Published("msgr-server"), (_, port) =>
+        ["--listen", "127.0.0.1", "--port", Text(port), "--files", served, "--log-level", "warning"]);
 
     /// <summary>nginx with one worker, and curl; null where one of them is not installed.</summary>
     internal static Task<TransferWay>? StartNginx(string served) =>
