@@ -10,32 +10,47 @@ namespace Messenger.Server.Storage;
 
 /// <summary>
 /// The server's memory in its data directory: one SQLite file, one writer. What is written within a moment is one transaction; nobody
-/// in the chat waits for the disk but who takes a new name.
+/// in the chat waits for the disk but who takes a new name. What the disk does not take waits here until it does.
 /// </summary>
 internal sealed class ServerDatabase : IAsyncDisposable
 {
+    /// <summary>Changes that wait for a disk that takes none: a few MiB.</summary>
+    internal const int MostWaiting = 10_000;
+
     // SQLite's codes for files that are damaged or none of its own.
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
+    // Its codes for a disk, or whoever else has the file, that takes nothing now: no access, busy, locked, read-only, failing, full, cannot be opened.
+    private static readonly int[] Passing = [3, 5, 6, 8, 10, 13, 14];
+
+    // Soon enough for whoever has mended the disk; seldom enough for one that stays as it is.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Action<SqliteConnection>> _unwritten = [];
     private readonly Task _writer;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private long? _failed;
+    private int _forgotten;
 
-    private ServerDatabase(SqliteConnection connection, ILogger log)
+    private ServerDatabase(SqliteConnection connection, ILogger log, TimeProvider time)
     {
         _connection = connection;
         _log = log;
+        _time = time;
         _writer = Task.Run(WriteAsync);
     }
 
     /// <summary>Opens the memory, and makes it first where there is none.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="log">Is told of writes that fail.</param>
+    /// <param name="log">Is told of a disk that takes nothing, and when it does again.</param>
+    /// <param name="time">The clock; null: the system's.</param>
     /// <exception cref="UserError">It is damaged, too new, or cannot be used. The file is left as it is.</exception>
-    public static ServerDatabase Open(string path, ILogger log)
+    public static ServerDatabase Open(string path, ILogger log, TimeProvider? time = null)
     {
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_sqlite3());
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -45,7 +60,7 @@ internal sealed class ServerDatabase : IAsyncDisposable
             using (new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFile.Mode, BufferSize = 0 }))
                 connection.Open();
             Schema.Prepare(connection, path);
-            return new ServerDatabase(connection, log);
+            return new ServerDatabase(connection, log, time ?? TimeProvider.System);
         }
         catch (SqliteException e)
         {
@@ -80,7 +95,7 @@ internal sealed class ServerDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes, some time soon. The task is done when it is safe, or has failed and was logged.</summary>
+    /// <summary>Writes, some time soon. The task is done when it is safe, or waits for a disk that takes nothing, or has failed; both are logged.</summary>
     /// <param name="write">Writes to the connection, in a transaction.</param>
     public Task WriteAsync(Action<SqliteConnection> write)
     {
@@ -99,34 +114,111 @@ internal sealed class ServerDatabase : IAsyncDisposable
     private async Task WriteAsync()
     {
         List<Write> batch = [];
-        while (await _writes.Reader.WaitToReadAsync().ConfigureAwait(false))
+        Task<bool> more = _writes.Reader.WaitToReadAsync().AsTask();
+        while (true)
         {
+            // A disk that took nothing is tried again though nobody writes.
+            if (_failed is not null && await Task.WhenAny(more, Task.Delay(RetryInterval, _time)).ConfigureAwait(false) != more)
+            {
+                Commit([], isLast: false);
+                continue;
+            }
+
+            if (!await more.ConfigureAwait(false))
+                break;
             while (_writes.Reader.TryRead(out Write write))
                 batch.Add(write);
-            Commit(batch);
+            Commit(batch, isLast: false);
             foreach (Write write in batch)
                 write.Done.SetResult();
             batch.Clear();
+            more = _writes.Reader.WaitToReadAsync().AsTask();
+        }
+
+        Commit([], isLast: true);
+        if (_unwritten.Count + _forgotten > 0)
+            _log.ZLogError($"{_unwritten.Count + _forgotten} changes of the data file are forgotten: its disk did not take them.");
+    }
+
+    private void Commit(List<Write> batch, bool isLast)
+    {
+        _unwritten.AddRange(batch.Select(write => write.Do));
+        // It is not asked again with every change.
+        if (_failed is { } at && !isLast && _time.GetElapsedTime(at) < RetryInterval)
+        {
+            Bound();
+            return;
+        }
+
+        try
+        {
+            Apply(_unwritten);
+            Written(_unwritten.Count);
+            _unwritten.Clear();
+        }
+        catch (SqliteException e) when (Passing.Contains(e.SqliteErrorCode))
+        {
+            // The chat goes on without its memory; whoever runs the server has to see it, once.
+            if (_failed is null)
+                _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): changes wait until it can be, and are forgotten if the server stops before.");
+            _failed = _time.GetTimestamp();
+            Bound();
+        }
+        catch (Exception)
+        {
+            ApplyOneByOne();
         }
     }
 
-    private void Commit(List<Write> batch)
+    // One of them can never be written: it must not keep the others.
+    private void ApplyOneByOne()
     {
-        try
+        foreach (Action<SqliteConnection> change in _unwritten)
         {
-            lock (_gate)
+            try
             {
-                using SqliteTransaction transaction = _connection.BeginTransaction();
-                foreach (Write write in batch)
-                    write.Do(_connection);
-                transaction.Commit();
+                Apply([change]);
+            }
+            catch (Exception e)
+            {
+                _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): a change will be forgotten when the server stops.");
             }
         }
-        catch (Exception e)
+
+        _unwritten.Clear();
+        _failed = null;
+    }
+
+    private void Apply(List<Action<SqliteConnection>> changes)
+    {
+        if (changes.Count == 0)
+            return;
+        lock (_gate)
         {
-            // Whatever it is: the next may succeed, and somebody waits for it. The chat goes on without its memory; whoever runs the server has to see it.
-            _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): {batch.Count} changes will be forgotten when the server stops.");
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            foreach (Action<SqliteConnection> change in changes)
+                change(_connection);
+            transaction.Commit();
         }
+    }
+
+    private void Written(int changes)
+    {
+        if (_failed is null)
+            return;
+        _failed = null;
+        _log.ZLogInformation($"The data file is written again: {changes} changes that waited are in it{(_forgotten > 0 ? $", {_forgotten} were too many to wait" : "")}.");
+        _forgotten = 0;
+    }
+
+    // The oldest first: what is newest is most likely still true.
+    private void Bound()
+    {
+        int over = _unwritten.Count - MostWaiting;
+        if (over <= 0)
+            return;
+        _unwritten.RemoveRange(0, over);
+        _forgotten += over;
     }
 
     private static UserError Explain(SqliteException e, string path) => e.SqliteErrorCode is Corrupt or NotADatabase
