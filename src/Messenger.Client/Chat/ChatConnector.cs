@@ -2,6 +2,7 @@ using Messenger.Client.Session;
 using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
+using Messenger.Platform.Text;
 
 namespace Messenger.Client.Chat;
 
@@ -101,6 +102,11 @@ internal sealed class ChatConnector
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Left on purpose.
+        }
+        catch (Exception e)
+        {
+            // A defect of this program, not a wish to leave: it must not look like one.
+            error = new UserError(ExitCode.Failure, $"the chat broke: {SafeText.Show(e.Message)}; start it again", e);
         }
         finally
         {

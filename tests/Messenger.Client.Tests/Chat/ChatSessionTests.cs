@@ -1,8 +1,10 @@
 using Messenger.Client.Chat;
+using Messenger.Client.Session;
 using Messenger.Client.Tests.Support;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
+using Messenger.Platform.Identity;
 
 namespace Messenger.Client.Tests.Chat;
 
@@ -28,6 +30,15 @@ public sealed class ChatSessionTests : IAsyncLifetime
         Assert.Equal(SessionPurpose.Chat, (await connection.ReadAsync<Login>()).Purpose);
         Assert.Equal("den", (await connection.ReadAsync<JoinRoom>()).Room);
         Assert.Equal(("@", -1L), (await connection.ReadAsync<FetchHistory>()) is var fetch ? (fetch.Log, fetch.After) : default);
+    }
+
+    [Fact]
+    public async Task ADefectIsToldAndDoesNotLookLikeLeaving()
+    {
+        _session = ChatSession.Start(Profiles.Of(_server, _time) with { Connector = new Defective() }, new ChatOptions());
+        var end = await NextAsync<DisconnectedEvent>();
+        Assert.Equal(ExitCode.Failure, end.Error?.Code);
+        Assert.Equal("the chat broke: something odd; start it again", end.Error?.Message);
     }
 
     [Fact]
@@ -396,4 +407,10 @@ public sealed class ChatSessionTests : IAsyncLifetime
         To = to,
         Text = text,
     };
+
+    private sealed class Defective : IServerConnector
+    {
+        public Task<SecureConnection> ConnectAsync(ClientProfile profile, string protocol, Fingerprint? sameKey, CancellationToken cancel) =>
+            throw new InvalidOperationException("something odd");
+    }
 }
