@@ -7,7 +7,6 @@ using Messenger.Server.Chat;
 using Messenger.Server.Files.Parcels;
 using Messenger.Server.Files.Uploads;
 using Messenger.Transfer.Plan;
-using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using ZLogger;
 
@@ -134,7 +133,8 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         {
             return Refusals.Of(RefusalCode.NoSuchFile, "A file went away while it was looked at.");
         }
-        catch (SinkException e)
+        // A sink's troubles are of this kind, too.
+        catch (Exception e) when (request is OpenUpload && e is IOException or UnauthorizedAccessException)
         {
             books.Log.ZLogWarning($"An upload cannot be taken in: {e.Message}");
             return Refusals.Of(RefusalCode.ServerFault, "The server cannot write its files; its log says why, so tell its keeper.");

@@ -94,6 +94,46 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_data_directory_that_turns_read_only_stops_no_chat_is_told_once_and_is_written_again_afterwards()
+    {
+        await RequireAsync("strace", "-D", "-qq", "-o", "/dev/null", "true");
+        await using var server = await TestServer.StartAsync(binaries);
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
+        var (ann, bob) = (crowd.Users[0], crowd.Users[1]);
+        using var dora = new Person(binaries, "dora");
+        using var emil = new Person(binaries, "emil");
+        File.WriteAllBytes(dora["parcel.bin"], Samples.Noise(100_000, seed: 6));
+
+        await using (var fault = await ReadOnlyAsync(server))
+        {
+            // Who is new comes in; who talks is heard; who would send files is told.
+            (await dora.RunAsync(server, "say", "I am new")).Expect(0);
+            await ann.HearsTextAsync("I am new");
+            await server.Program.Error.LineAsync(l => l.Contains("The data file could not be written"));
+            (await emil.RunAsync(server, "say", "and so am I")).Expect(0);
+            await ann.SayAsync("we talk on");
+            await bob.HearsTextAsync("we talk on");
+            var told = Sentence.Of(await dora.RunAsync(server, "send", "ann", "parcel.bin"));
+            Assert.Contains("tell its keeper", told);
+            Assert.Single(server.Program.Error.Lines, l => l.Contains("The data file could not be written"));
+            fault.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
+            await fault.ExitAsync();
+        }
+
+        await server.Program.Error.LineAsync(l => l.Contains("The data file is written again"));
+        (await dora.RunAsync(server, "send", "ann", "parcel.bin")).Expect(0);
+        await bob.SayAsync("and after it");
+        await ann.HearsTextAsync("and after it");
+
+        // The names of those who came meanwhile are theirs, though the server dies.
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        using var thief = new Person(binaries, "emil");
+        (await thief.RunAsync(server, "say", "mine")).Expect(4);
+        (await emil.RunAsync(server, "say", "mine")).Expect(0);
+    }
+
+    [Fact]
     public async Task A_slow_disk_at_either_end_holds_up_only_what_is_on_it()
     {
         await RequireAsync(Slow[0], [.. Slow[1..], "true"]);
@@ -119,6 +159,37 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         Assert.Equal(content, File.ReadAllBytes(dora["a.bin"]));
         Assert.Equal(content, File.ReadAllBytes(dora["b.bin"]));
         Assert.Equal(File.ReadAllBytes(dora["up.bin"]), File.ReadAllBytes(Path.Combine(server.Files, "up.bin")));
+    }
+
+    // A mount cannot turn read-only under a file that is open for writing, but by a fault of its disk. So each step that would change a
+    // disk gets what the kernel says after such a fault; when it is over, strace lets go.
+    private static async Task<RunningProgram> ReadOnlyAsync(TestServer server)
+    {
+        const string Steps = "mkdir,mkdirat,unlink,unlinkat,rename,renameat2,ftruncate,pwrite64,pwritev,fsync,fdatasync";
+        var fault = RunningProgram.Start("strace", ["-f", "-qq", "-o", "/dev/null", "-p", $"{server.Program.Id}", "-e", $"trace={Steps}", "-e", $"inject={Steps}:error=EROFS"]);
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !Directory.GetDirectories($"/proc/{server.Program.Id}/task").All(IsTraced); await Task.Delay(20))
+        {
+            if (!fault.HasExited && patience.Elapsed < Deadline.Ordinary)
+                continue;
+            var said = fault.Error.Text.Trim();
+            await fault.DisposeAsync();
+            Assert.Skip($"NOT RUN: strace cannot attach to a running program here: {said}");
+        }
+
+        return fault;
+    }
+
+    private static bool IsTraced(string thread)
+    {
+        try
+        {
+            return !File.ReadLines(Path.Combine(thread, "status")).Contains("TracerPid:\t0");
+        }
+        catch (IOException)
+        {
+            // It has ended since.
+            return true;
+        }
     }
 
     private static async Task RequireAsync(string program, params string[] arguments)
