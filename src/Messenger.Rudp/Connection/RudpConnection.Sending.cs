@@ -164,7 +164,7 @@ public sealed partial class RudpConnection
         if (ackLength > 0 && (_acks.IsDue(now) || joins))
         {
             position += AckFrame.Write(payload, _acks.Ranges, _acks.DelayAt(now));
-            content.AckLargest = _acks.Largest;
+            content.AckLargest = _acks.Ranges[0].Last;
         }
 
         if (free)

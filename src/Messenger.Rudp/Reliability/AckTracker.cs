@@ -20,10 +20,10 @@ internal sealed class AckTracker(Duration maxAckDelay)
     /// <summary>When the pending ACK must go; never without one.</summary>
     public Timestamp Deadline { get; private set; } = Timestamp.Never;
 
-    /// <summary>Whether anything that asks for an ACK came since the last.</summary>
+    /// <summary>Whether anything that asks for an ACK came since the last, or that one could not tell all.</summary>
     public bool IsPending => _unacknowledged > 0;
 
-    /// <summary>Ranges that are remembered; told are at most <see cref="Limits.MaxAckRanges"/>.</summary>
+    /// <summary>Ranges that are remembered; one ACK tells at most <see cref="Limits.MaxAckRanges"/>.</summary>
     public int Remembered => _numbers.Count;
 
     /// <summary>What an ACK says, newest first.</summary>
@@ -41,8 +41,7 @@ internal sealed class AckTracker(Duration maxAckDelay)
         bool inOrder = largest.IsNone || number == largest.Next;
         if (largest.IsNone || number > largest)
             _largestAt = now;
-        else
-            _story.OnLate(number, largest);
+        _story.OnReceived(number, largest);
         Remember(number);
         if (!ackEliciting)
             return;
@@ -61,11 +60,13 @@ internal sealed class AckTracker(Duration maxAckDelay)
     /// <summary>How long the largest packet has waited for its ACK.</summary>
     public Duration DelayAt(Timestamp now) => now - _largestAt;
 
+    /// <summary>An ACK has left.</summary>
     public void OnSent(Timestamp now)
     {
-        _unacknowledged = 0;
+        // RUDP-ACK-12: what it had no room for follows at once.
+        _immediate = _story.OnTold();
+        _unacknowledged = _immediate ? 1 : 0;
         _unacknowledgedBytes = 0;
-        _immediate = false;
         _lastSent = now;
         Deadline = Timestamp.Never;
     }
@@ -82,7 +83,6 @@ internal sealed class AckTracker(Duration maxAckDelay)
     private void Remember(PacketNumber number)
     {
         _numbers.Add(number.Value, number.Value + 1);
-        _story.OnChanged();
         if (_numbers.Count > Limits.MaxTrackedRanges)
             ForgetOldest();
     }
@@ -92,5 +92,6 @@ internal sealed class AckTracker(Duration maxAckDelay)
     {
         _floor = _numbers.First.End - 1;
         _numbers.Remove(_numbers.First.Start, _numbers.First.End);
+        _story.OnForgotten(_floor + 1);
     }
 }

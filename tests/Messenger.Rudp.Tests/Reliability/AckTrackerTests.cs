@@ -120,6 +120,7 @@ public sealed class AckTrackerTests
         Assert.False(_acks.IsDuplicate(new(1)));
         Receive(Limits.MaxTrackedRanges * 2 + 2);
         Assert.True(_acks.IsDuplicate(new(1)));
+        Send();
         Assert.Equal(Limits.MaxAckRanges, _acks.Ranges.Length);
         Assert.Equal(Range(2_050, 2_050), _acks.Ranges[0]);
     }
@@ -143,6 +144,7 @@ public sealed class AckTrackerTests
     {
         foreach (long number in new long[] { 1, 3, 5, 7 })
             Receive(number);
+        Send();
         _acks.OnAckAcknowledged(new(5));
         Assert.Equal([Range(7, 7), Range(5, 5)], _acks.Ranges.ToArray());
         Assert.True(_acks.IsDuplicate(new(3)));
@@ -157,10 +159,12 @@ public sealed class AckTrackerTests
         foreach (long number in new long[] { 1, 7 })
             Receive(number);
         Receive(3);
+        Send();
         // An ACK with 7 on top may have left before 3 came; one with 9 on top told it.
         _acks.OnAckAcknowledged(new(7));
         Assert.Equal([Range(7, 7), Range(3, 3)], _acks.Ranges.ToArray());
         Receive(9);
+        Send();
         _acks.OnAckAcknowledged(new(9));
         Assert.Equal([Range(9, 9)], _acks.Ranges.ToArray());
     }
@@ -170,6 +174,7 @@ public sealed class AckTrackerTests
     {
         for (int i = 0; i < 100; i++)
             Receive(i * 3);
+        Send();
         Receive(31);
         Receive(91);
         long[] told = [.. _acks.Ranges.ToArray().Select(r => r.First.Value)];
@@ -178,6 +183,7 @@ public sealed class AckTrackerTests
         Assert.Equal([90, 30], told[^2..]);
         Assert.Equal(told.OrderDescending(), told);
         Assert.Equal(told.Distinct(), told);
+        Send();
         for (int i = 0; i < Limits.MaxLateTold; i++)
             Receive(151 + (i * 3));
         told = [.. _acks.Ranges.ToArray().Select(r => r.First.Value)];
@@ -193,11 +199,76 @@ public sealed class AckTrackerTests
         Assert.Equal([Range(1, 5)], _acks.Ranges.ToArray());
     }
 
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(31, 2)]
+    [InlineData(60, 2)]
+    [InlineData(500, 17)]
+    public void RUDP_ACK_12_what_one_ack_has_no_room_for_follows_at_once(int ranges, int acks)
+    {
+        for (int i = 1; i <= ranges; i++)
+            Receive(i * 2);
+        var told = new List<AckRange>();
+        for (int i = 1; i <= acks; i++)
+        {
+            Assert.True(_acks.IsPending && _acks.IsDue(_now));
+            var now = _acks.Ranges.ToArray();
+            told.AddRange(now);
+            // Whoever hears of a number takes for lost what is below it and was never told.
+            Assert.All(Enumerable.Range(1, (int)now[0].Last.Value / 2), n => Assert.Contains(Range(n * 2, n * 2), told));
+            _acks.OnSent(_now);
+        }
+
+        Assert.Equal(Range(ranges * 2, ranges * 2), told[^Math.Min(ranges, Limits.MaxAckRanges)]);
+        Assert.False(_acks.IsPending);
+        Assert.False(_acks.IsDue(_now));
+    }
+
+    [Fact]
+    public void RUDP_ACK_12_every_number_that_comes_late_is_told()
+    {
+        const int Late = 200;
+        for (int i = 0; i < 4 * Late; i += 4)
+        {
+            Receive(i);
+            Receive(i + 2);
+        }
+
+        Send();
+        for (int i = 0; i < 4 * Late; i += 4)
+            Receive(i + 1);
+        var told = Send();
+        Assert.All(Enumerable.Range(0, Late), n => Assert.Contains(Range(n * 4, (n * 4) + 2), told));
+        // Each ACK has room for thirty; those that came last are told again until an ACK was acknowledged.
+        Assert.True(told.Count <= Late + Limits.MaxAckRanges);
+    }
+
+    [Fact]
+    public void RUDP_ACK_12_what_is_forgotten_is_told_no_more()
+    {
+        for (int i = 0; i < 2 * Limits.MaxTrackedRanges; i++)
+            Receive(i * 2);
+        var told = Send();
+        Assert.Equal(Limits.MaxTrackedRanges, told.Distinct().Count());
+        Assert.Equal(Range(2 * Limits.MaxTrackedRanges, 2 * Limits.MaxTrackedRanges), told.MinBy(r => r.First.Value));
+    }
+
     private static AckRange Range(long first, long last) => new(new(first), new(last));
 
     private void Receive(long number) => _acks.OnReceived(new(number), 1200, true, _now, Rtt);
 
-    private void Send() => _acks.OnSent(_now);
+    /// <summary>All ACKs that are due now. Returns what they tell.</summary>
+    private List<AckRange> Send()
+    {
+        var told = new List<AckRange>();
+        do
+        {
+            told.AddRange(_acks.Ranges);
+            _acks.OnSent(_now);
+        }
+        while (_acks.IsDue(_now));
+        return told;
+    }
 
     private void Eager()
     {

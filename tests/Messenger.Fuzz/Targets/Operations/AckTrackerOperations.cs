@@ -4,10 +4,12 @@ using Messenger.Rudp.Wire;
 
 namespace Messenger.Fuzz.Targets.Operations;
 
-/// <summary>RUDP-ACK-2 to -7 beside a set of numbers: nothing new is called a double while it can be told, nothing old is called new, nothing untrue is said.</summary>
+/// <summary>RUDP-ACK-2 to 7 beside a set of numbers: nothing new is called a double while it can be told, nothing old is called new, nothing untrue is said,
+/// and by RUDP-ACK-12 nothing is left unsaid.</summary>
 internal sealed class AckTrackerOperations : FuzzTarget
 {
     private readonly HashSet<long> _received = [];
+    private readonly HashSet<long> _untold = [];
 
     public override string Name => "ack-tracker";
 
@@ -17,6 +19,7 @@ internal sealed class AckTrackerOperations : FuzzTarget
     public override void Run(ReadOnlySpan<byte> input)
     {
         _received.Clear();
+        _untold.Clear();
         var tracker = new AckTracker(Duration.FromMilliseconds(25));
         var feed = new Feed(input);
         var now = new Timestamp(1);
@@ -29,8 +32,7 @@ internal sealed class AckTrackerOperations : FuzzTarget
             switch (operation)
             {
                 case 3:
-                    tracker.OnSent(now);
-                    BrokenRuleException.ThrowUnless(!tracker.IsPending && tracker.Deadline.IsNever && !tracker.IsDue(now), "an ACK is due after it was sent");
+                    Tell(tracker, now, mayForget: forgot);
                     break;
                 case 4 when highest >= 0:
                     tracker.OnAckAcknowledged(new(Math.Max(0, highest - amount)));
@@ -59,8 +61,25 @@ internal sealed class AckTrackerOperations : FuzzTarget
             return;
         tracker.OnReceived(new(number), 1_200, ackEliciting: true, now, Duration.FromMilliseconds(number % 50));
         _received.Add(number);
+        _untold.Add(number);
         BrokenRuleException.ThrowUnless(tracker.IsPending && !tracker.Deadline.IsNever, "no ACK is pending");
         BrokenRuleException.ThrowUnless(tracker.Deadline <= now + Duration.FromMilliseconds(25), "an ACK is later than announced");
+    }
+
+    private void Tell(AckTracker tracker, Timestamp now, bool mayForget)
+    {
+        int acks = 0;
+        do
+        {
+            foreach (AckRange range in tracker.Ranges)
+                _untold.RemoveWhere(number => range.Contains(new(number)));
+            tracker.OnSent(now);
+            BrokenRuleException.ThrowUnless(++acks <= Limits.MaxTrackedRanges, "ACKs do not end");
+        }
+        while (tracker.IsDue(now));
+        BrokenRuleException.ThrowUnless(!tracker.IsPending && tracker.Deadline.IsNever, "an ACK is due after it was sent");
+        BrokenRuleException.ThrowUnless(mayForget || _untold.Count == 0, "a number was never told");
+        _untold.Clear();
     }
 
     private void Check(AckTracker tracker, long highest)
