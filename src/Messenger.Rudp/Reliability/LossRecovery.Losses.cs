@@ -91,7 +91,7 @@ internal sealed partial class LossRecovery
         if (_elicitingInFlight == 0 || !LossDeadline.IsNever)
             return Timestamp.Never;
         var timeout = rtt.ProbeTimeout(maxAckDelay);
-        return _lastElicitingAt + (_timeouts == 0 ? timeout : NextProbe(timeout));
+        return _probeTimerFrom + (_timeouts == 0 ? timeout : NextProbe(timeout));
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ internal sealed partial class LossRecovery
         _timeouts++;
         Probes++;
         ProbesAllowed = Limits.ProbePackets;
-        _lastElicitingAt = now;
+        _probeTimerFrom = now;
     }
 
     /// <summary>Forgets what can no longer matter.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class LossRecovery(PacketNumber first, RttEstimator rtt,
     private PacketNumber _measuredFrom = PacketNumber.None;
     private PacketNumber _windowLimitedBelow = PacketNumber.None;
     private PacketNumber _closeNumber = PacketNumber.None;
-    private Timestamp _lastElicitingAt;
+    private Timestamp _probeTimerFrom;
     private int _elicitingInFlight;
     private int _timeouts;
 
@@ -127,7 +127,7 @@ internal sealed partial class LossRecovery(PacketNumber first, RttEstimator rtt,
         _outstanding.Add(number.Value, number.Value + 1);
         InFlight += size;
         _elicitingInFlight++;
-        _lastElicitingAt = now;
+        _probeTimerFrom = now;
         if (ProbesAllowed > 0)
             ProbesAllowed--;
         pacer.OnSent(now, size);
