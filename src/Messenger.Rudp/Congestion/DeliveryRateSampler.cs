@@ -51,7 +51,7 @@ internal sealed class DeliveryRateSampler
     public long Lost { get; private set; }
 
     /// <summary>Whether what leaves now is a lower bound, up to the first packet after a rest in which everything came home.</summary>
-    public bool IsAppLimited => _appLimitedUntil >= _delivered;
+    public bool IsAppLimited => _appLimitedUntil >= _delivered + Lost;
 
     public void OnSent(ref SentPacket packet, Timestamp now, long inFlight)
     {
@@ -66,8 +66,8 @@ internal sealed class DeliveryRateSampler
             packet.Content |= SentContent.AppLimited;
     }
 
-    /// <summary>The sender could have sent more than it had: samples are lower bounds until what is in flight now was delivered.</summary>
-    public void OnAppLimited(long inFlight) => _appLimitedUntil = _delivered + inFlight;
+    /// <summary>The sender could have sent more than it had: samples are lower bounds until what is in flight now was delivered, or lost.</summary>
+    public void OnAppLimited(long inFlight) => _appLimitedUntil = _delivered + Lost + inFlight;
 
     public void OnLost(int bytes) => Lost += bytes;
 

@@ -61,6 +61,21 @@ public sealed class DeliveryRateTests
     }
 
     [Fact]
+    public void RUDP_CC_6_what_was_in_flight_and_is_lost_marks_no_longer_than_what_is_delivered()
+    {
+        SentPacket first = new() { SentAt = new(1), Size = Size }, second = first, third = first;
+        _sampler.OnSent(ref first, new(1), 0);
+        _sampler.OnSent(ref second, new(1), Size);
+        _sampler.OnAppLimited(2 * Size);
+        _sampler.OnLost(Size);
+        _sampler.OnAcknowledged(second, new(2));
+        Assert.True(_sampler.IsAppLimited);
+        _sampler.OnSent(ref third, new(3), 0);
+        _sampler.OnAcknowledged(third, new(4));
+        Assert.False(_sampler.IsAppLimited);
+    }
+
+    [Fact]
     public void RUDP_CC_6_a_dialogue_before_the_first_bytes_does_not_end_start_up()
     {
         var down = new Content(2_000_000) { Waits = true };
