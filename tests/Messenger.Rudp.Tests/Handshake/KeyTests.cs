@@ -119,6 +119,34 @@ public sealed class KeyTests
         Assert.False(b.HasPrevious);
     }
 
+    [Theory]
+    [InlineData(RudpCipher.Aes128Gcm)]
+    [InlineData(RudpCipher.ChaCha20Poly1305)]
+    public void RUDP_HS_7_a_flood_of_forgeries_makes_no_garbage_and_sound_packets_open_in_it(RudpCipher cipher)
+    {
+        using var protector = KeyDerivation.Handshake(cipher, Secret, Nonces.AsSpan(0, 32), fromInitiator: true);
+        byte[] payload = [.. Enumerable.Range(0, 1_000).Select(i => (byte)i)], datagram = new byte[PacketHeader.Overhead + payload.Length];
+        new PacketHeader(PacketType.Data, false, Id, new(7)).Write(datagram);
+        payload.CopyTo(datagram, PacketHeader.Length);
+        protector.Seal(new(7), datagram, PacketHeader.Length);
+        byte[] forged = (byte[])datagram.Clone(), copy = new byte[datagram.Length];
+        forged[^20] ^= 1;
+        // The first is a surprise.
+        Assert.False(protector.TryOpen(new(7), (byte[])forged.Clone(), PacketHeader.Length, out _));
+        bool allAsTheyMust = true;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+        {
+            forged.CopyTo(copy, 0);
+            allAsTheyMust &= !protector.TryOpen(new(7), copy, PacketHeader.Length, out _);
+            datagram.CopyTo(copy, 0);
+            allAsTheyMust &= protector.TryOpen(new(7), copy, PacketHeader.Length, out var opened) && opened.SequenceEqual(payload);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(allAsTheyMust);
+    }
+
     [Fact]
     public void RUDP_KEY_6_a_forged_phase_bit_changes_nothing()
     {
