@@ -30,8 +30,8 @@ internal sealed partial class Bbr
         _cycleRounds = _rounds;
         // Spread over a second by something that differs between flows and is the same in every run.
         long spread = _probeWait.Nanoseconds / 2;
-        _cycleLength = _probeWait + new Duration((long)((ulong)((_pathRate.Value * 2_654_435_761) + now.Nanoseconds) % (ulong)spread));
-        _pathRate.NextCycle();
+        _cycleLength = _probeWait + new Duration((long)((ulong)((_maxRate.Value * 2_654_435_761) + now.Nanoseconds) % (ulong)spread));
+        _maxRate.NextCycle();
     }
 
     private void AdvanceProbeBandwidth(in AckSample sample)
@@ -42,7 +42,7 @@ internal sealed partial class Bbr
             case BbrPhase.Down:
                 if (IsTimeToProbe(sample))
                     BeginRefill(now);
-                else if (now - _phaseSince > _minRtt.Value && sample.InFlight <= Math.Min(Inflight(1), Scale(_bounds.InflightHigh, Headroom)))
+                else if (now - _phaseSince > _minRtt.Value && sample.InFlight <= Math.Min(Inflight(1), Scale(_bounds.InflightLongTerm, Headroom)))
                     Enter(BbrPhase.Cruise, now);
                 break;
             case BbrPhase.Cruise:
@@ -54,7 +54,7 @@ internal sealed partial class Bbr
                     BeginUp(now);
                 break;
             case BbrPhase.Up:
-                RaiseInflightHigh(sample);
+                RaiseInflightLongTerm(sample);
                 // The queue that it takes to know is there: no more bandwidth to be found.
                 if (now - _phaseSince > _minRtt.Value && _queue.IsSeen && _queue.Level > _upLevel + QueueSign.Rise(_minRtt.Value))
                     EndUp(now);
@@ -73,13 +73,13 @@ internal sealed partial class Bbr
         Enter(BbrPhase.Refill, now);
         _refillRound = _rounds + 1;
         // What was learnt in short terms is put to the test.
-        _bounds.RateLow = _bounds.InflightLow = long.MaxValue;
+        _bounds.RateShortTerm = _bounds.InflightShortTerm = long.MaxValue;
     }
 
     private void BeginUp(Timestamp now)
     {
         Enter(BbrPhase.Up, now);
-        _upRate = _rateBeforeUp = _pathRate.Value;
+        _upRate = _rateBeforeUp = _maxRate.Value;
         _upRounds = _raises = 0;
         _isBounded = false;
         _upLevel = _queue.Level;
@@ -94,12 +94,12 @@ internal sealed partial class Bbr
 
     private void EndUp(Timestamp now, bool overflowed = false)
     {
-        bool worth = !overflowed && _pathRate.Value > _rateBeforeUp * (_queue.IsSeen ? UpPacingGain : WorthMore);
+        bool worth = !overflowed && _maxRate.Value > _rateBeforeUp * (_queue.IsSeen ? UpPacingGain : WorthMore);
         _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
         BeginDown(now);
         // RUDP-BBR-6: somebody else's queue, or one of an estimate too high: room is made for who has less.
         if (_stands)
-            _bounds.RateLow = Math.Min(_bounds.RateLow, (long)(_pathRate.Value * YieldGain));
+            _bounds.RateShortTerm = Math.Min(_bounds.RateShortTerm, (long)(_maxRate.Value * YieldGain));
     }
 
     private void EndRoundOfUp()
@@ -115,9 +115,9 @@ internal sealed partial class Bbr
             return;
         }
 
-        if (_pathRate.Value > _upRate * WorthMore)
+        if (_maxRate.Value > _upRate * WorthMore)
         {
-            _upRate = _pathRate.Value;
+            _upRate = _maxRate.Value;
             _upRounds = 0;
         }
         else if (_upRounds >= 2)
@@ -127,12 +127,12 @@ internal sealed partial class Bbr
     }
 
     // A probe may raise its own ceiling, faster with every round in which nothing speaks against it.
-    private void RaiseInflightHigh(in AckSample sample)
+    private void RaiseInflightLongTerm(in AckSample sample)
     {
-        if (_bounds.InflightHigh == long.MaxValue || sample.PriorInFlight < _bounds.InflightHigh - (2L * datagramSize))
+        if (_bounds.InflightLongTerm == long.MaxValue || sample.PriorInFlight < _bounds.InflightLongTerm - (2L * datagramSize))
             return;
         _isBounded = true;
-        _bounds.InflightHigh += sample.AckedBytes * (datagramSize << Math.Min(_raises, 20)) / Math.Max(1, sample.PriorInFlight);
+        _bounds.InflightLongTerm += sample.AckedBytes * (datagramSize << Math.Min(_raises, 20)) / Math.Max(1, sample.PriorInFlight);
     }
 
     private void OnLostWhileUp(in LossSample loss)
@@ -142,23 +142,23 @@ internal sealed partial class Bbr
         long lost = loss.TotalLost - loss.LostAtSend;
         if (lost > 8L * datagramSize && lost > _loss.Limit(loss.InFlightAtSend) * loss.InFlightAtSend)
         {
-            _bounds.InflightHigh = Math.Max(loss.InFlightAtSend - lost, Floor);
+            _bounds.InflightLongTerm = Math.Max(loss.InFlightAtSend - lost, Floor);
             EndUp(loss.Now, overflowed: true);
         }
     }
 
     private void StopProbing()
     {
-        _bounds.InflightHigh = Math.Max(_roundInFlight, Floor);
+        _bounds.InflightLongTerm = Math.Max(_latestInflight, Floor);
         EndUp(_roundSince, overflowed: true);
     }
 
     // Draft section 4.4.3: what came through in the last round, but never less than Beta of what was the bound.
     private void LowerBounds()
     {
-        long rate = _bounds.RateLow == long.MaxValue ? _pathRate.Value : _bounds.RateLow;
-        long inflight = _bounds.InflightLow == long.MaxValue ? _window : _bounds.InflightLow;
-        _bounds.RateLow = Math.Max(_roundRate, (long)(rate * Beta));
-        _bounds.InflightLow = Math.Max(_roundInFlight, (long)(inflight * Beta));
+        long rate = _bounds.RateShortTerm == long.MaxValue ? _maxRate.Value : _bounds.RateShortTerm;
+        long inflight = _bounds.InflightShortTerm == long.MaxValue ? _window : _bounds.InflightShortTerm;
+        _bounds.RateShortTerm = Math.Max(_latestRate, (long)(rate * Beta));
+        _bounds.InflightShortTerm = Math.Max(_latestInflight, (long)(inflight * Beta));
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class Bbr
     private void BeginProbeRtt(Timestamp now)
     {
         Enter(BbrPhase.ProbeRtt, now);
-        _windowBefore = _window;
+        _priorWindow = _window;
         _probeRttUntil = Timestamp.Never;
     }
 
@@ -22,7 +22,7 @@ internal sealed partial class Bbr
             return;
 
         _minRtt.Confirm(sample.Now);
-        _window = Math.Max(_window, _windowBefore);
+        _window = Math.Max(_window, _priorWindow);
         BeginDown(sample.Now);
         Enter(BbrPhase.Cruise, sample.Now);
     }

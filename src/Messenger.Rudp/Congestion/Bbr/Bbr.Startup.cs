@@ -25,9 +25,9 @@ internal sealed partial class Bbr
     {
         // A path that loses nothing by itself loses because a queue is full: whoever grows on does so at the cost of others.
         bool crowds = _loss.IsClean && _loss.IsExcess;
-        if (!crowds && _pathRate.Value >= _fullRate * FullGrowth)
+        if (!crowds && _maxRate.Value >= _fullRate * FullGrowth)
         {
-            (_fullRate, _fullCount) = (_pathRate.Value, 0);
+            (_fullRate, _fullCount) = (_maxRate.Value, 0);
             return;
         }
 
@@ -40,6 +40,6 @@ internal sealed partial class Bbr
             return;
         _isPipeFull = true;
         if (overflows)
-            _bounds.InflightHigh = Math.Max(Pipe, _roundInFlight);
+            _bounds.InflightLongTerm = Math.Max(Pipe, _latestInflight);
     }
 }

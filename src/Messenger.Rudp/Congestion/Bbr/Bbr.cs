@@ -6,6 +6,11 @@ namespace Messenger.Rudp.Congestion.Bbr;
 /// BBR after draft-ietf-ccwg-bbr, with two changes (RUDP-BBR-1 and 3): loss is weighed against the loss that the path has at any rate, and what the path loses
 /// behind its bottleneck counts as carried, so that random loss slows nothing; loss that grows with the rate still does.
 /// </summary>
+/// <remarks>
+/// The draft's names, where ours say the same in the words of this engine: bw is PathRate, max_bw _maxRate, bw_latest _latestRate, bw_shortterm and its two
+/// sisters are in Bounds, cwnd is _window, prior_cwnd _priorWindow, max_inflight what SetWindow aims at, extra_acked AckAggregation.Extra, full_bw and full_bw_count
+/// _fullRate and _fullCount, full_bw_reached _isPipeFull, cycle_stamp _cycleSince, bw_probe_wait _cycleLength, bw_probe_up_rounds _raises.
+/// </remarks>
 internal sealed partial class Bbr(int datagramSize) : ICongestionController
 {
     // Draft sections 2.4 and 4.3.
@@ -42,20 +47,20 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private AckAggregation _aggregation = new();
     private QueueSign _queue;
     private RttCalm _calm;
-    private MaxFilter _pathRate;
+    private MaxFilter _maxRate;
     private BbrPhase _phase = BbrPhase.Startup;
     private Timestamp _phaseSince;
     private long _window = InitialWindow;
     private Bounds _bounds = Bounds.None;
-    private Bounds _boundsBefore = Bounds.None;
-    private long _windowBefore;
+    private Bounds _priorBounds = Bounds.None;
+    private long _priorWindow;
 
     private long _rounds;
     private Timestamp _roundSince;
     private bool _pressedThisRound = true;
     private bool _pressedLastRound = true;
-    private long _roundRate;
-    private long _roundInFlight;
+    private long _latestRate;
+    private long _latestInflight;
     private bool _revived;
     private bool _wasExcess;
 
@@ -74,7 +79,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         $"{_phase} {PathRate * 8 / 1e6:F1} Mbit/s, pacing {PacingRate * 8 / 1e6:F1}, {_minRtt.Value.Nanoseconds / 1e6:F1} ms, loss {_loss.Baseline:P1} {_loss.Round:P1}, bounds {_bounds}");
 
     /// <summary>What the path carries, bytes a second: delivered, and lost behind the bottleneck.</summary>
-    internal long PathRate => Math.Min(_pathRate.Value, _bounds.RateLow);
+    internal long PathRate => Math.Min(_maxRate.Value, _bounds.RateShortTerm);
 
     internal double LossBaseline => _loss.Baseline;
 
@@ -91,8 +96,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
             _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
         _calm.Add(sample.Rtt);
         _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
-        _roundRate = Math.Max(_roundRate, rate);
-        _roundInFlight = Math.Max(_roundInFlight, sample.Rate.Delivered + sample.Rate.Lost);
+        _latestRate = Math.Max(_latestRate, rate);
+        _latestInflight = Math.Max(_latestInflight, sample.Rate.Delivered + sample.Rate.Lost);
         if (sample.Rate.IsRoundStart)
             EndRound(sample);
         Advance(sample);
@@ -111,18 +116,18 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         }
     }
 
-    public void OnCongestion(Timestamp now, long inFlight) => (_boundsBefore, _windowBefore) = (_bounds, _window);
+    public void OnCongestion(Timestamp now, long inFlight) => (_priorBounds, _priorWindow) = (_bounds, _window);
 
     public void OnSpuriousCongestion()
     {
-        _bounds = _boundsBefore;
-        _window = Math.Max(_window, _windowBefore);
+        _bounds = _priorBounds;
+        _window = Math.Max(_window, _priorWindow);
     }
 
     // The path was dead, which says nothing about what it carries when it lives: keep the model, begin gently.
     public void OnPersistentCongestion()
     {
-        _windowBefore = Math.Max(_windowBefore, _window);
+        _priorWindow = Math.Max(_priorWindow, _window);
         _window = Least;
         _revived = true;
     }
@@ -136,15 +141,15 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     public void Reset()
     {
-        _pathRate = default;
+        _maxRate = default;
         _minRtt = new();
         _loss = new(datagramSize);
         _aggregation = new();
         _calm = default;
-        _bounds = _boundsBefore = Bounds.None;
+        _bounds = _priorBounds = Bounds.None;
         _window = InitialWindow;
-        _windowBefore = 0;
-        (_roundRate, _roundInFlight) = (0, 0);
+        _priorWindow = 0;
+        (_latestRate, _latestInflight) = (0, 0);
         (_pressedLastRound, _pressedThisRound) = (true, true);
         _revived = _wasExcess = false;
         _probeWait = ShortestProbeWait;
@@ -162,8 +167,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         double baseline = _loss.Baseline;
         double credit = Math.Min(rate.Lost, rate.Delivered * baseline / (1 - baseline));
         long carried = (long)((rate.Delivered + credit) * 1e9 / rate.Interval.Nanoseconds);
-        if (!rate.IsAppLimited || carried > _pathRate.Value)
-            _pathRate.Add(carried);
+        if (!rate.IsAppLimited || carried > _maxRate.Value)
+            _maxRate.Add(carried);
         return carried;
     }
 
@@ -176,7 +181,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         if (_revived)
         {
             _loss.Forget(sample.TotalDelivered, sample.TotalLost);
-            _window = Math.Max(_window, Math.Min(_windowBefore, Inflight(1)));
+            _window = Math.Max(_window, Math.Min(_priorWindow, Inflight(1)));
             _revived = false;
         }
         else
@@ -191,7 +196,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
         _calm.EndRound(_minRtt.Value);
         _roundSince = sample.Now;
-        (_roundRate, _roundInFlight) = (0, 0);
+        (_latestRate, _latestInflight) = (0, 0);
     }
 
     private void EndRoundOfPhase(in AckSample sample, bool pressed)
@@ -286,9 +291,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private long WindowBound() => _phase switch
     {
         BbrPhase.ProbeRtt => Math.Max(Inflight(0.5), Least),
-        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightHigh, Headroom), Floor), _bounds.InflightLow),
+        BbrPhase.Cruise or BbrPhase.Down => Math.Min(Math.Max(Scale(_bounds.InflightLongTerm, Headroom), Floor), _bounds.InflightShortTerm),
         BbrPhase.Startup => long.MaxValue,
-        _ => Math.Min(_bounds.InflightHigh, _bounds.InflightLow),
+        _ => Math.Min(_bounds.InflightLongTerm, _bounds.InflightShortTerm),
     };
 
     private long Inflight(double gain)
@@ -306,8 +311,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     private static long Scale(long bytes, double factor) => bytes == long.MaxValue ? bytes : (long)(bytes * factor);
 
-    /// <summary>What losses taught (draft section 4.4): long-term what a probe must not pass, short-term what the flow must not pass until the next probe.</summary>
-    private record struct Bounds(long InflightHigh, long InflightLow, long RateLow)
+    /// <summary>What losses taught (draft section 4.4): long-term what a probe must not pass; short-term what the flow must not pass until the next probe.</summary>
+    private record struct Bounds(long InflightLongTerm, long InflightShortTerm, long RateShortTerm)
     {
         public static Bounds None => new(long.MaxValue, long.MaxValue, long.MaxValue);
     }
