@@ -55,9 +55,11 @@ internal static class CrowdBenchmark
     private static async Task<double> FetchAsync(string work, MeasuredServer server, string file, string transport, int number)
     {
         string home = Directory.CreateDirectory(Path.Combine(work, $"home-{number}")).FullName;
+        // What is there and the same would not be fetched again.
+        File.Delete(Path.Combine(home, "copy"));
         var start = new ProcessStartInfo(
             Repository.Published("msgr"),
-            ["get", $"--{transport}", file, "-o", Path.Combine(home, "copy"), "--if-exists", "overwrite", "--host", server.Address.ToString(), "--user", $"user{number}", "--no-progress"])
+            ["get", $"--{transport}", file, "-o", Path.Combine(home, "copy"), "--host", server.Address.ToString(), "--user", $"user{number}", "--no-progress"])
         {
             WorkingDirectory = home,
             RedirectStandardError = true,
