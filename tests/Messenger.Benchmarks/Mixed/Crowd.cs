@@ -70,6 +70,10 @@ internal sealed class Crowd(MixedOptions options, MemberContext context) : IAsyn
     /// <summary>Waits until everybody has everything, and compares all histories with what was accepted, with one another and with what the server keeps.</summary>
     internal async Task<CrowdHistory> CompareAsync()
     {
+        // Whoever was thrown out has been told of, and has no history to be compared.
+        foreach (Member member in _members.Where(m => m.IsOut))
+            await member.DisposeAsync().ConfigureAwait(false);
+        _members = [.. _members.Where(m => !m.IsOut)];
         await SettledAsync(() => Waiting == 0 && _members.All(m => m.IsOnline)).ConfigureAwait(false);
         // Whoever has just come back is let into the rooms in the same breath; what was said last by those who are gone is read.
         await Task.Delay(Short).ConfigureAwait(false);
@@ -149,7 +153,7 @@ internal sealed class Crowd(MixedOptions options, MemberContext context) : IAsyn
         while (true)
         {
             Member member = _members[_random.Next(_members.Length)];
-            if (fits(member))
+            if (!member.IsOut && fits(member))
                 return member;
         }
     }

@@ -55,6 +55,9 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>It is between two connections or rooms at the moment.</summary>
     internal bool IsAway { get; set; }
 
+    /// <summary>Its session has ended, which is a problem already.</summary>
+    internal bool IsOut { get; private set; }
+
     /// <summary>It is logged in.</summary>
     internal bool IsOnline => _session.Model.State == ConnectionState.Online;
 
@@ -194,7 +197,8 @@ internal sealed class Member : IAsyncDisposable
                     _context.Problems.Add("out of a room against its will", $"{Name}, {left.Room}: {why}");
                     break;
                 case DisconnectedEvent end when !_leaving:
-                    _context.Problems.Add("thrown out", $"{Name}: {end.Error?.Message}");
+                    IsOut = true;
+                    _context.Problems.Add("thrown out", $"{Name}: {end.Error}");
                     _entered.TrySetException(end.Error ?? (Exception)new IOException("the session ended"));
                     break;
             }
