@@ -90,7 +90,7 @@ public sealed class TransferLifeTests(PublishedBinaries binaries)
         await terminal.TypeAsync("q");
         var screen = await terminal.WaitForAsync(s => s.Contains("code 7"));
         relay.Release();
-        Assert.Contains("stopped; what came is kept", screen);
+        Assert.Contains("kept; this continues it:", screen);
 
         screen = await terminal.WaitForAsync(s => s.Contains("code 0"));
         await terminal.WaitForAsync(s => s.Contains("same"));
