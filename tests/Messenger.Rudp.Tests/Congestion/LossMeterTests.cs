@@ -174,6 +174,20 @@ public sealed class LossMeterTests
         Assert.InRange(meter.Baseline, 0.12, 0.28);
     }
 
+    [Fact]
+    public void RUDP_BBR_3_of_no_path_is_it_believed_that_it_loses_more_than_half()
+    {
+        var meter = new LossMeter(Packet);
+        // A first window of which the queue dropped the half, and then larger datagrams: few of them, so much is left open.
+        Lose(29, 15);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.Equal(0.5, meter.Baseline);
+        meter.SetDatagramSize(2 * Packet);
+        Lose(104, 90);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: true);
+        Assert.True(meter.IsExcess);
+    }
+
     private void Steady(LossMeter meter, SimRandom random, int packets, double share, int rounds)
     {
         for (int i = 0; i < rounds; i++)

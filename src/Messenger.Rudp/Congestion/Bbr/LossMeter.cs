@@ -137,7 +137,8 @@ internal sealed class LossMeter(int datagramSize)
     /// <summary>The share above which so many bytes lost more than the baseline and chance explain.</summary>
     public double Limit(double bytes)
     {
-        double known = Baseline + Uncertainty;
+        // However little was seen: of no path is it believed that it loses more than the most by itself.
+        double known = Math.Min(MaxBaseline, Baseline + Uncertainty);
         return known + Threshold + (2.5 * Deviation(Math.Max(known, Threshold), bytes));
     }
 
