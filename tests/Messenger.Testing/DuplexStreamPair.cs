@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Messenger.Platform.Streams;
 
 namespace Messenger.Testing;
 
@@ -31,22 +32,12 @@ public sealed class DuplexStreamPair
         ((End)Server).Abort();
     }
 
-    private sealed class End(PipeReader input, PipeWriter output) : Stream
+    private sealed class End(PipeReader input, PipeWriter output) : AsyncDuplexStream
     {
         private readonly CancellationTokenSource _aborted = new();
         private volatile int _reads;
 
         public bool IsReading => _reads > 0;
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public void Abort() => _aborted.Cancel();
 
@@ -75,26 +66,6 @@ public sealed class DuplexStreamPair
             if (result.IsCompleted)
                 throw new IOException("The other end is closed.");
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

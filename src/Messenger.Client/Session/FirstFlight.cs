@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Messenger.Platform.Streams;
 
 namespace Messenger.Client.Session;
 
@@ -9,7 +10,7 @@ namespace Messenger.Client.Session;
 /// </summary>
 /// <param name="connecting">The connection; closed with this.</param>
 /// <param name="holds">False: the end of the handshake does not wait, since nobody knows when there will be something to say.</param>
-internal sealed class FirstFlight(Task<Stream> connecting, bool holds) : Stream
+internal sealed class FirstFlight(Task<Stream> connecting, bool holds) : AsyncDuplexStream
 {
     // RFC 8446, 5.1: type, version (2), length (2). Behind the hello, everything encrypted says that it is application data.
     private const int RecordHeader = 5;
@@ -20,59 +21,12 @@ internal sealed class FirstFlight(Task<Stream> connecting, bool holds) : Stream
     private volatile bool _isOver;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _isOver ? connecting.Result.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         _isOver ? connecting.Result.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Closes the connection. What was held is not for a server that was not accepted.</summary>
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Messenger.Platform.Streams;
 using Messenger.Rudp.Sockets.Impairments;
 
 namespace Messenger.Transfer.Tcp;
@@ -8,7 +9,7 @@ namespace Messenger.Transfer.Tcp;
 /// A data connection over a slow and distant link: its bytes are delayed and rate-limited in each direction. Loss, reordering, damage
 /// and MTU do not apply: the kernel's TCP would have repaired them before the bytes are seen here.
 /// </summary>
-public sealed class ImpairedStream : Stream
+public sealed class ImpairedStream : AsyncDuplexStream
 {
     private const int SliceBytes = 16 * 1024;
 
@@ -37,25 +38,6 @@ public sealed class ImpairedStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_rest.IsEmpty)
@@ -72,24 +54,6 @@ public sealed class ImpairedStream : Stream
         for (; buffer.Length > 0; buffer = buffer[Math.Min(SliceBytes, buffer.Length)..])
             await _outgoing.EnterAsync(buffer[..Math.Min(SliceBytes, buffer.Length)].ToArray(), cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // What was written is on its way: it leaves when it is due.
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -1,24 +1,12 @@
+using Messenger.Platform.Streams;
+
 namespace Messenger.Benchmarks.Mixed;
 
 /// <summary>A stream that breaks when somebody says so, as one does whose network is gone; whoever reads and writes it disposes of it then.</summary>
 /// <param name="inner">The stream.</param>
-internal sealed class CuttableStream(Stream inner) : Stream
+internal sealed class CuttableStream(Stream inner) : AsyncDuplexStream
 {
     private readonly CancellationTokenSource _cut = new();
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Breaks it.</summary>
     internal Task CutAsync() => _cut.CancelAsync();
@@ -40,16 +28,6 @@ internal sealed class CuttableStream(Stream inner) : Stream
         _cut.IsCancellationRequested ? throw new IOException("the connection was cut") : inner.WriteAsync(buffer, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 }

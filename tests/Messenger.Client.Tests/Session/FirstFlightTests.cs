@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Messenger.Client.Session;
 using Messenger.Client.Tests.Support;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Streams;
 
 namespace Messenger.Client.Tests.Session;
 
@@ -156,23 +157,9 @@ public sealed class FirstFlightTests : IDisposable
         Assert.Equal(expected, bytes);
     }
 
-    private sealed class CountedStream(Stream inner) : Stream
+    private sealed class CountedStream(Stream inner) : AsyncDuplexStream
     {
         public int Writes { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
@@ -181,18 +168,6 @@ public sealed class FirstFlightTests : IDisposable
             Writes++;
             return inner.WriteAsync(buffer, cancellationToken);
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing) => inner.Dispose();
     }

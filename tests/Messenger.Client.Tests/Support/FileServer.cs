@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Streams;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
 using Messenger.Transfer;
@@ -192,23 +193,9 @@ internal sealed class FileServer : IDisposable
         await TcpTransfer.SendAsync(cut, sender, new TransferControl(), CancellationToken.None);
     }
 
-    private sealed class CutStream(FileServer server, Stream inner) : Stream
+    private sealed class CutStream(FileServer server, Stream inner) : AsyncDuplexStream
     {
         public long Budget { get; set; } = long.MaxValue;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
@@ -223,20 +210,6 @@ internal sealed class FileServer : IDisposable
             await inner.DisposeAsync();
             throw new IOException("cut");
         }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing) => inner.Dispose();
     }

@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using Messenger.Platform.Streams;
 
 namespace Messenger.Client.Tests.Support;
 
 /// <summary>One end of a connection in memory.</summary>
-internal sealed class MemoryDuplex : Stream
+internal sealed class MemoryDuplex : AsyncDuplexStream
 {
     private readonly PipeReader _in;
     private readonly PipeWriter _out;
@@ -26,20 +27,6 @@ internal sealed class MemoryDuplex : Stream
         return (new(down.Reader, up.Writer), new(up.Reader, down.Writer));
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -60,19 +47,9 @@ internal sealed class MemoryDuplex : Stream
             throw new IOException("The other end is closed.");
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public override int Read(byte[] buffer, int offset, int count) => _reading.Read(buffer, offset, count);
 
     public override void Write(byte[] buffer, int offset, int count) => _writing.Write(buffer, offset, count);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
