@@ -5,6 +5,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private TaskCompletionSource _changed = NewChange();
     private TimeSpan _now;
 
     /// <summary>The wall clock when nothing has passed.</summary>
@@ -53,6 +54,26 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>The time until the next timer that is due after at least so long; waits until somebody sets one.</summary>
+    /// <exception cref="TimeoutException">Nobody does, for a minute of real time.</exception>
+    public async Task<TimeSpan> NextTimerAsync(TimeSpan atLeast = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_timers.Where(timer => timer.Due - _now >= atLeast).MinBy(timer => timer.Due) is { } next)
+                    return next.Due - _now;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed class ManualTimer(ManualTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
@@ -69,6 +90,8 @@ public sealed class ManualTimeProvider : TimeProvider
                     return true;
                 Due = time._now + dueTime;
                 time._timers.Add(this);
+                time._changed.SetResult();
+                time._changed = NewChange();
                 return true;
             }
         }

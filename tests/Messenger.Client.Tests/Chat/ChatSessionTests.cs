@@ -5,12 +5,13 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Chat;
 
 public sealed class ChatSessionTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly FakeServer _server = new();
     private ChatSession _session = null!;
 

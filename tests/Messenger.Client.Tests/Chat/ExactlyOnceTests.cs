@@ -2,6 +2,7 @@ using CsCheck;
 using Messenger.Client.Chat;
 using Messenger.Client.Tests.Support;
 using Messenger.Contracts.Chat;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Chat;
 
@@ -116,7 +117,7 @@ public sealed class ExactlyOnceTests
 
         public Life()
         {
-            Core = new ChatCore(Profiles.Of(new FakeServer(), new ManualTime()), new ChatOptions { Rooms = ["den"] }, _events.Add, () => { });
+            Core = new ChatCore(Profiles.Of(new FakeServer(), new ManualTimeProvider()), new ChatOptions { Rooms = ["den"] }, _events.Add, () => { });
             Connect();
         }
 

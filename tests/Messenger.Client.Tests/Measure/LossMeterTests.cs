@@ -1,12 +1,12 @@
 using Messenger.Client.Measure;
-using Messenger.Client.Tests.Support;
+using Messenger.Testing;
 using Messenger.Transfer;
 
 namespace Messenger.Client.Tests.Measure;
 
 public sealed class LossMeterTests
 {
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
 
     [Fact]
     public void A_loss_counts_as_long_as_the_window()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Messenger.Client.Session;
 using Messenger.Client.Tests.Support;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Session;
 
@@ -10,7 +11,7 @@ public sealed class ConnectRaceTests
     private static readonly IPAddress A = IPAddress.Parse("2001:db8::1");
     private static readonly IPAddress B = IPAddress.Parse("192.0.2.1");
     private static readonly IPAddress C = IPAddress.Parse("2001:db8::2");
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly List<(IPAddress Address, TaskCompletionSource<string> Result)> _started = [];
     private readonly List<string> _discarded = [];
 

@@ -7,12 +7,13 @@ using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 using Messenger.Platform;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Session;
 
 public sealed class HostileServerTests
 {
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly FakeServer _server = new();
 
     // CTL-FRAME-2

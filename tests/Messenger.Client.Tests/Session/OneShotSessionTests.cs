@@ -7,12 +7,13 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
 using Messenger.Platform;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Session;
 
 public sealed class OneShotSessionTests
 {
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly FakeServer _server = new();
 
     // CTL-LOGIN-1

@@ -7,6 +7,7 @@ using Messenger.Client.Tests.Support;
 using Messenger.Contracts;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Testing;
 
 namespace Messenger.Client.Tests.Session;
 
@@ -126,7 +127,7 @@ public sealed class TlsConnectorTests : IDisposable
     [Fact]
     public async Task ALookUpWithoutAnAnswerEndsInTime()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         var resolver = new SystemResolver((_, _) => new TaskCompletionSource<IPAddress[]>().Task);
         var looking = resolver.ResolveAsync(ServerAddress.Parse("slow.test"), TimeSpan.FromSeconds(5), time, CancellationToken.None);
         time.Advance(await time.NextTimerAsync());
