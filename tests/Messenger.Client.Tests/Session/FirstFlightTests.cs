@@ -4,6 +4,7 @@ using Messenger.Client.Session;
 using Messenger.Client.Tests.Support;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Streams;
+using Messenger.Testing.Streams;
 
 namespace Messenger.Client.Tests.Session;
 
@@ -67,7 +68,7 @@ public sealed class FirstFlightTests : IDisposable
     [Fact]
     public async Task TheHelloLeavesWhenTheNetworkIsThere()
     {
-        var (client, server) = MemoryDuplex.Create();
+        var (client, server) = DuplexStream.CreatePair();
         var connecting = new TaskCompletionSource<Stream>();
         var writing = new FirstFlight(connecting.Task, holds: true).WriteAsync(Hello).AsTask();
         Assert.False(writing.IsCompleted);
@@ -88,7 +89,7 @@ public sealed class FirstFlightTests : IDisposable
     [Fact]
     public async Task AConnectionThatComesTooLateIsClosed()
     {
-        var (client, server) = MemoryDuplex.Create();
+        var (client, server) = DuplexStream.CreatePair();
         var connecting = new TaskCompletionSource<Stream>();
         await new FirstFlight(connecting.Task, holds: true).DisposeAsync();
         connecting.SetResult(client);
@@ -143,9 +144,9 @@ public sealed class FirstFlightTests : IDisposable
         await ComesAsync(here, Word);
     }
 
-    private static (FirstFlight Client, CountedStream Network, MemoryDuplex Server) Connect(bool holds = true)
+    private static (FirstFlight Client, CountedStream Network, DuplexStream Server) Connect(bool holds = true)
     {
-        var (client, server) = MemoryDuplex.Create();
+        var (client, server) = DuplexStream.CreatePair();
         var network = new CountedStream(client);
         return (new FirstFlight(Task.FromResult<Stream>(network), holds), network, server);
     }

@@ -8,6 +8,7 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Testing.Streams;
 
 namespace Messenger.Client.Tests.Support;
 
@@ -33,7 +34,7 @@ internal sealed class FakeServer : IServerConnector
         Attempts++;
         if (Unreachable is { } error)
             throw error;
-        var (client, server) = MemoryDuplex.Create();
+        var (client, server) = DuplexStream.CreatePair();
         (protocol == WireLimits.ControlProtocol ? _control : _data).Writer.TryWrite(new FakeConnection(server));
         return Task.FromResult(new SecureConnection(client, new ServerIdentity(profile.Server, Key, FirstContact: false), "TLS 1.3 test", Remote));
     }
@@ -44,7 +45,7 @@ internal sealed class FakeServer : IServerConnector
 }
 
 /// <summary>The server's end of one connection.</summary>
-internal sealed class FakeConnection(MemoryDuplex stream)
+internal sealed class FakeConnection(DuplexStream stream)
 {
     private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
 

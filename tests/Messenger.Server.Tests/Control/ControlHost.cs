@@ -5,6 +5,7 @@ using Messenger.Server.Files;
 using Messenger.Server.Tests.Chat;
 using Messenger.Server.Trust;
 using Messenger.Testing;
+using Messenger.Testing.Streams;
 using Messenger.Transfer.Rooted;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ internal sealed class ControlHost : IAsyncDisposable
     private readonly TemporaryDirectory _state = new();
     private readonly RootedDirectory _root;
     private readonly FlushPacer _pacer;
-    private readonly List<(Task Running, DuplexStreamPair Pair, ControlConnection Connection)> _connections = [];
+    private readonly List<(Task Running, DuplexStream Stream, ControlConnection Connection)> _connections = [];
 
     public ControlHost(ChatLimits? limits = null)
     {
@@ -90,20 +91,20 @@ internal sealed class ControlHost : IAsyncDisposable
     /// <summary>A connection that has said something before the server looks at it, and has read nothing.</summary>
     public async Task<WireClient> ConnectAsync(byte[] flight, int key = 1, int capacity = 1 << 20, string? from = null)
     {
-        var pair = new DuplexStreamPair(capacity);
-        var connection = new ControlConnection(Context, pair.Server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), from is null ? null : System.Net.IPAddress.Parse(from)), () => ShutDown(pair), pair.Abort);
+        (DuplexStream server, DuplexStream client) = DuplexStream.CreatePair(capacity);
+        var connection = new ControlConnection(Context, server, new Messenger.Server.Files.Peer(ChatWorld.Key(key), from is null ? null : System.Net.IPAddress.Parse(from)), () => ShutDown(server), server.Break);
         if (flight.Length > 0)
-            await pair.Client.WriteAsync(flight);
-        Task running = RunAsync(connection, pair);
-        _connections.Add((running, pair, connection));
-        return new WireClient(pair.Client);
+            await client.WriteAsync(flight);
+        Task running = RunAsync(connection, server);
+        _connections.Add((running, server, connection));
+        return new WireClient(client);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach ((Task running, DuplexStreamPair pair, ControlConnection connection) in _connections)
+        foreach ((Task running, DuplexStream server, ControlConnection connection) in _connections)
         {
-            pair.Abort();
+            server.Break();
             await running.WaitAsync(TimeSpan.FromSeconds(30));
             connection.Dispose();
         }
@@ -114,17 +115,17 @@ internal sealed class ControlHost : IAsyncDisposable
         _state.Dispose();
     }
 
-    private Task ShutDown(DuplexStreamPair pair)
+    private Task ShutDown(DuplexStream server)
     {
         lock (ShutDownWhileReading)
-            ShutDownWhileReading.Add(pair.IsServerReading);
+            ShutDownWhileReading.Add(server.IsReading);
         return Task.CompletedTask;
     }
 
-    private static async Task RunAsync(ControlConnection connection, DuplexStreamPair pair)
+    private static async Task RunAsync(ControlConnection connection, DuplexStream server)
     {
         await connection.RunAsync();
-        await pair.Server.DisposeAsync();
+        await server.DisposeAsync();
     }
 
     private sealed class NoHashes : IHashStore

@@ -2,7 +2,7 @@ using System.Net.Security;
 using Messenger.Contracts;
 using Messenger.Platform.Identity;
 using Messenger.Server.Control;
-using Messenger.Testing;
+using Messenger.Testing.Streams;
 
 namespace Messenger.Server.Tests.Control;
 
@@ -12,9 +12,9 @@ public sealed class TlsMemoryTests
     public async Task OpenSSL_can_be_told_to_give_buffers_back_and_the_connection_goes_on()
     {
         using IdentityKey serverKey = IdentityKey.Create(), clientKey = IdentityKey.Create();
-        var pair = new DuplexStreamPair();
-        await using var server = new SslStream(pair.Server);
-        await using var client = new SslStream(pair.Client);
+        (DuplexStream there, DuplexStream here) = DuplexStream.CreatePair();
+        await using var server = new SslStream(there);
+        await using var client = new SslStream(here);
         await Task.WhenAll(
             server.AuthenticateAsServerAsync(TlsSettings.For(serverKey)),
             client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions

@@ -15,6 +15,9 @@ public sealed class DuplexStream : AsyncDuplexStream
     /// <summary>Bytes written at this end so far.</summary>
     public long BytesWritten => _out.Written;
 
+    /// <summary>A read of this end waits.</summary>
+    public bool IsReading => _in.IsWaitedFor;
+
     /// <summary>After so many bytes written at this end the connection breaks for both, in the middle of a write.</summary>
     public long BreakAfter { set => _out.BreakAfter = value; }
 
@@ -61,6 +64,7 @@ public sealed class DuplexStream : AsyncDuplexStream
         private readonly byte[] _ring = new byte[capacity];
         private TaskCompletionSource _changed = NewChange();
         private int _start, _count;
+        private volatile int _waiting;
         private bool _completed, _broken, _abandoned;
 
         public long Written { get; private set; }
@@ -69,6 +73,8 @@ public sealed class DuplexStream : AsyncDuplexStream
 
         public Lane? Other { get; set; }
 
+        public bool IsWaitedFor => _waiting > 0;
+
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct)
         {
             while (true)
@@ -76,6 +82,7 @@ public sealed class DuplexStream : AsyncDuplexStream
                 Task wait;
                 lock (_lock)
                 {
+                    ObjectDisposedException.ThrowIf(_abandoned, typeof(DuplexStream));
                     if (_count > 0)
                         return Take(buffer.Span);
                     if (_broken)
@@ -85,7 +92,15 @@ public sealed class DuplexStream : AsyncDuplexStream
                     wait = _changed.Task;
                 }
 
-                await wait.WaitAsync(ct);
+                Interlocked.Increment(ref _waiting);
+                try
+                {
+                    await wait.WaitAsync(ct);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref _waiting);
+                }
             }
         }
 

@@ -1,6 +1,7 @@
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets.Impairments;
 using Messenger.Testing;
+using Messenger.Testing.Streams;
 using Messenger.Transfer.Tcp;
 
 namespace Messenger.Transfer.Tests.Impairments;
@@ -13,11 +14,11 @@ public sealed class ImpairedStreamTests
     public async Task Bytes_come_out_whole_and_in_order_and_the_end_is_the_end()
     {
         var options = new ImpairmentOptions { Delay = Duration.FromMilliseconds(3), Jitter = Duration.FromMilliseconds(3), Rate = 1e9, Loss = 0.5, Mtu = 68 };
-        var pair = new DuplexStreamPair();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         byte[] sent = new byte[1_000_000];
         new Random(1).NextBytes(sent);
-        var near = new ImpairedStream(pair.Client, options, TimeProvider.System);
-        var far = new ImpairedStream(pair.Server, options, TimeProvider.System);
+        var near = new ImpairedStream(client, options, TimeProvider.System);
+        var far = new ImpairedStream(server, options, TimeProvider.System);
         Task write = Task.Run(async () =>
         {
             await near.WriteAsync(sent);
@@ -35,10 +36,10 @@ public sealed class ImpairedStreamTests
     public async Task Nothing_comes_out_before_its_time()
     {
         var time = new ManualTimeProvider();
-        var pair = new DuplexStreamPair();
-        await using var near = new ImpairedStream(pair.Client, new ImpairmentOptions { Delay = Duration.FromMilliseconds(40) }, time);
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
+        await using var near = new ImpairedStream(client, new ImpairmentOptions { Delay = Duration.FromMilliseconds(40) }, time);
         await near.WriteAsync(new byte[10]);
-        Task<int> read = pair.Server.ReadAsync(new byte[10]).AsTask();
+        Task<int> read = server.ReadAsync(new byte[10]).AsTask();
         time.Advance(TimeSpan.FromMilliseconds(39));
         Assert.False(read.IsCompleted);
         while (!read.IsCompleted)
@@ -53,9 +54,9 @@ public sealed class ImpairedStreamTests
     [Fact]
     public async Task A_connection_that_breaks_is_told_as_input_and_output_errors()
     {
-        var pair = new DuplexStreamPair();
-        await using var near = new ImpairedStream(pair.Client, new ImpairmentOptions(), TimeProvider.System);
-        pair.Abort();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
+        await using var near = new ImpairedStream(client, new ImpairmentOptions(), TimeProvider.System);
+        server.Break();
         await Assert.ThrowsAnyAsync<Exception>(async () => await near.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience));
         await Assert.ThrowsAsync<IOException>(async () =>
         {
