@@ -12,7 +12,6 @@ internal sealed class ChatConnector
     // What a server may ask for at most before one comes back.
     private static readonly TimeSpan LongestAskedWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PatienceTime = TimeSpan.FromSeconds(1);
 
     private readonly ClientProfile _profile;
     private readonly ChatOptions _options;
@@ -23,6 +22,7 @@ internal sealed class ChatConnector
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _wait = new();
+    private CancellationToken _lasting;
     private TaskCompletionSource<ControlChannel> _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _offline = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ControlChannel? _channel;
@@ -71,8 +71,8 @@ internal sealed class ChatConnector
             _wait.Cancel();
     }
 
-    /// <summary>The server asked for patience: after a second the outbox goes on.</summary>
-    public void ReleaseOutboxLater() => _ = ReleaseAsync();
+    /// <summary>Does something under the model's lock after a while, unless the connection ends before.</summary>
+    public void DoLater(TimeSpan after, Action act) => _ = DoLaterAsync(after, act, _lasting);
 
     /// <summary>Ends the session; a goodbye still leaves where there is a connection.</summary>
     public async Task StopAsync(Logout? goodbye)
@@ -166,8 +166,13 @@ internal sealed class ChatConnector
         {
             lock (_gate)
                 _channel = channel;
+            using var lasting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             lock (_core.Model.Gate)
+            {
                 _core.Model.Count = connection.Count;
+                _lasting = lasting.Token;
+            }
+
             _core.Emit(new ConnectedEvent(connection.Server, connection.Encryption));
             await using var stopping = _stop.Token.Register(() => channel.Abort(ControlEnd.Here(_profile.Server))).ConfigureAwait(false);
             // A server that takes the connection and never answers the login is as good as none.
@@ -189,6 +194,7 @@ internal sealed class ChatConnector
                 lock (_core.Model.Gate)
                     _core.Model.Count = null;
                 SetOffline(error: null, forGood: false);
+                await lasting.CancelAsync().ConfigureAwait(false);
                 _core.Disconnect();
             }
         }
@@ -219,17 +225,21 @@ internal sealed class ChatConnector
         }
     }
 
-    private async Task ReleaseAsync()
+    private async Task DoLaterAsync(TimeSpan after, Action act, CancellationToken lasting)
     {
         try
         {
-            await Task.Delay(PatienceTime, _profile.Time, _stop.Token).ConfigureAwait(false);
-            lock (_core.Model.Gate)
-                _core.Outbox.Release();
+            await Task.Delay(after, _profile.Time, lasting).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Nothing leaves any more.
+            return;
+        }
+
+        lock (_core.Model.Gate)
+        {
+            if (!lasting.IsCancellationRequested)
+                act();
         }
     }
 

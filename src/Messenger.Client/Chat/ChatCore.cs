@@ -8,26 +8,32 @@ using Messenger.Platform.Identity;
 namespace Messenger.Client.Chat;
 
 /// <summary>
-/// The chat without its connection: frames in, frames and events out, one connection after another. Neither reads a clock nor
+/// The chat without its connection: frames in, frames and events out, one connection after another. It neither waits nor
 /// starts a task; every method takes the model's lock.
 /// </summary>
 internal sealed class ChatCore
 {
     private readonly ClientProfile _profile;
     private readonly ChatWire _wire;
+    private readonly QuestionKeeper _questions;
     private readonly HistoryKeeper _history;
     private LoginExchange _login;
     private byte[] _resumeToken = [];
 
-    public ChatCore(ClientProfile profile, ChatOptions options, Action<ChatEvent> events, Action hold)
+    /// <param name="profile">Who and where.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="events">Where events go.</param>
+    /// <param name="later">Does something under the model's lock after a while, unless the connection of the moment ends before.</param>
+    public ChatCore(ClientProfile profile, ChatOptions options, Action<ChatEvent> events, Action<TimeSpan, Action> later)
     {
         _profile = profile;
         _login = new LoginExchange(profile.Server);
         Model = new ChatModel(options, profile.UserName);
-        _wire = new ChatWire(Model.Gate, events, profile.Time);
-        Outbox = new OutboxKeeper(Model, _wire, hold);
-        _history = new HistoryKeeper(Model, _wire, Outbox.Accept);
-        Rooms = new RoomKeeper(Model, _wire, _history);
+        _wire = new ChatWire(Model.Gate, events, later, profile.Time, profile.RequestTimeout);
+        _questions = new QuestionKeeper(_wire);
+        Outbox = new OutboxKeeper(Model, _wire);
+        _history = new HistoryKeeper(Model, _wire, _questions, Outbox.Accept);
+        Rooms = new RoomKeeper(Model, _wire, _questions, _history);
         foreach (var room in options.Rooms)
             Rooms.Want(room);
     }
@@ -109,7 +115,9 @@ internal sealed class ChatCore
         lock (Model.Gate)
         {
             _wire.Detach();
+            _questions.Disconnect();
             _history.Disconnect();
+            Rooms.Disconnect();
             Outbox.Disconnect();
         }
     }
@@ -154,15 +162,23 @@ internal sealed class ChatCore
         if (first && server.MessageOfTheDay.Length > 0)
             _wire.Emit(new NoticeEvent(null, server.MessageOfTheDay));
         if (Model.AwayReason.Length > 0)
-            _wire.Ask(id => new SetAway { RequestId = id, Reason = Model.AwayReason }, _ => { });
+            SayAway();
         Outbox.Flush();
         if (server.Features.HasFlag(ServerFeatures.Parcels))
             AskParcels(after: 0);
         return null;
     }
 
+    private void SayAway() => _questions.Ask(id => new SetAway { RequestId = id, Reason = Model.AwayReason }, reply =>
+    {
+        if (reply is not Refused refused)
+            return;
+        Model.AwayReason = "";
+        _wire.Emit(new ErrorEvent(null, refused.Code, Refusals.ToError(refused).Message));
+    });
+
     // CTL-BOX-2: what was told while nobody was here to hear it.
-    private void AskParcels(ulong after) => _wire.Ask(id => new ListParcels { RequestId = id, After = after }, reply =>
+    private void AskParcels(ulong after) => _questions.Ask(id => new ListParcels { RequestId = id, After = after }, reply =>
     {
         if (reply is not ParcelPage page)
             return;

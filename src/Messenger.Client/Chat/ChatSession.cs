@@ -27,8 +27,8 @@ public sealed class ChatSession : IAsyncDisposable
     {
         _profile = profile;
         _events = new EventStream(options.EventsWaiting);
-        // The field is set before the core can ask for patience: it does so only while connected.
-        _core = new ChatCore(profile, options, _events.Add, () => _connector!.ReleaseOutboxLater());
+        // The field is set before the core can want something later: it does so only while connected.
+        _core = new ChatCore(profile, options, _events.Add, (after, act) => _connector!.DoLater(after, act));
         _connector = new ChatConnector(profile, options, _core, _events);
     }
 

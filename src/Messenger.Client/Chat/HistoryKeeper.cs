@@ -7,8 +7,9 @@ namespace Messenger.Client.Chat;
 /// <summary>Messages in: heard, fetched, put in order, shown once. Called under the model's lock.</summary>
 /// <param name="model">The model.</param>
 /// <param name="wire">The connection.</param>
+/// <param name="questions">Asks for pages.</param>
 /// <param name="seen">Told of every message of one's own that is in a log.</param>
-internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, Action<ChatLine> seen)
+internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, QuestionKeeper questions, Action<ChatLine> seen)
 {
     /// <summary>A login: the inbox is read on from where it was.</summary>
     public void FetchInbox() => Fetch(WireLimits.Inbox, model.Inbox, buffer: null);
@@ -56,15 +57,20 @@ internal sealed class HistoryKeeper(ChatModel model, ChatWire wire, Action<ChatL
     private void Fetch(string log, LogCursor cursor, BufferKey? buffer)
     {
         var (epoch, after, life) = (cursor.Epoch, cursor.FetchAfter, cursor.Lives);
-        wire.Ask(id => new FetchHistory { RequestId = id, Log = log, Epoch = epoch, After = after }, reply =>
+        questions.Ask(id => new FetchHistory { RequestId = id, Log = log, Epoch = epoch, After = after }, reply =>
         {
             // The room was left, and perhaps entered again: the log is read anew.
             if (life != cursor.Lives)
                 return;
             if (reply is HistoryPage page)
+            {
                 Drive(log, cursor, buffer, (c, output) => c.HandlePage(page, output));
-            else if (reply is Refused refused)
+                return;
+            }
+
+            if (reply is Refused refused)
                 wire.Emit(new ErrorEvent(buffer, refused.Code, Session.Refusals.ToError(refused).Message));
+            Drive(log, cursor, buffer, (c, output) => c.GiveUp(output));
         });
     }
 

@@ -119,6 +119,16 @@ internal sealed class LogCursor(bool showPast)
         return _asked = (page.More && !stuck) || Drain(output, stuck);
     }
 
+    /// <summary>No page will come: what was heard comes out, and what is missing before it counts as gone.</summary>
+    /// <returns>Whether a page has to be fetched: none.</returns>
+    public bool GiveUp(List<NewMessage> output)
+    {
+        // Where the log is, only what was heard can tell.
+        if (_held.Count > 0 && _held[^1].Epoch is var epoch && (!IsKnown || epoch != Epoch))
+            MoveTo(epoch, _held.Where(message => message.Epoch == epoch).Min(message => message.Sequence) - 1);
+        return _asked = Drain(output, stuck: true);
+    }
+
     private void Begin(HistoryPage page)
     {
         var oldest = Math.Max(1, page.Oldest);

@@ -9,9 +9,10 @@ namespace Messenger.Client.Chat;
 /// <summary>Messages out: typed, sent, accepted; sent again after a lost connection. Called under the model's lock.</summary>
 /// <param name="model">The model.</param>
 /// <param name="wire">The connection.</param>
-/// <param name="hold">Told that the server asks for patience: calls <see cref="Release"/> after a while.</param>
-internal sealed class OutboxKeeper(ChatModel model, ChatWire wire, Action hold)
+internal sealed class OutboxKeeper(ChatModel model, ChatWire wire)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private TaskCompletionSource? _empty;
 
     /// <summary>Takes a message in, and sends it where there is a connection.</summary>
@@ -72,13 +73,6 @@ internal sealed class OutboxKeeper(ChatModel model, ChatWire wire, Action hold)
         Flush();
     }
 
-    /// <summary>The wait that the server asked for is over.</summary>
-    public void Release()
-    {
-        model.Waiting.Release();
-        Flush();
-    }
-
     /// <summary>The connection is lost.</summary>
     public void Disconnect()
     {
@@ -105,6 +99,9 @@ internal sealed class OutboxKeeper(ChatModel model, ChatWire wire, Action hold)
 
     private void HandleReply(OutboxEntry entry, ServerFrame reply)
     {
+        // It was seen in the log before.
+        if (entry.State != DeliveryState.Sent)
+            return;
         switch (reply)
         {
             case MessageAccepted accepted:
@@ -116,9 +113,7 @@ internal sealed class OutboxKeeper(ChatModel model, ChatWire wire, Action hold)
                 });
                 break;
             case Refused { Code: RefusalCode.TooFast }:
-                model.Waiting.Hold(entry);
-                Tell(entry, null);
-                hold();
+                Hold(entry);
                 break;
             case Refused refused:
                 Refuse(entry, Refusals.ToError(refused));
@@ -127,6 +122,22 @@ internal sealed class OutboxKeeper(ChatModel model, ChatWire wire, Action hold)
                 Refuse(entry, new UserError(ExitCode.Protocol, "the server answered the message with something else; it is another version, or broken"));
                 break;
         }
+    }
+
+    // CTL-FLOOD-1
+    private void Hold(OutboxEntry entry)
+    {
+        // Those that left together are refused together: that is one reason to wait, not many.
+        if (!model.Waiting.IsHeld)
+            wire.Later(Pause, Release);
+        model.Waiting.Hold(entry);
+        Tell(entry, null);
+    }
+
+    private void Release()
+    {
+        model.Waiting.Release();
+        Flush();
     }
 
     private void Refuse(OutboxEntry entry, UserError error)

@@ -6,7 +6,7 @@ using Messenger.Contracts.Control;
 namespace Messenger.Client.Chat;
 
 /// <summary>Rooms and their members: entering, coming back, leaving, pages and deltas. Called under the model's lock.</summary>
-internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper history)
+internal sealed class RoomKeeper(ChatModel model, ChatWire wire, QuestionKeeper questions, HistoryKeeper history)
 {
     // A server that sends messages of ever new rooms is not followed for ever.
     private const int MaxFollowed = 256;
@@ -35,9 +35,11 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper h
             Ask(room, entered: () => _followed.Remove(room));
     }
 
-    /// <summary>Asks to be let into a room.</summary>
-    public void Ask(string room, Action<Refused>? refused = null, Action? entered = null) =>
-        wire.Ask(id => new JoinRoom { RequestId = id, Room = room }, reply =>
+    /// <summary>The connection is lost, and with it the answer that a room was to be followed by.</summary>
+    public void Disconnect() => _followed.Clear();
+
+    private void Ask(string room, Action<Refused>? refused = null, Action? entered = null) =>
+        questions.Ask(id => new JoinRoom { RequestId = id, Room = room }, reply =>
         {
             if (reply is RoomJoined joined)
             {
@@ -136,7 +138,7 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, HistoryKeeper h
     }
 
     private void AskMembers(Conversation room, string after) =>
-        wire.Ask(id => new ListMembers { RequestId = id, Room = room.Key.Name, After = after }, reply =>
+        questions.Ask(id => new ListMembers { RequestId = id, Room = room.Key.Name, After = after }, reply =>
         {
             if (reply is not MemberPage page || !room.Present)
                 return;

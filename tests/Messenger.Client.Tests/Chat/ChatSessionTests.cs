@@ -308,7 +308,7 @@ public sealed class ChatSessionTests : IAsyncLifetime
             for (; sent < 200_000; sent++)
                 await connection.SendAsync(new TopicChanged { Room = "lobby", Topic = new string('t', 900), By = "bob" });
         });
-        // The pipe holds 1 MiB, the reader one buffer; then the sender waits.
+        // The connection holds a quarter of a MiB, the reader one buffer; then the sender waits.
         while (!flood.IsCompleted && _session.Events.Count <= 50)
             await Task.Yield();
         Assert.True(_session.Events.Count < 200);
@@ -363,6 +363,70 @@ public sealed class ChatSessionTests : IAsyncLifetime
         Assert.Equal("lunch", (await connection.ReadAsync<SetAway>()).Reason);
     }
 
+    // CTL-FLOOD-1
+    [Fact]
+    public async Task APastThatIsAskedForTooFastIsAskedForAgainAndNothingHeardMeanwhileIsLost()
+    {
+        Start();
+        var connection = await LoginAsync(last: 1, answerInbox: true);
+        foreach (var pause in new[] { 1, 2, 4 })
+        {
+            var refused = await connection.ReadAsync<FetchHistory>();
+            await connection.SendAsync(
+                new MessagePosted { Message = Message(pause + 1, $"{pause}") },
+                new Refused { RequestId = refused.RequestId, Code = RefusalCode.TooFast, Sentence = "slowly" });
+            await PassAsync(TimeSpan.FromSeconds(pause));
+        }
+
+        var fetch = await connection.ReadAsync<FetchHistory>();
+        Assert.Equal(("lobby", -1L), (fetch.Log, fetch.After));
+        await connection.SendAsync(new HistoryPage { RequestId = fetch.RequestId, Epoch = 1, Oldest = 1, Messages = [.. Enumerable.Range(1, 4).Select(i => Message(i, "page"))] });
+        var shown = new List<long>();
+        while (shown.Count < 5)
+            shown.Add((await NextAsync<MessageEvent>()).Line.Sequence);
+        Assert.Equal([1, 2, 3, 4, 5], shown);
+    }
+
+    [Fact]
+    public async Task APastThatIsRefusedForGoodHoldsNothingBack()
+    {
+        Start();
+        var connection = await LoginAsync(last: 3, answerInbox: true);
+        var fetch = await connection.ReadAsync<FetchHistory>();
+        await connection.SendAsync(
+            new MessagePosted { Message = Message(4, "four") },
+            new Refused { RequestId = fetch.RequestId, Code = RefusalCode.AccessDenied, Sentence = "not for you" },
+            new MessagePosted { Message = Message(5, "five") });
+        Assert.Equal((BufferKey.Lobby, "not for you"), (await NextAsync<ErrorEvent>()) is var error ? (error.Buffer, error.Sentence) : default);
+        Assert.Equal("four", (await NextAsync<MessageEvent>()).Line.Text);
+        Assert.Equal("five", (await NextAsync<MessageEvent>()).Line.Text);
+    }
+
+    // CTL-FLOOD-1
+    [Fact]
+    public async Task ARoomThatIsEnteredTooFastAfterAReconnectIsNotLeft()
+    {
+        Start(new ChatOptions { Rooms = ["den"] });
+        var connection = await _server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        var join = await connection.ReadAsync<JoinRoom>();
+        await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = "den", Epoch = 1 });
+        await NextAsync<RoomEnteredEvent>();
+        connection.Drop();
+        await ComeBackAsync();
+        connection = await _server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        join = await connection.ReadAsync<JoinRoom>();
+        var inbox = await connection.ReadAsync<FetchHistory>();
+        await connection.SendAsync(
+            new Refused { RequestId = join.RequestId, Code = RefusalCode.TooFast, Sentence = "slowly" },
+            new HistoryPage { RequestId = inbox.RequestId, Log = "@", Epoch = 1, Oldest = 1 });
+        await PassAsync(TimeSpan.FromSeconds(1));
+        join = await connection.ReadAsync<JoinRoom>();
+        await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = "den", Epoch = 1 });
+        Assert.True((await NextAsync<RoomEnteredEvent>()).Again);
+    }
+
     private void Start(ChatOptions? options = null) => _session = ChatSession.Start(Profiles.Of(_server, _time), options ?? new ChatOptions());
 
     private async Task<FakeConnection> LoginAsync(
@@ -377,6 +441,14 @@ public sealed class ChatSessionTests : IAsyncLifetime
         await connection.SendAsync(new RoomJoined { Room = "lobby", Epoch = 1, LastSequence = last, Members = first, MemberCount = Math.Max(count, first.Length) });
         await NextAsync<RoomEnteredEvent>();
         return connection;
+    }
+
+    // Waits until somebody waits just so long, and lets it pass.
+    private async Task PassAsync(TimeSpan pause)
+    {
+        while (await _time.NextTimerAsync(pause) != pause)
+            await Task.Yield();
+        _time.Advance(pause);
     }
 
     private async Task ComeBackAsync()

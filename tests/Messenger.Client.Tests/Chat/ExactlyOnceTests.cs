@@ -21,14 +21,15 @@ public sealed class ExactlyOnceTests
         Expire,
         Connect,
         BeStrict,
-        Release,
+        BeSilent,
+        Pass,
         Restart,
     }
 
     private static readonly Gen<Step> WithoutRestart = Gen.Frequency(
         (3, Gen.Const(Step.TypeInLobby)), (2, Gen.Const(Step.TypeInRoom)), (2, Gen.Const(Step.TypePrivately)), (2, Gen.Const(Step.OtherSays)),
         (9, Gen.Const(Step.ToServer)), (9, Gen.Const(Step.ToClient)), (1, Gen.Const(Step.Drop)), (1, Gen.Const(Step.Expire)), (3, Gen.Const(Step.Connect)),
-        (1, Gen.Const(Step.Release)));
+        (1, Gen.Const(Step.Pass)));
 
     // CTL-MSG-3
     [Fact]
@@ -75,7 +76,7 @@ public sealed class ExactlyOnceTests
 
     [Fact]
     public void AServerThatAsksForPatienceGetsAllOnceAndTheHeldOneIsNotForgotten() =>
-        Gen.Frequency((20, WithoutRestart), (2, Gen.Const(Step.BeStrict)), (3, Gen.Const(Step.Release))).Array[1, 150].Sample(steps =>
+        Gen.Frequency((20, WithoutRestart), (2, Gen.Const(Step.BeStrict)), (3, Gen.Const(Step.Pass))).Array[1, 150].Sample(steps =>
     {
         var life = new Life();
         life.Run(steps);
@@ -87,6 +88,20 @@ public sealed class ExactlyOnceTests
             var posted = life.Server.Log(log).Where(message => message.From == "ann").Select(message => message.ClientMessageId);
             Assert.Equal(own.Order(), posted.Order());
         }
+    }, iter: 1_000);
+
+    // CTL-FLOOD-1: no new connection is needed for what was refused, or dropped without a word, to be asked again.
+    [Fact]
+    public void AServerThatRefusesOrDropsAnyRequestIsAskedAgainUntilAllIsThere() =>
+        Gen.Frequency((20, WithoutRestart), (2, Gen.Const(Step.BeStrict)), (1, Gen.Const(Step.BeSilent)), (5, Gen.Const(Step.Pass))).Array[1, 150].Sample(steps =>
+    {
+        var life = new Life();
+        life.Run(steps);
+        life.SettleByWaiting();
+        Assert.All(life.Typed, typed => Assert.Equal(DeliveryState.Accepted, life.StateOf(typed.Id)));
+        foreach (var log in new[] { "lobby", "den", "@" })
+            Assert.Equal(life.Server.Log(log).Select(message => message.ClientMessageId), life.Shown(log));
+        Assert.Empty(life.Notices);
     }, iter: 1_000);
 
     // CTL-RESUME-1: the place is taken back, and more than a page was said meanwhile, and goes on being said.
@@ -112,12 +127,14 @@ public sealed class ExactlyOnceTests
     private sealed class Life
     {
         private readonly List<ChatEvent> _events = [];
+        private readonly List<(long Due, Action Act)> _later = [];
+        private readonly ManualTimeProvider _time = new();
         private ModelLink? _link;
         private int _others;
 
         public Life()
         {
-            Core = new ChatCore(Profiles.Of(new FakeServer(), new ManualTimeProvider()), new ChatOptions { Rooms = ["den"] }, _events.Add, () => { });
+            Core = new ChatCore(Profiles.Of(new FakeServer(), _time), new ChatOptions { Rooms = ["den"] }, _events.Add, (after, act) => _later.Add((_time.GetTimestamp() + after.Ticks, act)));
             Connect();
         }
 
@@ -148,8 +165,23 @@ public sealed class ExactlyOnceTests
             Drop();
             Connect();
             Flow();
-            Release();
+            Pass();
             Flow();
+        }
+
+        /// <summary>In the end the server is patient, and time passes on the connection that there is.</summary>
+        public void SettleByWaiting()
+        {
+            Server.BeStrict(0);
+            Server.BeSilent(0);
+            Connect();
+            Flow();
+            // More than any pause and any answer take, one after another for each of the few that were dropped.
+            for (var i = 0; i < 200; i++)
+            {
+                Pass();
+                Flow();
+            }
         }
 
         private void Do(Step step)
@@ -186,8 +218,11 @@ public sealed class ExactlyOnceTests
                 case Step.BeStrict:
                     Server.BeStrict(2);
                     break;
-                case Step.Release:
-                    Release();
+                case Step.BeSilent:
+                    Server.BeSilent(2);
+                    break;
+                case Step.Pass:
+                    Pass();
                     break;
                 case Step.Restart:
                     Drop();
@@ -205,10 +240,17 @@ public sealed class ExactlyOnceTests
             }
         }
 
-        private void Release()
+        // A second passes, and what was to be done by then is done.
+        private void Pass()
         {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var due = _later.Where(entry => entry.Due <= _time.GetTimestamp()).ToArray();
+            _later.RemoveAll(due.Contains);
             lock (Core.Model.Gate)
-                Core.Outbox.Release();
+            {
+                foreach (var (_, act) in due)
+                    act();
+            }
         }
 
         private void Connect()
@@ -224,6 +266,7 @@ public sealed class ExactlyOnceTests
             if (_link is null)
                 return;
             _link.Drop();
+            _later.Clear();
             Core.Disconnect();
             Server.Disconnect();
             _link = null;

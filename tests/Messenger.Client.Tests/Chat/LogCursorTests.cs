@@ -100,6 +100,43 @@ public sealed class LogCursorTests
     }
 
     [Fact]
+    public void WhereNoPageComesWhatWasHeardIsShownAndTheRestCounted()
+    {
+        var cursor = Caught(1);
+        Assert.True(cursor.Hear(Message(4), _out));
+        Assert.False(cursor.Hear(Message(5), _out));
+        Assert.False(cursor.GiveUp(_out));
+        Assert.Equal([1, 4, 5], Shown);
+        Assert.Equal(2, cursor.TakeGone());
+        Assert.False(cursor.Hear(Message(6), _out));
+        Assert.Equal([1, 4, 5, 6], Shown);
+    }
+
+    [Fact]
+    public void ANewcomerWhoGetsNoPageHearsAllTheSame()
+    {
+        var cursor = new LogCursor(showPast: true);
+        Assert.True(cursor.Enter(7, 9, _out));
+        Assert.False(cursor.Hear(Message(10, epoch: 7), _out));
+        Assert.False(cursor.Hear(Message(11, epoch: 7), _out));
+        Assert.False(cursor.GiveUp(_out));
+        Assert.False(cursor.Hear(Message(12, epoch: 7), _out));
+        Assert.Equal([10, 11, 12], Shown);
+        Assert.Equal(0, cursor.TakeGone());
+    }
+
+    [Fact]
+    public void AServerThatForgotAllAndRefusesPagesIsHeardAllTheSame()
+    {
+        var cursor = Caught(3);
+        Assert.True(cursor.Hear(Message(1, epoch: 2, id: 51), _out));
+        Assert.False(cursor.GiveUp(_out));
+        Assert.False(cursor.Hear(Message(2, epoch: 2, id: 52), _out));
+        Assert.Equal([Id(1), Id(2), Id(3), Id(51), Id(52)], _out.Select(message => message.Message.ClientMessageId));
+        Assert.Equal(0, cursor.TakeGone());
+    }
+
+    [Fact]
     public void ABurstWhileAPageIsUnderWayIsBoundedAndLosesNothing()
     {
         var cursor = Caught(1);

@@ -14,6 +14,7 @@ internal sealed class ModelServer
     private ulong _epoch = 1;
     private long _time = 1;
     private int _refusals;
+    private int _silences;
 
     public Queue<ServerFrame> ToClient { get; } = new();
 
@@ -48,14 +49,19 @@ internal sealed class ModelServer
         _epoch++;
     }
 
-    /// <summary>The next so many posts are too fast.</summary>
+    /// <summary>The next so many requests are too fast, whatever they ask for.</summary>
     public void BeStrict(int refusals) => _refusals = refusals;
+
+    /// <summary>The next so many requests are dropped without a word.</summary>
+    public void BeSilent(int requests) => _silences = requests;
 
     public void Say(string room, string from, Guid id, string text) =>
         Append(room, new ChatMessage { ClientMessageId = id, From = from, Room = room, Text = text });
 
     public void Handle(ClientFrame frame)
     {
+        if (frame is IRequest request && Turn(request))
+            return;
         switch (frame)
         {
             case Login login:
@@ -81,6 +87,22 @@ internal sealed class ModelServer
         }
     }
 
+    // CTL-FLOOD-1
+    private bool Turn(IRequest request)
+    {
+        if (_silences > 0)
+        {
+            _silences--;
+            return true;
+        }
+
+        if (_refusals == 0)
+            return false;
+        _refusals--;
+        ToClient.Enqueue(new Refused { RequestId = request.RequestId, Code = RefusalCode.TooFast, Sentence = "slowly" });
+        return true;
+    }
+
     private void Enter(string room, uint request)
     {
         _in.Add(room);
@@ -91,12 +113,6 @@ internal sealed class ModelServer
     {
         if (_posts.TryGetValue(post.ClientMessageId, out var before))
             return before with { RequestId = post.RequestId };
-        if (_refusals > 0)
-        {
-            _refusals--;
-            return new Refused { RequestId = post.RequestId, Code = RefusalCode.TooFast, Sentence = "slowly" };
-        }
-
         var kept = Append(post.Room.Length > 0 ? post.Room : WireLimits.Inbox, new ChatMessage
         {
             ClientMessageId = post.ClientMessageId,
