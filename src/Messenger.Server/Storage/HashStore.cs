@@ -27,7 +27,7 @@ internal sealed class HashStore(ServerDatabase database) : IHashStore
         Bind(command, path, identity);
         command.Parameters.AddWithValue("$sha256", sha256);
         command.ExecuteNonQuery();
-    });
+    }, isDispensable: true);
 
     private static void Bind(SqliteCommand command, string path, FileIdentity identity)
     {

@@ -53,5 +53,5 @@ internal sealed class NameStore(ServerDatabase database) : INameStore
             seen.Value = claim.LastSeen;
             command.ExecuteNonQuery();
         }
-    });
+    }, claims.Count, isDispensable: true);
 }

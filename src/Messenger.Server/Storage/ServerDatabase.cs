@@ -14,7 +14,7 @@ namespace Messenger.Server.Storage;
 /// </summary>
 internal sealed class ServerDatabase : IAsyncDisposable
 {
-    /// <summary>Changes that wait for a disk that takes none: a few MiB.</summary>
+    /// <summary>Rows of changes that wait for a disk that takes none: a few MiB.</summary>
     internal const int MostWaiting = 10_000;
 
     // SQLite's codes for files that are damaged or none of its own.
@@ -30,11 +30,12 @@ internal sealed class ServerDatabase : IAsyncDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<Action<SqliteConnection>> _unwritten = [];
+    private readonly ChangeQueue _unwritten = new(MostWaiting);
     private readonly Task _writer;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private long? _failed;
+    private int _late;
     private int _forgotten;
 
     private ServerDatabase(SqliteConnection connection, ILogger log, TimeProvider time)
@@ -97,10 +98,12 @@ internal sealed class ServerDatabase : IAsyncDisposable
 
     /// <summary>Writes, some time soon. The task is done when it is safe, or waits for a disk that takes nothing, or has failed; both are logged.</summary>
     /// <param name="write">Writes to the connection, in a transaction.</param>
-    public Task WriteAsync(Action<SqliteConnection> write)
+    /// <param name="rows">Rows that it holds in memory until then.</param>
+    /// <param name="isDispensable">Where the disk takes nothing for long, others are kept rather than this.</param>
+    public Task WriteAsync(Action<SqliteConnection> write, int rows = 1, bool isDispensable = false)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _writes.Writer.TryWrite(new Write(write, done)) ? done.Task : Task.CompletedTask;
+        return _writes.Writer.TryWrite(new Write(new Change(write, rows, isDispensable), done)) ? done.Task : Task.CompletedTask;
     }
 
     /// <summary>Writes what waits, and closes.</summary>
@@ -136,33 +139,31 @@ internal sealed class ServerDatabase : IAsyncDisposable
         }
 
         Commit([], isLast: true);
-        if (_unwritten.Count + _forgotten > 0)
-            _log.ZLogError($"{_unwritten.Count + _forgotten} changes of the data file are forgotten: its disk did not take them.");
+        if (_unwritten.All.Count + _forgotten > 0)
+            _log.ZLogError($"{_unwritten.All.Count + _forgotten} changes of the data file are forgotten: its disk did not take them.");
     }
 
     private void Commit(List<Write> batch, bool isLast)
     {
-        _unwritten.AddRange(batch.Select(write => write.Do));
+        foreach (Write write in batch)
+            _unwritten.Add(write.Change);
         // It is not asked again with every change.
         if (_failed is { } at && !isLast && _time.GetElapsedTime(at) < RetryInterval)
         {
-            Bound();
+            _forgotten += _unwritten.Bound();
             return;
         }
 
         try
         {
-            Apply(_unwritten);
-            Written(_unwritten.Count);
-            _unwritten.Clear();
+            Apply(_unwritten.All);
+            _late += _unwritten.All.Count;
+            _unwritten.RemoveFirst(_unwritten.All.Count);
+            OnWritten();
         }
-        catch (SqliteException e) when (Passing.Contains(e.SqliteErrorCode))
+        catch (SqliteException e) when (IsPassing(e))
         {
-            // The chat goes on without its memory; whoever runs the server has to see it, once.
-            if (_failed is null)
-                _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): changes wait until it can be, and are forgotten if the server stops before.");
-            _failed = _time.GetTimestamp();
-            Bound();
+            OnRefused(e);
         }
         catch (Exception)
         {
@@ -170,60 +171,70 @@ internal sealed class ServerDatabase : IAsyncDisposable
         }
     }
 
-    // One of them can never be written: it must not keep the others.
+    // One of them can never be written: it must not keep the others. Where the disk takes nothing in between, that one and all behind it wait.
     private void ApplyOneByOne()
     {
-        foreach (Action<SqliteConnection> change in _unwritten)
+        SqliteException? refused = null;
+        while (refused is null && _unwritten.All.Count > 0)
         {
             try
             {
-                Apply([change]);
+                Apply([_unwritten.All[0]]);
+                _late++;
+            }
+            catch (SqliteException e) when (IsPassing(e))
+            {
+                refused = e;
+                continue;
             }
             catch (Exception e)
             {
                 _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): a change will be forgotten when the server stops.");
             }
+
+            _unwritten.RemoveFirst(1);
         }
 
-        _unwritten.Clear();
-        _failed = null;
+        if (refused is null)
+            OnWritten();
+        else
+            OnRefused(refused);
     }
 
-    private void Apply(List<Action<SqliteConnection>> changes)
+    private void Apply(IReadOnlyList<Change> changes)
     {
         if (changes.Count == 0)
             return;
         lock (_gate)
         {
             using SqliteTransaction transaction = _connection.BeginTransaction();
-            foreach (Action<SqliteConnection> change in changes)
-                change(_connection);
+            foreach (Change change in changes)
+                change.Write(_connection);
             transaction.Commit();
         }
     }
 
-    private void Written(int changes)
+    private void OnWritten()
     {
-        if (_failed is null)
-            return;
-        _failed = null;
-        _log.ZLogInformation($"The data file is written again: {changes} changes that waited are in it{(_forgotten > 0 ? $", {_forgotten} were too many to wait" : "")}.");
-        _forgotten = 0;
+        if (_failed is not null)
+            _log.ZLogInformation($"The data file is written again: {_late} changes that waited are in it{(_forgotten > 0 ? $", {_forgotten} were too many to wait" : "")}.");
+        (_failed, _late, _forgotten) = (null, 0, 0);
     }
 
-    // The oldest first: what is newest is most likely still true.
-    private void Bound()
+    private void OnRefused(SqliteException e)
     {
-        int over = _unwritten.Count - MostWaiting;
-        if (over <= 0)
-            return;
-        _unwritten.RemoveRange(0, over);
-        _forgotten += over;
+        // The chat goes on without its memory; whoever runs the server has to see it, once.
+        if (_failed is null)
+            _log.ZLogError($"The data file could not be written ({SafeText.Show(e.Message)}): changes wait until it can be, and are forgotten if the server stops before.");
+        _failed = _time.GetTimestamp();
+        _forgotten += _unwritten.Bound();
     }
+
+    private static bool IsPassing(SqliteException e) => Passing.Contains(e.SqliteErrorCode);
 
     private static UserError Explain(SqliteException e, string path) => e.SqliteErrorCode is Corrupt or NotADatabase
         ? new UserError(ExitCode.LocalFile, $"the data file {SafeText.Show(path)} is damaged and was left as it is; restore it from a copy, or move it away to start without names", e)
         : new UserError(ExitCode.LocalFile, $"cannot use the data file {SafeText.Show(path)}: {SafeText.Show(e.Message)}", e);
 
-    private readonly record struct Write(Action<SqliteConnection> Do, TaskCompletionSource Done);
+    private readonly record struct Write(Change Change, TaskCompletionSource Done);
 }

@@ -57,7 +57,7 @@ internal sealed class UploadStore(ServerDatabase database, string folder) : IUpl
             (path.Value, owner.Value, size.Value) = (file.Path, file.Owner.ToArray(), file.Size);
             command.ExecuteNonQuery();
         }
-    });
+    }, 1 + files.Count);
 
     /// <inheritdoc/>
     public Task RemoveAsync(IReadOnlyList<string> paths) => database.WriteAsync(connection =>
@@ -69,7 +69,7 @@ internal sealed class UploadStore(ServerDatabase database, string folder) : IUpl
             gone.Value = path;
             command.ExecuteNonQuery();
         }
-    });
+    }, paths.Count);
 
     private SqliteCommand Command(SqliteConnection connection, string sql)
     {

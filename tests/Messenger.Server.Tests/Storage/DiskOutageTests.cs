@@ -93,6 +93,33 @@ public sealed class DiskOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_full_again_behind_a_change_that_can_never_be_written_loses_nothing_and_keeps_the_order()
+    {
+        await using ServerDatabase database = Open();
+        bool full = true;
+        SetReadOnly(database, true);
+        await database.WriteAsync(connection => Execute(connection, "INSERT INTO house VALUES ('before', 'b');"));
+        await database.WriteAsync(_ => throw new InvalidOperationException("never"));
+        await database.WriteAsync(connection =>
+        {
+            Execute(connection, "INSERT INTO house VALUES ('order', 'c');");
+            if (Volatile.Read(ref full))
+                throw new SqliteException("database or disk is full", 13);
+        });
+        await database.WriteAsync(connection => Execute(connection, "UPDATE house SET value = value || 'd' WHERE name = 'order';"));
+        SetReadOnly(database, false);
+        await PassTimeAsync(() => Value(database, "before") == "b");
+        await PassTimeAsync(() => _log.Lines.Any(line => line.Contains("never", StringComparison.Ordinal)));
+        Assert.Null(Value(database, "order"));
+
+        Volatile.Write(ref full, false);
+        await PassTimeAsync(() => Value(database, "order") is not null);
+        Assert.Equal("cd", Value(database, "order"));
+        await PassTimeAsync(() => _log.Lines.Length == 3);
+        Assert.StartsWith("Information The data file is written again: 3 changes", _log.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task So_many_wait_and_no_more()
     {
         await using ServerDatabase database = Open();
@@ -119,6 +146,13 @@ public sealed class DiskOutageTests : IDisposable
     {
         Execute(connection, $"PRAGMA query_only = {(on ? "ON" : "OFF")};");
         return 0;
+    });
+
+    private static string? Value(ServerDatabase database, string name) => database.Read(connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT value FROM house WHERE name = '{name}';";
+        return (string?)command.ExecuteScalar();
     });
 
     private static void Execute(SqliteConnection connection, string sql)
