@@ -11,11 +11,13 @@ namespace Messenger.Transfer.Journal;
 internal sealed class TransferJournal : IDisposable
 {
     private const int LockRetries = 16;
+    private const int MaxHeld = 64;
     private readonly RootedDirectory _root;
     private readonly SafeFileHandle _file;
-    private readonly byte[] _record = new byte[JournalRecord.Length];
+    private readonly byte[] _held = new byte[MaxHeld * JournalRecord.Length];
     private uint _seed;
     private long _end;
+    private int _heldLength;
 
     private TransferJournal(RootedDirectory root, string path, SafeFileHandle file) => (_root, Path, _file) = (root, path, file);
 
@@ -89,13 +91,33 @@ internal sealed class TransferJournal : IDisposable
         Append(new JournalRecord(JournalRecordType.Boot, 0, boot));
     }
 
-    /// <summary>Writes one record behind the last whole one. A record that cannot be written whole is overwritten by the next.</summary>
+    /// <summary>Writes one record, with those that are held, behind the last whole one. A record that cannot be written whole is overwritten by the next.</summary>
     public void Append(in JournalRecord record)
     {
+        Hold(record);
+        Flush();
+    }
+
+    /// <summary>Takes a record that is written with the next ones: for those of which many come at once, and whose loss a kill makes good.</summary>
+    public void Hold(in JournalRecord record)
+    {
+        if (_heldLength == _held.Length)
+            Flush();
+        record.Write(_held.AsSpan(_heldLength), _seed);
+        _heldLength += JournalRecord.Length;
+    }
+
+    /// <summary>Writes what is held.</summary>
+    public void Flush()
+    {
+        if (_heldLength == 0)
+            return;
+        // What fails is not said again: bytes of which it spoke may be others by then.
+        int length = _heldLength;
+        _heldLength = 0;
         BeforeStep?.Invoke(SinkStep.Journal);
-        record.Write(_record, _seed);
-        RandomAccess.Write(_file, _record, _end);
-        _end += JournalRecord.Length;
+        RandomAccess.Write(_file, _held.AsSpan(0, length), _end);
+        _end += length;
     }
 
     /// <summary>Makes what was written survive a power cut.</summary>
@@ -116,9 +138,20 @@ internal sealed class TransferJournal : IDisposable
     {
         if (_file.IsClosed)
             return;
-        // By name and not by closing alone: a child that was just forked holds the descriptor until it executes its program.
-        Native.Lock(_file, Native.Unlock);
-        _file.Dispose();
+        try
+        {
+            Flush();
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // Who goes on from here looks at what is on the disk.
+        }
+        finally
+        {
+            // By name and not by closing alone: a child that was just forked holds the descriptor until it executes its program.
+            Native.Lock(_file, Native.Unlock);
+            _file.Dispose();
+        }
     }
 
     private static JournalContents? Read(SafeFileHandle file, out uint seed)

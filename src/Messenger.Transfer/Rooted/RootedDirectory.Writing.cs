@@ -6,36 +6,23 @@ namespace Messenger.Transfer.Rooted;
 // What changes the directory: for the sink alone.
 public sealed partial class RootedDirectory
 {
-    private const uint FileMode = 0x1B6;
     private const uint FolderMode = 0x1FF;
 
     /// <summary>Opens a regular file for reading and writing; a link in its place is never followed, nor a file with a second name written to.</summary>
     internal SafeFileHandle OpenWrite(string path, bool create, out FileStatus status)
     {
         (string folder, string name) = Split(path);
-        using SafeFileHandle parent = OpenFolder(folder, create);
-        int flags = Native.ReadWrite | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec | (create ? Native.Create : 0);
-        SafeFileHandle handle = Require(Native.OpenAt(parent, name, flags, FileMode), "written", path);
-        try
-        {
-            Native.Statx raw = Raw(handle, path);
-            status = Status(raw);
-            if (status.Kind != FileKind.File)
-                throw new IOException($"'{path}' is no regular file.");
-            // SINK-ROOT-3: a hard link would carry the bytes to a file outside.
-            if (raw.Links > 1)
-                throw new IOException($"'{path}' has a second name elsewhere and is not written to; remove it.");
-            return handle;
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        using RootedFolder parent = OpenFolder(folder, create);
+        return parent.OpenWrite(name, create, out status);
     }
 
+    /// <summary>Opens a folder by whose descriptor the names in it are used.</summary>
+    /// <param name="path">A safe relative path, or empty for the root.</param>
+    /// <param name="create">Make it, and what is missing above it.</param>
+    internal RootedFolder OpenFolder(string path, bool create) => new(FolderHandle(path, create), path);
+
     /// <summary>Makes a folder and what is missing above it.</summary>
-    internal void MakeFolder(string path) => OpenFolder(path, create: true).Dispose();
+    internal void MakeFolder(string path) => FolderHandle(path, create: true).Dispose();
 
     /// <summary>Removes a file if it is there.</summary>
     internal void Remove(string path)
@@ -47,23 +34,6 @@ public sealed partial class RootedDirectory
         using SafeFileHandle parent = Handle(descriptor);
         if (Native.UnlinkAt(parent, name, 0) != 0 && Marshal.GetLastPInvokeError() != Native.ENOENT)
             throw NativeError.Last("removed", path);
-    }
-
-    /// <summary>Renames within one folder. False: the new name is taken and was not to be replaced.</summary>
-    internal bool Rename(string from, string to, bool replace)
-    {
-        (string folder, string fromName) = Split(from);
-        string toName = Split(to).Name;
-        using SafeFileHandle parent = OpenFolder(folder, create: false);
-        if (Native.RenameAt2(parent, fromName, parent, toName, replace ? 0 : Native.RenameNoReplace) == 0)
-            return true;
-        int errno = Marshal.GetLastPInvokeError();
-        if (errno == Native.EEXIST && !replace)
-            return false;
-        // Some file systems cannot refuse to replace in one step: then look first.
-        if (errno != Native.EINVAL || replace)
-            throw NativeError.From(errno, $"renamed to '{toName}'", from);
-        return Stat(to, follow: false) is null && Rename(from, to, replace: true);
     }
 
     /// <summary>Makes the names in a folder survive a power cut.</summary>
@@ -114,14 +84,14 @@ public sealed partial class RootedDirectory
     /// <summary>Bytes that may still be written; null where it cannot be told.</summary>
     internal long? FreeBytes() => Native.FreeBytes(_root);
 
-    private SafeFileHandle OpenFolder(string path, bool create)
+    private SafeFileHandle FolderHandle(string path, bool create)
     {
         int flags = Native.PathOnly | Native.Directory;
         int descriptor = Resolve(path, flags, 0);
         if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == Native.ENOENT && path.Length > 0)
         {
             (string above, string name) = Split(path);
-            using (SafeFileHandle parent = OpenFolder(above, create: true))
+            using (SafeFileHandle parent = FolderHandle(above, create: true))
             {
                 if (Native.MakeDirectoryAt(parent, name, FolderMode) != 0 && Marshal.GetLastPInvokeError() != Native.EEXIST)
                     throw NativeError.Last("made", path);

@@ -49,15 +49,25 @@ public sealed partial class RootedDirectory : IDisposable
     {
         int descriptor = Resolve(path, Native.PathOnly | (follow ? 0 : Native.NoFollow), 0);
         if (descriptor < 0)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            return errno is Native.ENOENT or Native.ENOTDIR or Native.EXDEV or Native.ELOOP ? null : throw NativeError.From(errno, "looked at", path);
-        }
+            return ThrowUnlessMissing(path);
 
         using SafeFileHandle handle = Handle(descriptor);
         FileStatus status = StatusOf(handle, path);
         // Without openat2 no link is followed, the last one neither.
         return follow && status.Kind == FileKind.Link ? null : status;
+    }
+
+    /// <summary>A folder, by whose descriptor the names in it are used; null where there is none, or only a link that leads outside.</summary>
+    /// <param name="path">A safe relative path, or empty for the root.</param>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder on the way may not be entered.</exception>
+    internal RootedFolder? FindFolder(string path)
+    {
+        int descriptor = Resolve(path, Native.PathOnly | Native.Directory, 0);
+        if (descriptor >= 0)
+            return new RootedFolder(Handle(descriptor), path);
+        ThrowUnlessMissing(path);
+        return null;
     }
 
     /// <summary>The names in a folder, without <c>.</c> and <c>..</c>, in no order.</summary>
@@ -69,12 +79,13 @@ public sealed partial class RootedDirectory : IDisposable
     /// <summary>The same.</summary>
     /// <param name="path">A safe relative path, or empty for the root.</param>
     /// <param name="nameless">How many more there are whose names are not UTF-8.</param>
+    /// <param name="withStatus">Give each name's state, too: one call a name, of the folder that is open anyway.</param>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public IReadOnlyList<DirectoryEntry> List(string path, out int nameless)
+    public IReadOnlyList<DirectoryEntry> List(string path, out int nameless, bool withStatus = false)
     {
         using SafeFileHandle folder = Require(Resolve(path, Native.ReadOnly | Native.Directory, 0), "read", path);
-        return DirectoryReader.Read(folder, path, out nameless);
+        return new DirectoryReader(folder, path, withStatus).Read(out nameless);
     }
 
     /// <summary>Opens a regular file for reading, by <see cref="RandomAccess"/>. Never blocks on a pipe.</summary>
@@ -89,19 +100,8 @@ public sealed partial class RootedDirectory : IDisposable
     {
         // O_NONBLOCK: opening a pipe returns at once, and is refused below.
         int flags = Native.ReadOnly | Native.NonBlocking | (follow ? 0 : Native.NoFollow);
-        SafeFileHandle handle = Require(Resolve(path, flags, 0), "read", path);
-        try
-        {
-            status = StatusOf(handle, path);
-            if (status.Kind != FileKind.File)
-                throw new IOException($"'{path}' is no regular file.");
-            return handle;
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        int descriptor = Resolve(path, flags, 0);
+        return descriptor >= 0 ? RequireFile(descriptor, path, out status) : throw NativeError.Last("read", path);
     }
 
     /// <inheritdoc/>
@@ -110,10 +110,26 @@ public sealed partial class RootedDirectory : IDisposable
     /// <summary>The state of an open file.</summary>
     internal static FileStatus StatusOf(SafeFileHandle handle, string path) => Status(Raw(handle, path));
 
-    private static Native.Statx Raw(SafeFileHandle handle, string path) =>
+    /// <summary>A regular file that was opened for reading; anything else is closed again.</summary>
+    internal static SafeFileHandle RequireFile(int descriptor, string path, out FileStatus status)
+    {
+        SafeFileHandle handle = Handle(descriptor);
+        try
+        {
+            status = StatusOf(handle, path);
+            return status.Kind == FileKind.File ? handle : throw new IOException($"'{path}' is no regular file.");
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    internal static Native.Statx Raw(SafeFileHandle handle, string path) =>
         Native.Stat(handle, "", Native.AtEmptyPath, out Native.Statx status) == 0 ? status : throw NativeError.Last("looked at", path);
 
-    private static FileStatus Status(in Native.Statx raw)
+    internal static FileStatus Status(in Native.Statx raw)
     {
         FileKind kind = (raw.Mode & 0xF000) switch { 0x8000 => FileKind.File, 0x4000 => FileKind.Folder, 0xA000 => FileKind.Link, _ => FileKind.Special };
         ulong device = ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor;
@@ -121,8 +137,15 @@ public sealed partial class RootedDirectory : IDisposable
         return new FileStatus(kind, identity, (raw.Mode & 0x40) != 0);
     }
 
-    private static SafeFileHandle Require(int descriptor, string what, string path) =>
+    internal static SafeFileHandle Require(int descriptor, string what, string path) =>
         descriptor >= 0 ? Handle(descriptor) : throw NativeError.Last(what, path);
+
+    // Behind a resolution that failed.
+    private static FileStatus? ThrowUnlessMissing(string path)
+    {
+        int errno = Marshal.GetLastPInvokeError();
+        return errno is Native.ENOENT or Native.ENOTDIR or Native.EXDEV or Native.ELOOP ? null : throw NativeError.From(errno, "looked at", path);
+    }
 
     private static SafeFileHandle Handle(int descriptor) => new(descriptor, ownsHandle: true);
 

@@ -253,7 +253,7 @@ public sealed partial class FileSink : IDisposable
     {
         _parts.Flush();
         CheckSha256();
-        var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
+        using var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
         try
         {
             promotion.Run();

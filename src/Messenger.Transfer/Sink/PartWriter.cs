@@ -1,3 +1,4 @@
+using Messenger.Contracts.Files;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
@@ -18,6 +19,7 @@ internal sealed class PartWriter : IDisposable
     private readonly TargetFile[] _targets;
     private readonly TransferJournal _journal;
     private readonly OpenFiles _files;
+    private readonly LastFolder _folder = new();
     private readonly EarlyWriteback _writeback = new();
     private byte[]? _buffer;
     private long _start;
@@ -66,23 +68,54 @@ internal sealed class PartWriter : IDisposable
 
     public void Close(int file) => _files.Close(file);
 
-    public void Dispose() => _files.Dispose();
+    /// <summary>Time has passed: a folder may be another by now.</summary>
+    public void Forget() => _folder.Forget();
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Gives a part that has all its bytes its time and bits.</summary>
+    public static void Dress(TargetFile target, SafeFileHandle part)
+    {
+        if (target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable))
+            RootedDirectory.MakeExecutable(part, target.Part);
+        RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
+    }
 
     private void WriteThrough(long planOffset, ReadOnlySpan<byte> data)
     {
         BeforeStep?.Invoke(SinkStep.Data);
+        Forget();
         foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, data.Length))
         {
+            TargetFile target = _targets[segment.File];
             SafeFileHandle handle = _files.Get(segment.File);
+            target.IsDressed = false;
             RandomAccess.Write(handle, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
             _writeback.OnWritten(handle, segment.Length);
+            DressAtEnd(target, handle, segment.FileOffset + segment.Length);
         }
+
+        // One record for each new part, all in one write.
+        _journal.Flush();
+    }
+
+    // Most files end with the bytes that come last: then nobody has to open them again. Nothing is executable before it is verified.
+    private static void DressAtEnd(TargetFile target, SafeFileHandle part, long end)
+    {
+        if (end < target.Planned.Size || target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable))
+            return;
+        Dress(target, part);
+        target.IsDressed = true;
     }
 
     private SafeFileHandle OpenPart(int file)
     {
         TargetFile target = _targets[file];
-        SafeFileHandle handle = _root.OpenWrite(target.Part, create: true, out FileStatus status);
+        SafeFileHandle handle = _folder.Open(_root, target.Part, create: true, out string name).OpenWrite(name, create: true, out FileStatus status);
         (ulong, ulong) id = (status.Identity.Device, status.Identity.Inode);
         try
         {
@@ -92,7 +125,7 @@ internal sealed class PartWriter : IDisposable
             if (target.PartId is null || !target.PartIsKnown)
             {
                 (target.PartId, target.PartIsKnown) = (id, true);
-                _journal.Append(new JournalRecord(JournalRecordType.Part, file, new UInt128(status.Identity.Device, status.Identity.Inode)));
+                _journal.Hold(new JournalRecord(JournalRecordType.Part, file, new UInt128(status.Identity.Device, status.Identity.Inode)));
             }
 
             return handle;

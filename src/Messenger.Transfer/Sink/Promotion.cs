@@ -1,4 +1,3 @@
-using Messenger.Contracts.Files;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Rooted;
 using Microsoft.Win32.SafeHandles;
@@ -6,12 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Messenger.Transfer.Sink;
 
 /// <summary>Gives verified files their times, bits and names, in an order that a power cut can interrupt anywhere.</summary>
-internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, PartWriter parts, LocalBytes local, TransferJournal journal)
+internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, PartWriter parts, LocalBytes local, TransferJournal journal) : IDisposable
 {
     // Up to so many files one fsync each is cheaper than writing out the whole file system.
     private const int SyncEach = 16;
     private const int MaxNumber = 10_000;
+
+    // Names that are announced in one write.
+    private const int NamesAtOnce = 32;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    private readonly LastFolder _folder = new();
 
     /// <summary>The final names of the files that were written.</summary>
     public List<string> Written { get; } = [];
@@ -22,16 +25,24 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     public void Run()
     {
         TargetFile[] own = [.. targets.Where(t => !t.IsFolder && t.Backing == Backing.Part && t.Resolution != Resolution.Keep)];
+        bool syncEach = own.Length <= SyncEach;
+        parts.Forget();
         foreach (TargetFile target in own)
-            Complete(target, own.Length <= SyncEach);
+        {
+            if (syncEach || !IsAsWritten(target))
+                Complete(target, syncEach);
+            local.Close(target.Index);
+            parts.Close(target.Index);
+        }
 
         // SINK-PROMOTE-1: bytes, times and journal first, then the names, then the folders, and the journal goes last.
-        if (own.Length > SyncEach)
+        journal.Flush();
+        if (!syncEach)
             Step(SinkStep.Sync, root.SyncAll);
         else if (own.Length > 0)
             Step(SinkStep.Sync, journal.Sync);
-        foreach (TargetFile target in own)
-            Rename(target);
+        foreach (TargetFile[] some in own.Chunk(NamesAtOnce))
+            Name(some);
         foreach (TargetFile target in targets)
             FinishOther(target);
         if (_folders.Count > SyncEach)
@@ -42,45 +53,74 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         journal.Remove();
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    // A part that has its time already is only looked at; one that somebody touched since is opened, and says what is wrong with it.
+    private bool IsAsWritten(TargetFile target) =>
+        target.IsDressed
+        && _folder.Find(root, target.Part, out string name)?.Stat(name) is { Kind: FileKind.File } there
+        && (there.Identity.Device, there.Identity.Inode) == target.PartId
+        && (there.Identity.Size, there.Identity.Modified) == (target.Planned.Size, target.Planned.Modified);
+
     private void Complete(TargetFile target, bool sync)
     {
         SafeFileHandle part = parts.Open(target.Index);
         if (RandomAccess.GetLength(part) != target.Planned.Size)
             throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' was changed by another program while it was written.");
-        if (target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable))
-            RootedDirectory.MakeExecutable(part, target.Part);
-        RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
+        PartWriter.Dress(target, part);
         if (sync)
             Step(SinkStep.Sync, () => RootedDirectory.Sync(part, target.Part));
-        local.Close(target.Index);
-        parts.Close(target.Index);
     }
 
-    private void Rename(TargetFile target)
+    private void Name(TargetFile[] some)
     {
-        bool replace = target.Resolution == Resolution.Overwrite;
+        // JRN-PROMOTE-1: names are announced before they are given. Which number is free is known of one file at a time.
+        foreach (TargetFile target in some)
+        {
+            if (target.Resolution != Resolution.Rename)
+                journal.Hold(Announcement(target, 0));
+        }
+
+        journal.Flush();
+        foreach (TargetFile target in some)
+        {
+            if (target.Resolution == Resolution.Rename)
+                NameBeside(target);
+            else if (!TryName(target, target.Path))
+                throw new SinkException(TransferFailure.Exists, $"'{target.Path}' appeared while it was fetched; the new file is kept as '{target.Part}'.");
+        }
+    }
+
+    private void NameBeside(TargetFile target)
+    {
         for (int number = 0; number < MaxNumber; number++)
         {
             string path = TargetFile.Numbered(target.Path, number);
-            if (target.Resolution == Resolution.Rename && root.Stat(path, follow: false) is not null)
+            if (_folder.Find(root, path, out string name)?.Stat(name) is not null)
                 continue;
-            // JRN-PROMOTE-1: the name is announced before it is given.
-            journal.Append(new JournalRecord(JournalRecordType.Promoting, target.Index, new UInt128((ulong)number, target.PartId!.Value.Inode)));
-            BeforeStep?.Invoke(SinkStep.Rename);
-            if (root.Rename(target.Part, path, replace))
-            {
-                target.Path = path;
-                target.Backing = Backing.Promoted;
-                Written.Add(path);
-                _folders.Add(FolderOf(path));
+            journal.Append(Announcement(target, number));
+            if (TryName(target, path))
                 return;
-            }
-
-            if (target.Resolution != Resolution.Rename)
-                throw new SinkException(TransferFailure.Exists, $"'{path}' appeared while it was fetched; the new file is kept as '{target.Part}'.");
         }
 
         throw new SinkException(TransferFailure.Exists, $"All names beside '{target.Path}' are taken.");
+    }
+
+    private static JournalRecord Announcement(TargetFile target, int number) =>
+        new(JournalRecordType.Promoting, target.Index, new UInt128((ulong)number, target.PartId!.Value.Inode));
+
+    // False: the name is taken.
+    private bool TryName(TargetFile target, string path)
+    {
+        BeforeStep?.Invoke(SinkStep.Rename);
+        RootedFolder folder = _folder.Open(root, target.Part, create: false, out string part);
+        if (!folder.Rename(part, path[(path.LastIndexOf('/') + 1)..], replace: target.Resolution == Resolution.Overwrite))
+            return false;
+        (target.Path, target.Backing) = (path, Backing.Promoted);
+        Written.Add(path);
+        _folders.Add(FolderOf(path));
+        return true;
     }
 
     private void FinishOther(TargetFile target)

@@ -79,7 +79,7 @@ internal sealed class SinkOpening
             contents = null;
 
         Source = contents?.Source;
-        var scan = new TargetScan(Root, Options, contents, ownParts);
+        using var scan = new TargetScan(Root, Options, contents, ownParts);
         foreach (TargetFile target in Targets)
             scan.Look(target);
         (Conflicts, Kept) = (scan.Conflicts, scan.Kept);

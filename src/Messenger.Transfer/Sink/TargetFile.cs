@@ -60,6 +60,9 @@ internal sealed class TargetFile(int index, PlanFile planned, string path)
     /// <summary>The part is the one that the journal speaks of.</summary>
     public bool PartIsKnown { get; set; }
 
+    /// <summary>This process wrote the part to its end, and gave it its time behind its last byte; it needs nothing but its name.</summary>
+    public bool IsDressed { get; set; }
+
     /// <summary>What has the name already.</summary>
     public FileIdentity? Existing { get; set; }
 

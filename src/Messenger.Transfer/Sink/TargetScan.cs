@@ -9,8 +9,10 @@ namespace Messenger.Transfer.Sink;
 /// <param name="options">The policy.</param>
 /// <param name="journal">The journal of this plan; null: none.</param>
 /// <param name="ownParts">The parts that this journal has made, for whatever plan: name, device and inode.</param>
-internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal, IReadOnlySet<(string, UInt128)> ownParts)
+internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal, IReadOnlySet<(string, UInt128)> ownParts) : IDisposable
 {
+    private readonly LastFolder _folder = new();
+
     /// <summary>Files whose name is taken by another, in the plan's order.</summary>
     public List<int> Conflicts { get; } = [];
 
@@ -19,7 +21,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
 
     public void Look(TargetFile target)
     {
-        FileStatus? existing = root.Stat(target.Path, follow: false);
+        FileStatus? existing = StatusOf(target.Path);
         if (target.IsFolder)
         {
             if (existing is { Kind: not FileKind.Folder } && root.Stat(target.Path) is not { Kind: FileKind.Folder })
@@ -40,6 +42,12 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         target.Existing = there.Identity;
         Decide(target, there);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    // In a folder that is not there, nothing is.
+    private FileStatus? StatusOf(string path) => _folder.Find(root, path, out string name)?.Stat(name);
 
     private void Decide(TargetFile target, in FileStatus there)
     {
@@ -65,7 +73,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
 
     private void LookAtPart(TargetFile target)
     {
-        if (root.Stat(target.Part, follow: false) is not { } part)
+        if (StatusOf(target.Part) is not { } part)
             return;
         // SINK-ROOT-2: a part is a regular file of its own; nothing is written through a link.
         if (part.Kind != FileKind.File)
@@ -94,7 +102,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         if (journal is null || !journal.Promotions.TryGetValue(target.Index, out UInt128 promotion))
             return false;
         string path = TargetFile.Numbered(target.Path, (int)(ulong)(promotion >> 64));
-        if (root.Stat(path, follow: false) is not { Kind: FileKind.File } there || there.Identity.Inode != (ulong)promotion || there.Identity.Size != target.Planned.Size)
+        if (StatusOf(path) is not { Kind: FileKind.File } there || there.Identity.Inode != (ulong)promotion || there.Identity.Size != target.Planned.Size)
             return false;
         (target.Backing, target.Path) = (Backing.Promoted, path);
         return true;

@@ -14,6 +14,9 @@ public readonly record struct SourceEntry(string SourcePath, string PlanPath)
 {
     /// <summary>The root of this one, where sources lie in several; must stay open as the source's own. No link in it is followed.</summary>
     public RootedDirectory? Root { get; init; }
+
+    /// <summary>The state in which it was found a moment ago; null: it is looked at.</summary>
+    public FileStatus? Status { get; init; }
 }
 
 /// <summary>
@@ -23,12 +26,12 @@ public readonly record struct SourceEntry(string SourcePath, string PlanPath)
 public sealed class FileSource
 {
     private readonly RootedDirectory? _root;
-    private readonly SourceEntry[] _entries;
+    private readonly Origin[] _origins;
     private readonly FileIdentity[] _identities;
 
-    private FileSource(RootedDirectory? root, SourceEntry[] entries, FileIdentity[] identities, TransferPlan plan)
+    private FileSource(RootedDirectory? root, Origin[] origins, FileIdentity[] identities, TransferPlan plan)
     {
-        (_root, _entries, _identities, Plan) = (root, entries, identities, plan);
+        (_root, _origins, _identities, Plan) = (root, origins, identities, plan);
         Hashes = new ChunkHashes(plan.ChunkCount);
         // Without the device, whose number a reboot may change.
         var hash = new XxHash128();
@@ -55,30 +58,34 @@ public sealed class FileSource
     /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
     public static FileSource Open(RootedDirectory? root, IReadOnlyList<SourceEntry> entries, int? chunkSize = null)
     {
+        using var folder = new LastFolder();
         var files = new PlanFile[entries.Count];
+        var origins = new Origin[entries.Count];
         var identities = new FileIdentity[entries.Count];
         long total = 0;
         for (int i = 0; i < files.Length; i++)
         {
             SourceEntry entry = entries[i];
-            FileStatus status = Look(root, entry) ?? throw new FileNotFoundException($"'{entry.SourcePath}' does not exist.");
+            origins[i] = new Origin(entry.SourcePath, entry.Root);
+            FileStatus status = entry.Status ?? Look(folder, root, origins[i]) ?? throw new FileNotFoundException($"'{entry.SourcePath}' does not exist.");
             files[i] = Planned(entry, status);
             identities[i] = status.Identity;
             total += files[i].Size;
         }
 
-        return new FileSource(root, [.. entries], identities, TransferPlan.Create(files, chunkSize ?? ChunkSizes.For(total)));
+        return new FileSource(root, origins, identities, TransferPlan.Create(files, chunkSize ?? ChunkSizes.For(total)));
     }
 
     /// <summary>Whether every file still is in the state that the plan saw.</summary>
     /// <param name="changed">The first that is not.</param>
     public bool IsUnchanged(out string? changed)
     {
-        for (int i = 0; i < _entries.Length; i++)
+        using var folder = new LastFolder();
+        for (int i = 0; i < _origins.Length; i++)
         {
-            if (Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) || IsInPlace(i))
+            if (Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) || IsInPlace(folder, i))
                 continue;
-            changed = _entries[i].SourcePath;
+            changed = _origins[i].Path;
             return false;
         }
 
@@ -86,42 +93,54 @@ public sealed class FileSource
         return true;
     }
 
+    /// <summary>Whether another source has the same files, in the same state: what one has computed holds for both.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsSameAs(FileSource other) =>
+        Plan.Digest == other.Plan.Digest && _root == other._root && _origins.AsSpan().SequenceEqual(other._origins) && _identities.AsSpan().SequenceEqual(other._identities);
+
     /// <summary>Opens a file, which must be in the state that the plan saw.</summary>
-    internal SafeFileHandle OpenFile(int file)
+    /// <param name="folder">The folder that was used last.</param>
+    /// <param name="file">Index of the file.</param>
+    internal SafeFileHandle OpenFile(LastFolder folder, int file)
     {
-        SourceEntry entry = _entries[file];
-        SafeFileHandle handle;
+        Origin origin = _origins[file];
+        RootedDirectory root = origin.Root ?? _root!;
+        SafeFileHandle? handle;
         FileStatus status;
         try
         {
-            handle = (entry.Root ?? _root!).OpenRead(entry.SourcePath, follow: entry.Root is null, out status);
+            // Of a root that all share, a link is followed by the kernel, beneath that root.
+            if (folder.Find(root, origin.Path, out string name) is not { } found)
+                throw new SourceChangedException(origin.Path);
+            handle = found.TryOpenRead(name, out status)
+                ?? (origin.Root is null ? root.OpenRead(origin.Path, out status) : throw new SourceChangedException(origin.Path));
         }
         catch (FileNotFoundException)
         {
-            throw new SourceChangedException(entry.SourcePath);
+            throw new SourceChangedException(origin.Path);
         }
 
         // SRC-CHANGE-1: another file, or another state of it, is not what was promised.
         if (status.Identity == _identities[file])
             return handle;
         handle.Dispose();
-        throw new SourceChangedException(_entries[file].SourcePath);
+        throw new SourceChangedException(_origins[file].Path);
     }
 
     /// <summary>Throws where an open file is not in the state that the plan saw any more.</summary>
     internal void Check(int file, SafeFileHandle handle)
     {
-        if (RootedDirectory.StatusOf(handle, _entries[file].SourcePath).Identity != _identities[file])
-            throw new SourceChangedException(_entries[file].SourcePath);
+        if (RootedDirectory.StatusOf(handle, _origins[file].Path).Identity != _identities[file])
+            throw new SourceChangedException(_origins[file].Path);
     }
 
-    internal SourceChangedException Shrunk(int file) => new(_entries[file].SourcePath);
+    internal SourceChangedException Shrunk(int file) => new(_origins[file].Path);
 
-    private bool IsInPlace(int file)
+    private bool IsInPlace(LastFolder folder, int file)
     {
         try
         {
-            return Look(_root, _entries[file]) is { Kind: FileKind.File } now && now.Identity == _identities[file];
+            return Look(folder, _root, _origins[file]) is { Kind: FileKind.File } now && now.Identity == _identities[file];
         }
         catch (Exception e) when (NativeError.IsFileTrouble(e))
         {
@@ -129,8 +148,12 @@ public sealed class FileSource
         }
     }
 
-    private static FileStatus? Look(RootedDirectory? root, in SourceEntry entry) =>
-        entry.Root is { } own ? own.Stat(entry.SourcePath, follow: false) : root!.Stat(entry.SourcePath);
+    private static FileStatus? Look(LastFolder folder, RootedDirectory? root, Origin origin)
+    {
+        FileStatus? status = folder.Find(origin.Root ?? root!, origin.Path, out string name)?.Stat(name);
+        // In a root that all share, what a link leads to counts.
+        return status is { Kind: FileKind.Link } && origin.Root is null ? root!.Stat(origin.Path) : status;
+    }
 
     private static PlanFile Planned(SourceEntry entry, FileStatus status) => status.Kind switch
     {
@@ -144,4 +167,7 @@ public sealed class FileSource
         FileKind.Folder => new PlanFile { Path = entry.PlanPath, Modified = status.Identity.Modified, Attributes = PlanFileAttributes.Folder },
         _ => throw new IOException($"'{entry.SourcePath}' is neither a file nor a folder."),
     };
+
+    // Where a file lies.
+    private readonly record struct Origin(string Path, RootedDirectory? Root);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
 using Microsoft.Win32.SafeHandles;
 
 namespace Messenger.Transfer.Source;
@@ -15,6 +16,7 @@ internal sealed class SourceReader : IDisposable
     private readonly FileSource _source;
     private readonly TransferPlan _plan;
     private readonly OpenFiles _files;
+    private readonly LastFolder _folder = new();
     private readonly XxHash128 _hash = new();
     private byte[]? _scratch;
     private int _hashChunk = -1;
@@ -23,7 +25,7 @@ internal sealed class SourceReader : IDisposable
     public SourceReader(FileSource source)
     {
         (_source, _plan) = (source, source.Plan);
-        _files = new OpenFiles(source.OpenFile);
+        _files = new OpenFiles(file => source.OpenFile(_folder, file));
     }
 
     /// <summary>Reads bytes of the wire space: chunks and hashes.</summary>
@@ -44,7 +46,11 @@ internal sealed class SourceReader : IDisposable
         }
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        _folder.Dispose();
+    }
 
     private int ReadBytes(int chunk, int at, Span<byte> destination)
     {
@@ -92,6 +98,8 @@ internal sealed class SourceReader : IDisposable
 
     private void ReadFiles(long planOffset, Span<byte> destination)
     {
+        // Time may have passed since the last range: a folder may be another by now.
+        _folder.Forget();
         foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, destination.Length))
         {
             SafeFileHandle handle = _files.Get(segment.File);

@@ -1,5 +1,6 @@
 using Messenger.Contracts.Files;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using Messenger.Transfer.Tests.Support;
@@ -25,6 +26,54 @@ public sealed class FileSourceTests
         Assert.Throws<FileNotFoundException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("no", "no")]));
         Assert.Throws<PlanException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("a", "../a")]));
         Assert.Throws<PlanException>(() => FileSource.Open(world.SourceRoot, [new SourceEntry("a", "a.part")]));
+    }
+
+    [Fact]
+    public void What_was_found_a_moment_ago_is_planned_without_another_look()
+    {
+        using var world = new World();
+        world.MakeSource("a", 100);
+        FileStatus found = world.SourceRoot.Stat("a")!.Value;
+        File.Delete(world.SourcePath("a"));
+        FileSource source = FileSource.Open(world.SourceRoot, [new SourceEntry("a", "a") { Status = found }]);
+        Assert.Equal((100, found.Identity.Modified), (source.Plan.Files[0].Size, source.Plan.Files[0].Modified));
+        Assert.False(source.IsUnchanged(out string? changed));
+        Assert.Equal("a", changed);
+    }
+
+    [Fact] // SRC-CHANGE-3
+    public void The_last_look_is_at_what_a_link_leads_to()
+    {
+        using var world = new World();
+        world.MakeSource("folder/a", 10);
+        world.MakeSource("folder/b", 10);
+        File.CreateSymbolicLink(world.SourcePath("link"), "folder/a");
+        FileSource source = FileSource.Open(world.SourceRoot, [new SourceEntry("link", "link"), new SourceEntry("folder/b", "b")]);
+        Assert.True(source.IsUnchanged(out _));
+        File.Delete(world.SourcePath("link"));
+        File.CreateSymbolicLink(world.SourcePath("link"), "folder/b");
+        Assert.False(source.IsUnchanged(out string? changed));
+        Assert.Equal("link", changed);
+    }
+
+    [Fact]
+    public void Two_sources_are_the_same_only_with_the_same_files_in_the_same_state()
+    {
+        using var world = new World();
+        byte[] bytes = world.MakeSource("x/a", 10);
+        world.MakeTarget("../source/y/a", bytes);
+        DateTime time = new(2020, 2, 2, 2, 2, 2, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(world.SourcePath("x/a"), time);
+        File.SetLastWriteTimeUtc(world.SourcePath("y/a"), time);
+        FileSource Of(string folder) => FileSource.Open(world.SourceRoot, [new SourceEntry($"{folder}/a", "a")]);
+        FileSource first = Of("x"), again = Of("x"), other = Of("y");
+        Assert.Equal(first.Plan.Digest, other.Plan.Digest);
+        Assert.True(first.IsSameAs(again));
+        Assert.False(first.IsSameAs(other));
+        File.WriteAllBytes(world.SourcePath("x/a"), new byte[10]);
+        File.SetLastWriteTimeUtc(world.SourcePath("x/a"), time);
+        Assert.Equal(first.Plan.Digest, Of("x").Plan.Digest);
+        Assert.False(first.IsSameAs(Of("x")));
     }
 
     [Theory] // SRC-CHANGE-1, SRC-CHANGE-2, SRC-CHANGE-3

@@ -1,0 +1,91 @@
+using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Tests.Support;
+
+namespace Messenger.Transfer.Tests.Rooted;
+
+public sealed class LastFolderTests
+{
+    [Fact] // SINK-ROOT-1
+    public void A_folder_that_becomes_a_link_is_not_followed_and_not_used_for_long()
+    {
+        using var world = new World();
+        world.MakeSource("folder/file", 5);
+        Directory.CreateDirectory(world.OutsidePath());
+        File.WriteAllBytes(world.OutsidePath("file"), new byte[7]);
+        using var folder = new LastFolder();
+        Assert.Equal(5, Size(world, folder));
+        Directory.Move(world.SourcePath("folder"), world.SourcePath("moved"));
+        File.CreateSymbolicLink(world.SourcePath("folder"), world.OutsidePath());
+        for (int name = 1; name < LastFolder.MaxNames; name++)
+            Assert.Equal(5, Size(world, folder));
+        Assert.Null(Size(world, folder));
+        Assert.Throws<FileNotFoundException>(() => folder.Open(world.SourceRoot, "folder/file", create: true, out _));
+    }
+
+    [Fact]
+    public void A_folder_that_is_missing_is_made_where_it_is_wanted_and_not_where_it_is_looked_for()
+    {
+        using var world = new World();
+        using var folder = new LastFolder();
+        Assert.Null(folder.Find(world.TargetRoot, "a/b/c", out string name));
+        Assert.Equal("c", name);
+        Assert.Throws<FileNotFoundException>(() => folder.Open(world.TargetRoot, "a/b/c", create: false, out _));
+        folder.Open(world.TargetRoot, "a/b/c", create: true, out _).OpenWrite("c", create: true, out _).Dispose();
+        Assert.True(File.Exists(world.TargetPath("a/b/c")));
+        Assert.Equal(0, folder.Find(world.TargetRoot, "a/b/c", out _)?.Stat("c")?.Identity.Size);
+    }
+
+    [Fact]
+    public void Each_root_and_each_folder_has_its_own()
+    {
+        using var world = new World();
+        world.MakeSource("a", 1);
+        world.MakeSource("f/a", 2);
+        world.MakeTarget("f/a", new byte[3]);
+        using var folder = new LastFolder();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(1, folder.Find(world.SourceRoot, "a", out _)?.Stat("a")?.Identity.Size);
+            Assert.Equal(2, folder.Find(world.SourceRoot, "f/a", out _)?.Stat("a")?.Identity.Size);
+            Assert.Equal(3, folder.Find(world.TargetRoot, "f/a", out _)?.Stat("a")?.Identity.Size);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../source/a")]
+    [InlineData("folder/a")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a\0b")]
+    public void A_name_is_one_part_and_leads_nowhere_else(string name)
+    {
+        using var world = new World();
+        world.MakeSource("a", 1);
+        world.MakeSource("folder/a", 1);
+        using RootedFolder folder = world.SourceRoot.OpenFolder("", create: false);
+        Assert.Null(folder.Stat(name));
+        Assert.Throws<FileNotFoundException>(() => folder.OpenWrite(name, create: true, out _));
+        Assert.Throws<FileNotFoundException>(() => folder.Rename(name, "b", replace: true));
+        Assert.Throws<FileNotFoundException>(() => folder.Rename("a", name, replace: true));
+        Assert.Equal(1, folder.Stat("a")?.Identity.Size);
+    }
+
+    [Fact]
+    public void A_listing_gives_states_of_links_as_links_where_they_are_wanted()
+    {
+        using var world = new World();
+        world.MakeSource("file", 5);
+        Directory.CreateDirectory(world.SourcePath("folder"));
+        File.CreateSymbolicLink(world.SourcePath("link"), "file");
+        Dictionary<string, DirectoryEntry> found = world.SourceRoot.List("", out _, withStatus: true).ToDictionary(entry => entry.Name);
+        Assert.Equal((FileKind.File, 5L), (found["file"].Kind, found["file"].Status!.Value.Identity.Size));
+        Assert.Equal(world.SourceRoot.Stat("file"), found["file"].Status);
+        Assert.Equal(world.SourceRoot.Stat("folder"), found["folder"].Status);
+        Assert.Equal((FileKind.Link, FileKind.Link), (found["link"].Kind, found["link"].Status!.Value.Kind));
+        Assert.All(world.SourceRoot.List(""), entry => Assert.Null(entry.Status));
+    }
+
+    private static long? Size(World world, LastFolder folder) => folder.Find(world.SourceRoot, "folder/file", out string name)?.Stat(name)?.Identity.Size;
+}

@@ -1,0 +1,176 @@
+using Messenger.Transfer.Messages;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Sink;
+using Messenger.Transfer.Source;
+using Messenger.Transfer.Tests.Support;
+
+namespace Messenger.Transfer.Tests.Sink;
+
+/// <summary>Many small files: what each of them costs, and that none of the short cuts lets anything past.</summary>
+public sealed class SmallFilesTests
+{
+    private const int Files = 200, Bytes = 300;
+
+    [Fact] // JRN-PROMOTE-1
+    public void The_journal_is_written_for_many_files_at_once()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes);
+        int journal = 0, renames = 0;
+        var options = new FileSinkOptions
+        {
+            BootId = "b",
+            BeforeStep = step =>
+            {
+                journal += step == SinkStep.Journal ? 1 : 0;
+                renames += step == SinkStep.Rename ? 1 : 0;
+            },
+        };
+        using (FileSink sink = world.OpenSink(source.Plan, options))
+        using (var pump = new Pump(source, sink, 20_000))
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        Assert.Equal(Files, renames);
+        // Head, boot, source; the one chunk; 200 parts and 200 names, dozens in a write.
+        Assert.InRange(journal, 1, 40);
+        world.AssertSame();
+    }
+
+    [Theory]
+    [InlineData(700)]
+    [InlineData(5_000)]
+    public void Files_in_any_order_have_their_own_times(int piece)
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            using World world = Many(seed);
+            FileSource source = world.OpenSource();
+            using (FileSink sink = world.OpenSink(source.Plan))
+            using (var pump = new Pump(source, sink, piece))
+            {
+                var held = new List<(WireRange Range, byte[] Data)>();
+                pump.OnRange = (range, data) =>
+                {
+                    held.Add((range, data));
+                    return false;
+                };
+                while (pump.Step() || held.Count > 0)
+                {
+                    if (held.Count == 0 || (held.Count < 20 && world.Random.Next(3) > 0))
+                        continue;
+                    int pick = world.Random.Next(held.Count);
+                    pump.Deliver(held[pick].Range.Offset, held[pick].Data);
+                    held.RemoveAt(pick);
+                }
+
+                Assert.Equal(EndOutcome.Completed, pump.Receiver.Outcome);
+            }
+
+            world.AssertSame();
+        }
+    }
+
+    [Theory]
+    [InlineData("longer", TransferFailure.LocalFile)]
+    [InlineData("shorter", TransferFailure.LocalFile)]
+    [InlineData("replaced", TransferFailure.LocalFile)]
+    [InlineData("gone", TransferFailure.LocalFile)]
+    [InlineData("link", TransferFailure.LocalFile)]
+    [InlineData("touched", TransferFailure.None)]
+    public void A_part_that_others_touch_before_it_has_its_name_is_noticed(string how, TransferFailure failure)
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource();
+        using (FileSink sink = world.OpenSink(source.Plan))
+        using (var pump = new Pump(source, sink, 5_000))
+        {
+            // All is verified, and nothing has its name.
+            pump.OnMessage = type =>
+            {
+                if (type == MessageType.Trailer)
+                    Touch(world, world.TargetPath("folder/100.part"), how);
+            };
+            pump.Run();
+            Assert.Equal(failure, pump.Receiver.Outcome?.Failure);
+        }
+
+        if (failure == TransferFailure.None)
+            world.AssertSame();
+        else
+            Assert.False(File.Exists(world.TargetPath("folder/100")));
+    }
+
+    [Fact] // JRN-PROMOTE-1, JRN-PROMOTE-2
+    public void A_kill_among_the_names_of_many_files_loses_none()
+    {
+        for (int kill = 1; kill < Files; kill += 23)
+        {
+            using World world = Many(kill);
+            FileSource source = world.OpenSource();
+            int renames = 0;
+            var options = new FileSinkOptions { Selection = "kill", BootId = "b", BeforeStep = step => Kill(step == SinkStep.Rename && ++renames == kill) };
+            using (FileSink sink = world.OpenSink(source.Plan, options))
+            using (var pump = new Pump(source, sink, 5_000))
+                Assert.Throws<KillException>(() => pump.Run());
+            Assert.Equal(kill - 1, Directory.EnumerateFiles(world.TargetPath(), "???", SearchOption.AllDirectories).Count());
+            using (FileSink sink = world.OpenSink(source.Plan, new FileSinkOptions { Selection = "kill", BootId = "b" }))
+            using (var pump = new Pump(source, sink, 5_000))
+            {
+                Assert.Equal(EndOutcome.Completed, pump.Run());
+                Assert.Equal(0, pump.DataBytesSent);
+            }
+
+            world.AssertSame();
+        }
+    }
+
+    private static World Many(int seed = 1)
+    {
+        var world = new World(seed);
+        for (int i = 0; i < Files; i++)
+        {
+            string name = $"folder/{i:000}";
+            world.MakeSource(name, i % 10 == 9 ? 0 : Bytes);
+            File.SetLastWriteTimeUtc(world.SourcePath(name), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(i));
+            if (i % 10 == 8)
+                File.SetUnixFileMode(world.SourcePath(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return world;
+    }
+
+    private static void Touch(World world, string part, string how)
+    {
+        switch (how)
+        {
+            case "longer":
+                File.AppendAllText(part, "x");
+                break;
+            case "shorter":
+                using (FileStream file = File.OpenWrite(part))
+                    file.SetLength(Bytes - 1);
+                break;
+            case "replaced":
+                File.WriteAllBytes(part + "2", new byte[Bytes]);
+                File.Move(part + "2", part, overwrite: true);
+                break;
+            case "gone":
+                File.Delete(part);
+                break;
+            case "link":
+                File.Delete(part);
+                File.CreateSymbolicLink(part, world.SourcePath("folder/100"));
+                break;
+            default:
+                File.SetLastWriteTimeUtc(part, DateTime.UnixEpoch);
+                break;
+        }
+    }
+
+    private static void Kill(bool now)
+    {
+        if (now)
+            throw new KillException();
+    }
+
+    private sealed class KillException : Exception;
+}
