@@ -91,7 +91,7 @@ internal sealed class UploadSource : IDisposable
             throw new UserError(ExitCode.Usage, $"{SafeText.Show(target)} cannot be a name on the server: it {fault}; choose another with --as");
         if (target.Split('/').FirstOrDefault(UploadWalk.IsNotTaken) is { } hidden)
             throw new UserError(ExitCode.Usage, $"{SafeText.Show(hidden)} cannot be a name on the server: hidden files and unfinished parts are not kept there; choose another with --as");
-        walk.Add(root, name, target, status.Value.Kind);
+        walk.Add(root, name, target, status.Value);
     }
 
     // --as names one path, and is the folder of several.

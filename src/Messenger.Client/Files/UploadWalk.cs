@@ -39,24 +39,25 @@ internal sealed class UploadWalk
     /// <param name="root">Where it lies.</param>
     /// <param name="source">Its path there.</param>
     /// <param name="target">Where it goes.</param>
-    /// <param name="kind">A file or a folder.</param>
+    /// <param name="status">Its state: of a file or a folder.</param>
     /// <exception cref="UserError">A name cannot be sent, or there are too many.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
-    public void Add(RootedDirectory root, string source, string target, FileKind kind)
+    public void Add(RootedDirectory root, string source, string target, FileStatus status)
     {
         if (RelativePath.Fault(target) is { } fault)
             throw new UserError(ExitCode.LocalFile, $"{SafeText.Show(source)} cannot be sent: its name {fault}; rename it first");
         if (Entries.Count == MostFiles)
             throw new UserError(ExitCode.Usage, $"there are more than {MostFiles} files; send them in parts, or as an archive");
-        if (kind == FileKind.File)
+        var found = new SourceEntry(source, target) { Root = root, Status = status };
+        if (status.Kind == FileKind.File)
         {
-            Entries.Add(new SourceEntry(source, target) { Root = root });
+            Entries.Add(found);
             return;
         }
 
         var before = Entries.Count;
-        var inside = root.List(source, out var nameless);
+        var inside = root.List(source, out var nameless, withStatus: true);
         _nameless += nameless;
         foreach (var entry in inside.OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
@@ -67,11 +68,11 @@ internal sealed class UploadWalk
             else if (entry.Kind == FileKind.Special)
                 _special++;
             else
-                Add(root, $"{source}/{entry.Name}", $"{target}/{entry.Name}", entry.Kind);
+                Add(root, $"{source}/{entry.Name}", $"{target}/{entry.Name}", entry.Status ?? throw new IOException($"'{source}/{entry.Name}' cannot be looked at."));
         }
 
         if (Entries.Count == before)
-            Entries.Add(new SourceEntry(source, target) { Root = root });
+            Entries.Add(found);
     }
 
     private static IEnumerable<string> Said(int count, string one, string several) => count == 0 ? [] : [$"{count} {(count == 1 ? one : several)}"];

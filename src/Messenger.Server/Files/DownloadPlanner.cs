@@ -30,7 +30,7 @@ internal static class DownloadPlanner
                 any = true;
                 string target = file.Path[leftOut..];
                 if (byTarget.TryAdd(target, file.Path))
-                    entries.Add(new SourceEntry(file.Path, target));
+                    entries.Add(new SourceEntry(file.Path, target) { Status = file.Status });
                 else if (byTarget[target] != file.Path)
                     return Collision(target, byTarget[target], file.Path);
                 if (entries.Count > TransferPlan.MaxFiles)

@@ -258,7 +258,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
 
         if (DownloadPlanner.Resolve(library, request.Selections, out List<SourceEntry> entries) is { } refusal)
             return refusal;
-        source = _shelf.Share(FileSource.Open(library.Root, entries), entries);
+        source = _shelf.Share(FileSource.Open(library.Root, entries));
         return null;
     }
 

@@ -79,14 +79,15 @@ internal sealed class Library(RootedDirectory root)
     private List<LibraryFile> List(string folder)
     {
         List<LibraryFile> children = [];
-        foreach (string name in Names(folder))
+        foreach (DirectoryEntry entry in Entries(folder))
         {
-            string path = folder.Length == 0 ? name : $"{folder}/{name}";
-            if (!IsServed(name))
+            string path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
+            if (entry.Kind == FileKind.Special || !IsServed(entry.Name))
                 continue;
             if (RelativePath.Fault(path) is { } fault)
                 Unserved?.Tell(path, fault);
-            else if (Look(path) is { } status)
+            // Of a link, what it leads to counts.
+            else if ((entry.Kind == FileKind.Link ? Look(path) : entry.Status) is { } status)
                 children.Add(new LibraryFile(path, status));
         }
 
@@ -94,14 +95,14 @@ internal sealed class Library(RootedDirectory root)
         return children;
     }
 
-    private IEnumerable<string> Names(string folder)
+    private IReadOnlyList<DirectoryEntry> Entries(string folder)
     {
         try
         {
-            IReadOnlyList<DirectoryEntry> entries = root.List(folder, out int nameless);
+            IReadOnlyList<DirectoryEntry> entries = root.List(folder, out int nameless, withStatus: true);
             if (nameless > 0)
                 Unserved?.TellNameless(folder, nameless);
-            return entries.Where(entry => entry.Kind != FileKind.Special).Select(entry => entry.Name);
+            return entries;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,38 +10,31 @@ internal sealed class SourceShelf
     private const int SweepAbove = 64;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<PlanDigest, Place> _places = [];
+    private readonly Dictionary<PlanDigest, WeakReference<FileSource>> _sources = [];
 
     /// <summary>The source that is in use for the same files in the same state, or this one.</summary>
     /// <param name="source">A fresh source.</param>
-    /// <param name="entries">Its files.</param>
-    public FileSource Share(FileSource source, List<SourceEntry> entries)
+    public FileSource Share(FileSource source)
     {
-        Place place;
-        lock (_gate)
-            _places.TryGetValue(source.Plan.Digest, out place);
-        // Two folders can hold files of the same names, sizes and times: the plan is the same, the files are not. They are looked at while nobody waits.
-        if (place.Source?.TryGetTarget(out FileSource? shared) == true && place.Entries.SequenceEqual(entries) && shared.IsUnchanged(out _))
-            return shared;
-
         lock (_gate)
         {
+            // Two folders can hold files of the same names, sizes and times: the plan is the same, the files are not.
+            if (_sources.TryGetValue(source.Plan.Digest, out WeakReference<FileSource>? place) && place.TryGetTarget(out FileSource? shared) && shared.IsSameAs(source))
+                return shared;
             Sweep();
-            _places[source.Plan.Digest] = new Place(entries, new WeakReference<FileSource>(source));
+            _sources[source.Plan.Digest] = new WeakReference<FileSource>(source);
             return source;
         }
     }
 
     private void Sweep()
     {
-        if (_places.Count <= SweepAbove)
+        if (_sources.Count <= SweepAbove)
             return;
-        foreach ((PlanDigest digest, Place old) in _places)
+        foreach ((PlanDigest digest, WeakReference<FileSource> old) in _sources)
         {
-            if (!old.Source.TryGetTarget(out _))
-                _places.Remove(digest);
+            if (!old.TryGetTarget(out _))
+                _sources.Remove(digest);
         }
     }
-
-    private readonly record struct Place(List<SourceEntry> Entries, WeakReference<FileSource> Source);
 }

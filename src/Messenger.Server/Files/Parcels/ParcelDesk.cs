@@ -76,7 +76,7 @@ internal sealed class ParcelDesk(ParcelRoom room, ParcelArrivals arrivals, Offer
         if (Find(id, key, out ParcelRole role) is not { } parcel || !role.HasFlag(ParcelRole.Recipient))
             return NoSuchParcel(id);
         int above = parcel.Folder.Length + 1;
-        SourceEntry[] entries = [.. _files.Walk(parcel.Folder).Select(file => new SourceEntry(file.Path, file.Path[above..]))];
+        SourceEntry[] entries = [.. _files.Walk(parcel.Folder).Select(file => new SourceEntry(file.Path, file.Path[above..]) { Status = file.Status })];
         if (entries.Length == 0)
             return Refusals.Of(RefusalCode.ServerFault, $"The files of parcel {id} are gone from the server's disk; ask {parcel.From.Name} to send them again.");
         cargo = new ParcelCargo(id, FileSource.Open(room.Root, entries), () => EndAsync(id, ParcelState.Fetched));
