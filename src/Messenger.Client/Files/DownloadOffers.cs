@@ -9,6 +9,9 @@ namespace Messenger.Client.Files;
 /// <summary>Asks for files, and for all pages of their plan unless it is known.</summary>
 internal static class DownloadOffers
 {
+    // Pages that travel at once: fewer than a server lets wait.
+    private const int PagesAtOnce = 8;
+
     /// <summary>Asks.</summary>
     /// <param name="session">Whom.</param>
     /// <param name="request">For what.</param>
@@ -43,14 +46,20 @@ internal static class DownloadOffers
             throw DataOffer.Broken($"of {offer.FileCount} files");
         var files = new List<PlanFile>(Math.Min(offer.FileCount, 4_096));
         files.AddRange(offer.Files);
+        // As long as pages are: names of one list are most often of one kind.
+        var step = Math.Max(files.Count, 1);
         while (files.Count < offer.FileCount)
         {
-            var first = files.Count;
-            var page = await session.RequestAsync<PlanPage>(
-                id => new FetchPlan { RequestId = id, TransferId = offer.TransferId, First = first }, cancel).ConfigureAwait(false);
-            if (page.First != first || page.Files.Length == 0 || page.Files.Length > offer.FileCount - first)
-                throw DataOffer.Broken("whose pages do not follow one another");
-            files.AddRange(page.Files);
+            var firsts = Enumerable.Range(0, PagesAtOnce).Select(i => files.Count + ((long)i * step)).TakeWhile(first => first < offer.FileCount);
+            var pages = await Task.WhenAll(firsts.Select(first => FetchPageAsync(session, offer, (int)first, cancel))).ConfigureAwait(false);
+            step = Math.Max(pages[0].Files.Length, 1);
+            foreach (var page in pages)
+            {
+                // A page that was shorter than expected leaves a gap: what lies behind it is asked for again.
+                if (page.First > files.Count)
+                    break;
+                files.AddRange(page.Files.Skip(files.Count - page.First));
+            }
         }
 
         TransferPlan plan;
@@ -64,5 +73,14 @@ internal static class DownloadOffers
         }
 
         return plan.Digest == digest ? plan : throw DataOffer.Broken("whose digest is not that of its files");
+    }
+
+    private static async Task<PlanPage> FetchPageAsync(OneShotSession session, TransferOffer offer, int first, CancellationToken cancel)
+    {
+        var page = await session.RequestAsync<PlanPage>(
+            id => new FetchPlan { RequestId = id, TransferId = offer.TransferId, First = first }, cancel).ConfigureAwait(false);
+        return page.First == first && page.Files.Length > 0 && page.Files.Length <= offer.FileCount - first
+            ? page
+            : throw DataOffer.Broken("whose pages do not follow one another");
     }
 }
