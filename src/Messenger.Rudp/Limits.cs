@@ -190,7 +190,7 @@ internal static class Limits
     /// <summary>How long an offer waits.</summary>
     public static readonly Duration OfferLifetime = Duration.FromSeconds(60);
 
-    /// <summary>Wait before the first repetition of an Initial; each later one is half as long again.</summary>
+    /// <summary>Wait before the first repetition of an Initial where the RTT is not known; each later one is half as long again.</summary>
     public static readonly Duration HandshakeRetry = Duration.FromMilliseconds(250);
 
     /// <summary>The longest wait between Initials: at 60 % loss each way, 30 attempts in 30 s fail once in 200.</summary>

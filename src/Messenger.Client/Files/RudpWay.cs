@@ -19,23 +19,25 @@ internal sealed class RudpWay : IDataWay
     private readonly RudpDriver _driver;
     private readonly IPEndPoint _server;
 
-    private readonly TransferCongestion _congestion;
+    private readonly RudpOptions _options;
 
-    private RudpWay(RudpDriver driver, IPEndPoint server, TransferCongestion congestion) => (_driver, _server, _congestion) = (driver, server, congestion);
+    private RudpWay(RudpDriver driver, IPEndPoint server, RudpOptions options) => (_driver, _server, _options) = (driver, server, options);
 
     /// <summary>Makes the socket.</summary>
     /// <param name="server">Where the control connection goes.</param>
     /// <param name="port">The server's UDP port; 0: the same.</param>
     /// <param name="congestion">For what this end sends.</param>
+    /// <param name="roundTrip">That of the control connection; null: not known.</param>
     /// <param name="impairment">A bad link to put on it; null: none.</param>
     /// <exception cref="UserError">This machine gives no UDP socket.</exception>
-    public static RudpWay Open(IPEndPoint server, int port, TransferCongestion congestion, Impairment? impairment)
+    public static RudpWay Open(IPEndPoint server, int port, TransferCongestion congestion, TimeSpan? roundTrip, Impairment? impairment)
     {
         try
         {
             IPAddress any = server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
             var socket = new UdpSocket(new IPEndPoint(any, 0), new UdpSocketOptions());
-            return new(new RudpDriver(socket, new RudpEndpoint(), impairment: impairment), new IPEndPoint(server.Address, port == 0 ? server.Port : port), congestion);
+            var options = new RudpOptions { HandshakeLimit = HandshakeLimit, CongestionControl = Chosen(congestion), InitialRtt = RudpOptions.InitialRttOf(roundTrip) };
+            return new(new RudpDriver(socket, new RudpEndpoint(), impairment: impairment), new IPEndPoint(server.Address, port == 0 ? server.Port : port), options);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -62,7 +64,7 @@ internal sealed class RudpWay : IDataWay
         return ValueTask.CompletedTask;
     }
 
-    private CongestionControl Chosen => _congestion switch
+    private static CongestionControl Chosen(TransferCongestion name) => name switch
     {
         TransferCongestion.NewReno => CongestionControl.NewReno,
         TransferCongestion.Cubic => CongestionControl.Cubic,
@@ -72,6 +74,6 @@ internal sealed class RudpWay : IDataWay
     private RudpRendezvous Rendezvous(DataOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
     {
         Peer = _server.ToPathAddress(),
-        Options = new RudpOptions { HandshakeLimit = HandshakeLimit, CongestionControl = Chosen },
+        Options = _options,
     };
 }

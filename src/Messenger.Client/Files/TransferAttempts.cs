@@ -197,7 +197,7 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
     private async Task<IDataWay> OpenWayAsync(DataOffer offer, OneShotSession session, DataConnection? data, CancellationToken cancel)
     {
         if (offer.Transports.HasFlag(TransferTransports.Rudp))
-            return RudpWay.Open(session.Remote!, offer.UdpPort, request.Congestion, profile.Impairment);
+            return RudpWay.Open(session.Remote!, offer.UdpPort, request.Congestion, session.RoundTrip, profile.Impairment);
         if (data is not null)
             return TcpWay.On(await data.TakeAsync(cancel).ConfigureAwait(false), profile);
         await using var late = new DataConnection(profile, session.Identity.Fingerprint);

@@ -5,6 +5,7 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
+using Messenger.Transfer;
 
 namespace Messenger.Client.Session;
 
@@ -20,6 +21,7 @@ public sealed class OneShotSession : IAsyncDisposable
     private readonly ClientProfile _profile;
     private readonly ControlChannel _channel;
     private readonly LoginExchange _login;
+    private readonly Func<LinkCount?> _count;
     private readonly TaskCompletionSource<(string, ServerInfo)> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Task> _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
@@ -30,6 +32,7 @@ public sealed class OneShotSession : IAsyncDisposable
         Identity = connection.Server;
         Encryption = connection.Encryption;
         Remote = connection.Remote;
+        _count = connection.Count;
         _login = new LoginExchange(profile.Server);
         _channel = new ControlChannel(connection.Stream, profile.Server, profile.Time);
         _channel.Send(LoginExchange.Ask(profile, connection.Server.Fingerprint, SessionPurpose.OneShot, resumeToken: []));
@@ -49,6 +52,9 @@ public sealed class OneShotSession : IAsyncDisposable
 
     /// <summary>Where the connection goes; null: nowhere on a network.</summary>
     internal IPEndPoint? Remote { get; }
+
+    /// <summary>The connection's round trip now; null: not known.</summary>
+    internal TimeSpan? RoundTrip => _count()?.RoundTrip;
 
     /// <summary>Gets the frames that come unasked, behind the login.</summary>
     internal Action<ServerFrame>? OnFrame { get; set; }

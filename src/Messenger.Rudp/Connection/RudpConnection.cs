@@ -59,7 +59,7 @@ public sealed partial class RudpConnection
         _acks = new(options.MaxAckDelay);
         var congestion = Congestion = CongestionControllers.Create(options.CongestionControl, Limits.MinDatagramSize);
         _recovery = new(
-            new(options.FirstPacketNumber), new(options.InitialRtt), congestion, new(Limits.MinDatagramSize), new PacketFate(this))
+            new(options.FirstPacketNumber), new(options.InitialRtt ?? Limits.InitialRtt), congestion, new(Limits.MinDatagramSize), new PacketFate(this))
         {
             MaxRate = options.MaxSendRate,
         };
@@ -67,7 +67,7 @@ public sealed partial class RudpConnection
         var parameters = Wire.ParametersFrame.From(options);
         _state = role == RudpRole.Initiator ? ConnectionState.Connecting : ConnectionState.Waiting;
         if (role == RudpRole.Initiator)
-            _initiator = new(offer, parameters, random);
+            _initiator = new(offer, parameters, random) { Retry = options.HandshakeRetry };
         else
             _acceptor = new(offer, parameters, random);
     }

@@ -25,14 +25,17 @@ public sealed record RudpOptions
     /// <summary>The congestion controller. Default BBR.</summary>
     public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
 
-    /// <summary>The RTT assumed before one was measured; a caller who knows that of the control connection says so. Default 333 ms (RFC 9002).</summary>
-    public Duration InitialRtt { get; init; } = Limits.InitialRtt;
+    /// <summary>
+    /// The RTT assumed before one was measured; a caller who knows that of the control connection says so. Default null, not known: 333 ms (RFC 9002), and an
+    /// Initial is repeated after 250 ms.
+    /// </summary>
+    public Duration? InitialRtt { get; init; }
 
     /// <summary>RUDP-RTT-5: what to assume, so that the first window leaves within the first round trip.</summary>
     /// <param name="control">The round trip of the control connection; null: not known.</param>
-    public static Duration InitialRttOf(TimeSpan? control) => control is { } known
+    public static Duration? InitialRttOf(TimeSpan? control) => control is { } known
         ? Duration.Max(Limits.LeastInitialRtt, Duration.FromMilliseconds((long)Math.Ceiling(known.TotalMilliseconds)))
-        : Limits.InitialRtt;
+        : null;
 
     /// <summary>Silence after which the peer counts as gone (the lower of both ends' values holds). Default 30 s.</summary>
     public Duration IdleLimit { get; init; } = Limits.IdleLimit;
@@ -61,6 +64,9 @@ public sealed record RudpOptions
     /// <summary>For tests: how many packets pass before a number is skipped for the first time.</summary>
     internal int FirstSkip { get; init; } = Limits.FirstSkip;
 
+    /// <summary>RUDP-HS-5: the wait before the first repetition of an Initial.</summary>
+    internal Duration HandshakeRetry => InitialRtt is { } rtt ? Duration.Min(rtt * 3 / 2, Limits.MaxHandshakeRetry) : Limits.HandshakeRetry;
+
     /// <exception cref="ArgumentException">An option is outside its limits.</exception>
     internal void Check()
     {
@@ -68,7 +74,7 @@ public sealed record RudpOptions
             && ReceiveWindow is >= 1 and <= Limits.MaxReceiveWindow
             && MaxAckDelay >= Limits.Granularity && MaxAckDelay <= Duration.FromSeconds(1)
             && IdleLimit >= Duration.FromMilliseconds(100) && IdleLimit <= Duration.FromSeconds(3600)
-            && InitialRtt > Duration.Zero && KeepAlive >= Duration.Zero && MaxSendRate >= 0
+            && !(InitialRtt <= Duration.Zero) && KeepAlive >= Duration.Zero && MaxSendRate >= 0
             && PacketsPerKey is >= 16 and <= Limits.PacketsPerKey
             && FirstPacketNumber is >= 0 and < Limits.AddressSpace && FirstSkip > 0;
         if (!sound)

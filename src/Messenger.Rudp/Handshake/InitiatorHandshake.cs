@@ -19,7 +19,6 @@ internal sealed class InitiatorHandshake : IDisposable
     private readonly PacketProtector _send;
     private readonly PacketProtector _receive;
     private readonly Timestamp[] _sentAt = new Timestamp[Remembered];
-    private Duration _retry = Limits.HandshakeRetry;
     // RUDP-WIRE-4: the handshake has numbers of its own.
     private PacketNumber _next;
 
@@ -33,6 +32,9 @@ internal sealed class InitiatorHandshake : IDisposable
         _send = KeyDerivation.Handshake(_cipher, _secret, _nonces.AsSpan(0, NonceLength), fromInitiator: true);
         _receive = KeyDerivation.Handshake(_cipher, _secret, _nonces.AsSpan(0, NonceLength), fromInitiator: false);
     }
+
+    /// <summary>How long the Initial that goes out next waits for its Answer.</summary>
+    public Duration Retry { get; set; } = Limits.HandshakeRetry;
 
     /// <summary>When the next Initial goes out.</summary>
     public Timestamp NextInitial { get; private set; }
@@ -58,9 +60,9 @@ internal sealed class InitiatorHandshake : IDisposable
         PacketHeader.WriteChecksum(datagram);
         _sentAt[_next.Value % Remembered] = now;
         _next = _next.Next;
-        // RUDP-HS-5: again after 250 ms, then half as long again each time, up to 1 s.
-        NextInitial = now + _retry;
-        _retry = Duration.Min(_retry * 3 / 2, Limits.MaxHandshakeRetry);
+        // RUDP-HS-5: half as long again each time, up to 1 s.
+        NextInitial = now + Retry;
+        Retry = Duration.Min(Retry * 3 / 2, Limits.MaxHandshakeRetry);
         return datagram.Length;
     }
 

@@ -163,10 +163,14 @@ public sealed class HandshakeTests
         Assert.Equal(Duration.FromMilliseconds(rttMilliseconds), pair.Initiator.Statistics.MinRtt);
     }
 
-    [Fact]
-    public void RUDP_HS_5_an_initial_is_repeated_after_250_ms_then_half_as_long_again_up_to_a_second()
+    [Theory]
+    [InlineData(null, new[] { 250_000L, 375_000, 562_500, 843_750, 1_000_000, 1_000_000 })]
+    [InlineData(0.2, new[] { 37_500L, 56_250, 84_375, 126_562, 189_843, 284_765, 427_148, 640_722, 961_083, 1_000_000 })]
+    [InlineData(200.0, new[] { 300_000L, 450_000, 675_000, 1_000_000 })]
+    [InlineData(900.0, new[] { 1_000_000L, 1_000_000 })]
+    public void RUDP_HS_5_an_initial_is_repeated_after_one_and_a_half_rtt_or_250_ms_then_half_as_long_again_up_to_a_second(double? rtt, long[] first)
     {
-        var pair = new Pair();
+        var pair = new Pair(new RudpOptions { InitialRtt = RudpOptions.InitialRttOf(rtt is { } ms ? TimeSpan.FromMilliseconds(ms) : null) });
         var sent = new List<long>();
         pair.Pass = (_, _) =>
         {
@@ -175,10 +179,27 @@ public sealed class HandshakeTests
         };
         pair.RunFor(Duration.FromSeconds(31));
         long[] waits = [.. sent.Skip(1).Zip(sent, (next, before) => next - before)];
-        Assert.Equal([250_000, 375_000, 562_500, 843_750], waits[..4]);
-        Assert.All(waits[4..], wait => Assert.Equal(1_000_000, wait));
+        // Each wait begins in a whole microsecond or a part of one.
+        Assert.All(waits.Zip(first), both => Assert.InRange(both.First, both.Second - 1, both.Second + 1));
+        Assert.All(waits[first.Length..], wait => Assert.Equal(1_000_000, wait));
         // To the end of the 30 s.
         Assert.InRange(waits.Sum(), 29_000_000, 30_000_000);
+    }
+
+    [Theory]
+    [InlineData(149, 1)]
+    [InlineData(151, 2)]
+    public void RUDP_HS_5_an_answer_within_one_and_a_half_rtt_finds_one_initial_sent(int answerMilliseconds, int initials)
+    {
+        var pair = new Pair(new RudpOptions { InitialRtt = Duration.FromMilliseconds(100) }) { Delay = Duration.FromMicroseconds(answerMilliseconds * 500) };
+        int sent = 0;
+        pair.Pass = (toAcceptor, bytes) =>
+        {
+            sent += toAcceptor && HeaderOf(bytes).Type == PacketType.Initial ? 1 : 0;
+            return true;
+        };
+        Assert.True(pair.Run(() => pair.Has(pair.Initiator, RudpEventKind.Connected)));
+        Assert.Equal(initials, sent);
     }
 
     [Theory]
