@@ -45,11 +45,11 @@ internal sealed class CloseExchange
     public Timestamp Soonest(Duration probeTimeout) => _sentAt + Duration.Min(probeTimeout, Limits.MaxCloseInterval);
 
     /// <summary>RUDP-CLOSE-2: gives the frame, and the wait before the next.</summary>
-    public CloseFrame Take(Timestamp now, Duration probeTimeout, out Duration wait)
+    public CloseFrame Take(Timestamp now, Duration first, out Duration wait)
     {
         IsOwed = false;
         _sentAt = now;
-        wait = _wait = Duration.Min(IsFirst ? probeTimeout : _wait * 2, Limits.MaxCloseInterval);
+        wait = _wait = Duration.Min(IsFirst ? first : _wait * 2, Limits.MaxCloseInterval);
         return new(Reason, Code, _text);
     }
 

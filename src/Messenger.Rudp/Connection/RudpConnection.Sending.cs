@@ -209,7 +209,7 @@ public sealed partial class RudpConnection
         // RUDP-CLOSE-3: who has heard nothing but this from now on has given up by then.
         if (_close.IsFirst && _state == ConnectionState.Closing)
             _timers[TimerKind.Life] = Timestamp.Max(_timers[TimerKind.Life], now + _peerLimits.IdleLimit);
-        var frame = _close.Take(now, _recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay), out var wait);
+        var frame = _close.Take(now, Duration.Max(_recovery.Rtt.Smoothed / 4, Limits.Granularity), out var wait);
         if (_state == ConnectionState.Closing)
             _timers[TimerKind.Close] = now + wait;
         var number = _recovery.TakeCloseNumber();

@@ -245,7 +245,7 @@ public sealed class ConnectionTests
         pair.RunFor(Limits.DrainTime - new Duration(1));
         Assert.Equal(1, pair.AcceptorEndpoint.Count);
         // One for each CLOSE: one every half second, and the first few faster.
-        Assert.InRange(echoes, 10, 14);
+        Assert.InRange(echoes, 15, 18);
         (int last, echoes) = (echoes, 0);
         pair.RunFor(new Duration(1));
         Assert.Equal(0, pair.AcceptorEndpoint.Count);
