@@ -6,7 +6,17 @@ using Messenger.Testing.Simulation;
 namespace Messenger.Rudp.Tests.Lives;
 
 /// <summary>How a life ended.</summary>
-internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds, SimLinkStatistics Link);
+internal sealed record LifeResult(LifePlan Plan, bool Whole, RudpEnd? SenderEnd, RudpEnd? ReceiverEnd, long VirtualNanoseconds, RudpStatistics Sender, RudpStatistics Receiver, long Events, double QueueingMilliseconds, SimLinkStatistics Link)
+{
+    /// <summary>How the file ended.</summary>
+    public LifeEnd Ending { get; init; }
+
+    /// <summary>What the queue before the bottleneck added for the slowest hundredth of what came after the first three seconds.</summary>
+    public double QueueingP99 { get; init; }
+}
+
+/// <summary>How long after the file's last byte could have arrived first, had nothing been lost, its receiver had all, and its sender knew. Nanoseconds.</summary>
+internal readonly record struct LifeEnd(long Whole, long Told);
 
 /// <summary>
 /// One transfer over one simulated link, from its seed: a receiver that asks by a message, a sender that sends the range, a receiver that
@@ -39,6 +49,10 @@ internal sealed class Life : IRangeSource, IRangeSink
     private readonly List<LinkEpisode> _episodes = [];
     private int _steps;
     private readonly List<long> _backlogs = [];
+    private readonly List<long> _backlogsLater = [];
+    private long _possibleAt = -1;
+    private long _wholeAt = -1;
+    private long _toldAt = -1;
 
     private Life(LifePlan plan)
     {
@@ -67,6 +81,8 @@ internal sealed class Life : IRangeSource, IRangeSink
             return 0;
         }
 
+        if (within + destination.Length == _plan.Size && _possibleAt < 0)
+            _possibleAt = _network.Now + _forth.Backlog(_network.Now) + _forth.Options.Delay;
         _file.Read(within, destination);
         return destination.Length;
     }
@@ -78,8 +94,10 @@ internal sealed class Life : IRangeSource, IRangeSink
         Check(_file.Matches(within, data), $"wrong bytes were delivered at {within}");
         Check(_written.TryMark(within, data.Length), $"a byte of {data.Length} at {within} was delivered twice");
         _bytesWritten += data.Length;
+        if (_bytesWritten == _plan.Size)
+            _wholeAt = _network.Now;
         if ((++_writes & 63) == 0)
-            _backlogs.Add(_forth.Backlog(_network.Now));
+            (_network.Now < 3 * Second ? _backlogs : _backlogsLater).Add(_forth.Backlog(_network.Now));
         _unconsumed += data.Length;
         Check(_unconsumed <= _plan.ReceiveWindow, $"{_unconsumed} bytes wait for a disk whose window is {_plan.ReceiveWindow}");
         Consume(data.Length);
@@ -139,7 +157,11 @@ internal sealed class Life : IRangeSource, IRangeSink
             Check(whole && IsCompleted(_receiver) && IsCompleted(_sender), $"the file is not whole, or its sender does not know: {_bytesWritten} of {_plan.Size}, sender {_sender.End}, receiver {_receiver.End}");
         Check(IsClean(_sender) && IsClean(_receiver), $"no life may end so: sender {_sender.End}, receiver {_receiver.End}");
         CheckTraffic();
-        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, QueueingP95(), _forth.Statistics);
+        return new LifeResult(_plan, whole, _sender.End, _receiver.End, _network.Now, _sender.Statistics, _receiver.Statistics, _events, Quantile([.. _backlogs, .. _backlogsLater], 95), _forth.Statistics)
+        {
+            Ending = new(_wholeAt - _possibleAt, _toldAt - _possibleAt),
+            QueueingP99 = Quantile(_backlogsLater, 99),
+        };
     }
 
     private void Trace(long now)
@@ -180,6 +202,8 @@ internal sealed class Life : IRangeSource, IRangeSink
     private void HandleEvent(RudpEvent happened, long now)
     {
         _events++;
+        if (happened.Connection == _sender && happened.Kind is RudpEventKind.SendIdle or RudpEventKind.Ended && _toldAt < 0)
+            _toldAt = now;
         if (happened.Connection == _sender && happened.Kind == RudpEventKind.MessageReceived)
         {
             Span<byte> message = stackalloc byte[16_384];
@@ -284,13 +308,10 @@ internal sealed class Life : IRangeSource, IRangeSink
         Check(receiver.PacketsSent <= answers, $"the receiver sent {receiver.PacketsSent} packets, {answers} at most");
     }
 
-    /// <summary>The delay that the queue before the bottleneck added, 95th percentile.</summary>
-    private double QueueingP95()
+    private static double Quantile(List<long> backlogs, int percent)
     {
-        if (_backlogs.Count == 0)
-            return 0;
-        _backlogs.Sort();
-        return _backlogs[_backlogs.Count * 95 / 100] / 1e6;
+        backlogs.Sort();
+        return backlogs.Count == 0 ? 0 : backlogs[backlogs.Count * percent / 100] / 1e6;
     }
 
     private void Check(bool condition, string broken)

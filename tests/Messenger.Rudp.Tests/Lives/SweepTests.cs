@@ -21,25 +21,25 @@ public sealed class SweepTests(ITestOutputHelper output)
         int seeds = (int)Numbers("MSGR_SEEDS", "3")[0];
         double queue = Numbers("MSGR_QUEUE", "1")[0];
         SweepChart? chart = Environment.GetEnvironmentVariable("MSGR_SVG") is null ? null : Chart(size, seeds, queue);
-        output.WriteLine($"{size >> 20} MiB, {Rate / 1e6} Mbit/s, queue {queue} BDP, median of {seeds} seeds: Mbit/s of file bytes (the slowest and its seed, redundant %, p95 of own queueing ms, dropped by the queue and policer)");
+        output.WriteLine($"{size >> 20} MiB, {Rate / 1e6} Mbit/s, queue {queue} BDP, median of {seeds} seeds: Mbit/s of file bytes (the slowest and its seed, redundant %, p95 of own queueing ms, p99 of it after three seconds, dropped by the queue and policer)");
         foreach (string control in (Environment.GetEnvironmentVariable("MSGR_CC") ?? "Bbr,Cubic,NewReno").Split(','))
         {
             foreach (double rtt in Numbers("MSGR_RTT", "5,50,200"))
             {
                 foreach (double loss in Numbers("MSGR_LOSS", "0,1,5,10,20"))
                 {
-                    var runs = new List<(double Rate, double Redundant, double Queue, long Dropped, int Seed)>();
+                    var runs = new List<(double Rate, double Redundant, double Queue, double Later, long Dropped, int Seed)>();
                     Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
                     {
                         LifePlan plan = Plan(Enum.Parse<CongestionControl>(control, true), size, rtt, loss / 100, queue, (ulong)seed + 1);
                         LifeResult result = Life.Run(plan);
                         double redundant = 100.0 * result.Receiver.DataDuplicate / size;
                         lock (runs)
-                            runs.Add((size * 8 / (result.VirtualNanoseconds / 1e9) / 1e6, redundant, result.QueueingMilliseconds, result.Link.DroppedByQueue + result.Link.DroppedByPolicer, seed + 1));
+                            runs.Add((size * 8 / (result.VirtualNanoseconds / 1e9) / 1e6, redundant, result.QueueingMilliseconds, result.QueueingP99, result.Link.DroppedByQueue + result.Link.DroppedByPolicer, seed + 1));
                     });
                     runs.Sort();
                     chart?.Add($"{(Enum.Parse<CongestionControl>(control, true) == CongestionControl.Bbr ? "" : control + ", ")}RTT {rtt} ms", loss, runs[seeds / 2].Rate);
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{control,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[0].Rate:F1} of {runs[0].Seed}, {runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms, {runs[seeds / 2].Dropped})"));
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{control,-8} {rtt,4} ms {loss,3} %  {runs[seeds / 2].Rate,6:F1}  ({runs[0].Rate:F1} of {runs[0].Seed}, {runs[seeds / 2].Redundant:F1} %, {runs[seeds / 2].Queue:F1} ms, {runs[seeds / 2].Later:F1} ms, {runs[seeds / 2].Dropped})"));
                 }
             }
         }

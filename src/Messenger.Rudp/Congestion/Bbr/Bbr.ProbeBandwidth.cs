@@ -10,6 +10,12 @@ internal sealed partial class Bbr
     // A probe that found more is followed by the next one soon: start-up may have ended too early, or somebody left.
     private const double WorthMore = 1.05;
 
+    // A flow is alone whose last probes found no queue standing: one such moment is chance, and who shares a queue must not ask for less than the others.
+    private const int ProbesThatProve = 2;
+
+    // The queue of a probe is a quarter of it: 15 ms, which is what a word beside the transfer has to wait.
+    private static readonly Duration LongestPress = Duration.FromMilliseconds(60);
+
     private Duration _probeWait = ShortestProbeWait;
     private Duration _cycleLength;
     private long _cycleRounds;
@@ -20,6 +26,8 @@ internal sealed partial class Bbr
     private int _raises;
     private bool _isBounded;
     private bool _stands;
+    private int _probesAlone;
+    private Timestamp _pressSince;
     private Duration _upLevel;
     private long _refillRound;
 
@@ -84,6 +92,8 @@ internal sealed partial class Bbr
         _isBounded = false;
         _upLevel = _queue.Level;
         _stands = _queue.IsSeen;
+        _probesAlone = _stands ? 0 : _probesAlone + 1;
+        _pressSince = now;
     }
 
     /// <summary>
@@ -91,6 +101,10 @@ internal sealed partial class Bbr
     /// equally many bytes, whatever each has, and the small ones catch up.
     /// </summary>
     private long UpExtra => _phase == BbrPhase.Up ? ((long)datagramSize * 8 << Math.Min(_raises, 20)) - (datagramSize * 8L) : 0;
+
+    /// <summary>A flow that is alone has pressed for long enough, and does not know yet what came of it: more would only make the queue longer.</summary>
+    private bool AwaitsVerdict(Timestamp now) =>
+        _probesAlone >= ProbesThatProve && _maxRate.Value <= _upRate * WorthMore && now - _pressSince > Duration.Min(_minRtt.Value, LongestPress);
 
     private void EndUp(Timestamp now, bool overflowed = false)
     {
@@ -102,7 +116,7 @@ internal sealed partial class Bbr
             _bounds.RateShortTerm = Math.Min(_bounds.RateShortTerm, (long)(_maxRate.Value * YieldGain));
     }
 
-    private void EndRoundOfUp()
+    private void EndRoundOfUp(Timestamp now)
     {
         _upRounds++;
         _raises++;
@@ -119,6 +133,7 @@ internal sealed partial class Bbr
         {
             _upRate = _maxRate.Value;
             _upRounds = 0;
+            _pressSince = now;
         }
         else if (_upRounds >= 2)
         {

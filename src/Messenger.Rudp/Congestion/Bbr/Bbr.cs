@@ -20,7 +20,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double StartupPacingGain = 1.39;
     private const double CruiseWindowGain = 1.5, UpWindowGain = 2.0;
 
-    // A window that doubles each round is nearly three times what the newest samples, a round old, have measured. Where a queue shows, two pipes keep it busy.
+    // A window that doubles each round is nearly three times what the newest samples, a round old, have measured. Where a queue shows, one and a half keep it busy.
     private const double StartupWindowGain = 4.0;
 
     // Draft section 2.7: what an excessive loss leaves, and what is left free for others.
@@ -152,6 +152,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         (_latestRate, _latestInflight) = (0, 0);
         (_pressedLastRound, _pressedThisRound) = (true, true);
         _revived = _wasExcess = false;
+        _probesAlone = 0;
         _probeWait = ShortestProbeWait;
         PacingRate = 0;
         Enter(BbrPhase.Startup, Timestamp.Zero);
@@ -207,7 +208,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
                 EndRoundOfStartup(sample);
                 break;
             case BbrPhase.Up when pressed:
-                EndRoundOfUp();
+                EndRoundOfUp(sample.Now);
                 break;
             case BbrPhase.ProbeRtt or BbrPhase.Drain:
                 break;
@@ -250,11 +251,11 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _pressedThisRound |= Presses;
     }
 
-    private double PacingGain => _phase switch
+    private double PacingGain(Timestamp now) => _phase switch
     {
         BbrPhase.Drain => DrainPacingGain,
         BbrPhase.Down => DownPacingGain,
-        BbrPhase.Up => UpPacingGain,
+        BbrPhase.Up when !AwaitsVerdict(now) => UpPacingGain,
         _ => 1,
     };
 
@@ -270,7 +271,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         // The newest rate sample is a round old, the window of a start-up is not.
         double rate = _phase == BbrPhase.Startup
             ? _window * StartupPacingGain / Math.Max(1e-6, sample.SmoothedRtt.Seconds)
-            : (PathRate * PacingGain * PacingMargin) + (UpExtra / Math.Max(1e-3, sample.SmoothedRtt.Seconds));
+            : (PathRate * PacingGain(sample.Now) * PacingMargin) + (UpExtra / Math.Max(1e-3, sample.SmoothedRtt.Seconds));
         // RUDP-BBR-7: what the least window would bring home: an estimate that losses and pauses have ground down to nothing has to be able to rise again.
         PacingRate = (long)Math.Max(rate, Least / 2 / Duration.Max(sample.SmoothedRtt, SlowestRise).Seconds);
     }
