@@ -42,11 +42,14 @@ internal static class Limits
     /// <summary>Bytes: the largest window that may be configured or announced at the start, 1 TiB.</summary>
     public const long MaxReceiveWindow = 1L << 40;
 
-    /// <summary>Bytes of second copies of lost ranges that any transfer may send: those of a window of 250 packets at 10 % loss.</summary>
+    /// <summary>Bytes of further copies of lost ranges that any transfer may send: those of a window of 250 packets at 10 % loss.</summary>
     public const long SecondCopies = 32 * 1024;
 
     /// <summary>And one byte more for so many bytes sent: 1.6 %.</summary>
     public const int SecondCopyShare = 64;
+
+    /// <summary>Bytes that are expected to be lost, above which no range goes three times: a window of 450 packets at 10 % loss.</summary>
+    public const long ThirdCopies = 64 * 1024;
 
     /// <summary>Separate ranges that one set may hold: 1 MiB of memory; a window of 64 MiB at 50 % loss needs half of it.</summary>
     public const int MaxRanges = 65_536;

@@ -11,10 +11,9 @@ internal sealed class DataSender(IRangeSource? source)
     private readonly ValueQueue<LongRange> _queue = new(4);
     private readonly RangeSet _unacknowledged = new();
     private readonly RangeSet _lost = new();
-    private readonly RangeSet _twice = new();
-    private readonly RangeSet _pairs = new();
+    private readonly SpareCopies _copies = new();
     private long _queued;
-    private long _secondCopies;
+    private long _declaredLost;
     private long _probeFrom;
     private bool _notReady;
 
@@ -22,7 +21,7 @@ internal sealed class DataSender(IRangeSource? source)
     {
         Lost,
         New,
-        Twice,
+        Copy,
         Probe,
     }
 
@@ -46,7 +45,10 @@ internal sealed class DataSender(IRangeSource? source)
     public int Ranges => Math.Max(_unacknowledged.Count, _lost.Count);
 
     /// <summary>Whether a packet could be filled now.</summary>
-    public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit || _queued == 0 && !_twice.IsEmpty);
+    public bool IsReady => !_notReady && (!_lost.IsEmpty || _queued > 0 && Sent < Limit || _queued == 0 && !_copies.IsEmpty);
+
+    /// <summary>What of the bytes on their way will be lost, if as much is as of all before.</summary>
+    private double ExpectedLoss => _unacknowledged.Total * ((double)_declaredLost / (Sent + SentAgain));
 
     public void Send(long offset, long length)
     {
@@ -61,7 +63,7 @@ internal sealed class DataSender(IRangeSource? source)
         else
             throw new InvalidOperationException("Too many separate ranges are queued.");
         if (_queued == 0)
-            ForgetSecondCopies();
+            _copies.Forget(_lost);
         _queued += length;
     }
 
@@ -93,8 +95,7 @@ internal sealed class DataSender(IRangeSource? source)
     {
         Acknowledged += _unacknowledged.Remove(offset, offset + length);
         _lost.Remove(offset, offset + length);
-        _twice.Remove(offset, offset + length);
-        _pairs.Remove(offset, offset + length);
+        _copies.OnAcknowledged(offset, offset + length);
     }
 
     public void OnLost(long offset, int length)
@@ -103,31 +104,11 @@ internal sealed class DataSender(IRangeSource? source)
         long end = offset + length;
         while (_unacknowledged.TryFirstOverlap(offset, end, out var part))
         {
-            AddLost(part);
+            _declaredLost += part.Length;
+            _lost.Add(part.Start, part.End);
+            _copies.Cover(part, _lost);
             offset = part.End;
         }
-    }
-
-    /// <summary>A copy is lost: what has a second one on its way, or about to leave, waits for that.</summary>
-    private void AddLost(LongRange range)
-    {
-        _lost.Add(range.Start, range.End);
-        while (_pairs.TryFirstOverlap(range.Start, range.End, out var pair))
-        {
-            _pairs.Remove(pair.Start, pair.End);
-            _lost.Remove(pair.Start, pair.End);
-        }
-    }
-
-    /// <summary>New bytes wait: second copies no longer leave, and of what waits for one the first may have been lost.</summary>
-    private void ForgetSecondCopies()
-    {
-        for (int i = 0; i < _twice.Count; i++)
-            _lost.Add(_twice[i].Start, _twice[i].End);
-        for (int i = 0; i < _pairs.Count; i++)
-            _lost.Remove(_pairs[i].Start, _pairs[i].End);
-        _twice.Clear();
-        _pairs.Clear();
     }
 
     private bool TryPick(int room, bool probe, out LongRange range, out Origin origin)
@@ -150,10 +131,10 @@ internal sealed class DataSender(IRangeSource? source)
             return true;
         }
 
-        if (_queued == 0 && !_twice.IsEmpty)
+        if (_queued == 0 && !_copies.IsEmpty)
         {
-            origin = Origin.Twice;
-            range = Cut(_twice.First, room);
+            origin = Origin.Copy;
+            range = Cut(_copies.First, room);
             return true;
         }
 
@@ -185,14 +166,11 @@ internal sealed class DataSender(IRangeSource? source)
                 _lost.Remove(range.Start, range.End);
                 SentAgain += range.Length;
                 // RUDP-DATA-6: at the end nothing else needs the link, and each further loss would cost a round trip.
-                if (_queued > 0 || _secondCopies + range.Length > Limits.SecondCopies + (Sent / Limits.SecondCopyShare))
-                    break;
-                _secondCopies += range.Length;
-                _twice.Add(range.Start, range.End);
-                _pairs.Add(range.Start, range.End);
+                if (_queued == 0)
+                    _copies.Add(range, _copies.CountFor(range.Length, ExpectedLoss, Sent));
                 break;
-            case Origin.Twice:
-                _twice.Remove(range.Start, range.End);
+            case Origin.Copy:
+                _copies.OnWritten(range);
                 SentAgain += range.Length;
                 break;
             default:
