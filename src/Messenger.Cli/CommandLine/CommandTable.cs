@@ -239,7 +239,7 @@ internal static class CommandTable
             FewestWords = 1,
             MostWords = 2,
             Names = WordKind.Listed,
-            Values = [.. IdentityOptions.Names, .. IdentityAtServerOptions.Verbs],
+            Values = IdentityOptions.All,
             LaterNames = WordKind.LocalPath,
             Options =
             [
@@ -249,7 +249,7 @@ internal static class CommandTable
             ],
             Notes =
             [
-                "ACTION is show, export, import, link, keys, unlink, rename or release. show prints the fingerprint of this machine's key.",
+                $"ACTION is {IdentityOptions.AllInWords}. show prints the fingerprint of this machine's key.",
                 "link prints a code; link CODE with it on another machine makes that machine's key the same person on that server: same name, rooms, parcels and rights. keys lists the keys that are you there, and unlink KEY takes one away, as of a machine that was lost. A code is for one use and ten minutes; CODE - reads it from standard input.",
                 "rename NAME gives you another name on the server, as /nick does in the chat: rooms, conversations and rights stay, and the name before stays yours, so that nobody poses as you. release lets the name of --user go, with the sessions under it: whoever asks next has it.",
                 "The same key is the same person on every server: export FILE here, import FILE there. The file is protected by a passphrase (PKCS#8, encrypted, as openssl pkey reads it). FILE is standard output or input where it is left out or -.",

@@ -32,13 +32,19 @@ internal sealed record IdentityOptions(IdentityAction Action, string? File, stri
     /// <summary>What is done with the key on this machine.</summary>
     public static readonly string[] Names = ["show", "export", "import"];
 
+    /// <summary>All that <c>msgr identity</c> does, on this machine and at a server.</summary>
+    public static readonly string[] All = [.. Names, .. IdentityAtServerOptions.Verbs];
+
+    /// <summary>All of it in words, as in <c>show, export or import</c>.</summary>
+    public static readonly string AllInWords = $"{string.Join(", ", All[..^1])} or {All[^1]}";
+
     /// <summary>From what was typed.</summary>
     /// <exception cref="UserError">It makes no sense; <see cref="ExitCode.Usage"/>.</exception>
     public static IdentityOptions Of(IReadOnlyList<string> words, string? passphraseFile, bool force, bool json)
     {
         var action = Array.IndexOf(Names, words[0]);
         if (action < 0)
-            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], [.. Names, .. IdentityAtServerOptions.Verbs])}; it takes show, export, import, link, keys, unlink, rename or release");
+            throw Usage($"msgr identity cannot '{SafeText.Show(words[0])}'{NearMiss.Suggest(words[0], All)}; it takes {AllInWords}");
         var file = words.Count > 1 && words[1] != "-" ? words[1] : null;
         if (file is "")
             throw Usage("the name of the file is empty; name one, or leave it out");
