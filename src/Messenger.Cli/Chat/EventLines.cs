@@ -84,7 +84,7 @@ internal sealed class EventLines(IChatLink link, TimeProvider time, LayoutCharac
     private TranscriptLine Entered(RoomEnteredEvent entered, DateTimeOffset at)
     {
         var topic = entered.Topic.Length == 0 ? "" : $"; topic: {SafeText.Show(entered.Topic)}";
-        var people = entered.MemberCount == 1 ? "nobody else" : $"{entered.MemberCount - 1} other{(entered.MemberCount == 2 ? "" : "s")}";
+        var people = entered.MemberCount == 1 ? "nobody else" : Plural.Of(entered.MemberCount - 1, "other");
         return Notice($"you are in {SafeText.Show(entered.Room)} with {people}{topic}", at);
     }
 

@@ -143,7 +143,7 @@ internal sealed class LineMode : IChatView
             return;
         var lines = press.Text.Count(c => c == '\n') + 1;
         if (lines > LongPasteLines || press.Text.Length > LongPasteLength)
-            Print([TranscriptLine.Of($"pasted {Quantities.Count(lines, "line")}, {Quantities.Count(press.Text.Length, "character")}: Enter sends them, Ctrl-U discards them", SpanStyle.Notice)]);
+            Print([TranscriptLine.Of($"pasted {Plural.Of(lines, "line")}, {Plural.Of(press.Text.Length, "character")}: Enter sends them, Ctrl-U discards them", SpanStyle.Notice)]);
     }
 
     private void Print(IReadOnlyList<TranscriptLine> lines)
@@ -158,7 +158,7 @@ internal sealed class LineMode : IChatView
     {
         var state = _link.Online ? "" : " (no connection)";
         var downloads = Volatile.Read(ref _downloads);
-        var loading = downloads == 0 ? "" : $" ({Quantities.Count(downloads, "download")})";
+        var loading = downloads == 0 ? "" : $" ({Plural.Of(downloads, "download")})";
         return $"{SafeText.Show(_conversation.Target.ToString())}{state}{loading}> ";
     }
 

@@ -52,7 +52,7 @@ internal sealed class BenchCommand(ConnectionOptions connection, TransferTranspo
         yield return $"{NameOf(result.Transport)}: {BitRate(result.PeakRate)} at best, {BitRate(result.Rate)} on average ({Quantities.Size(result.Bytes)} in {Quantities.Duration(result.Elapsed)})";
         yield return $"  round trip: {Milliseconds(result.IdleRtt)} idle" + (result.LoadedRtt is { } loaded ? $", {Milliseconds(loaded)} under load" : "");
         yield return string.Create(CultureInfo.InvariantCulture, $"  processor: {result.Processors * 100:0}% of one")
-            + (result.BufferDrops is > 0 and var drops ? string.Create(CultureInfo.InvariantCulture, $", {drops} datagrams dropped by the receive buffer") : "");
+            + (result.BufferDrops is > 0 and var drops ? $", {Plural.Of(drops, "datagram")} dropped by the receive buffer" : "");
         yield return $"  limited by {verdict.Sentence}";
     }
 

@@ -85,7 +85,7 @@ internal sealed class FilesCommand(ConnectionOptions connection, string? pattern
         else if (files.Count > 0)
         {
             WriteTable(context, files);
-            context.Out.WriteLine($"{Quantities.Count(files.Count, "file")}, {Quantities.Size(files.Sum(f => (double)f.Size))}");
+            context.Out.WriteLine($"{Plural.Of(files.Count, "file")}, {Quantities.Size(files.Sum(f => (double)f.Size))}");
         }
 
         return files.Count > 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Messenger.Cli.Output;
 using Messenger.Cli.Output.Json;
 using Messenger.Client.Session;
@@ -89,8 +88,7 @@ internal sealed class IdentityAtServerCommand(ConnectionOptions connection, Iden
         foreach (var key in keys)
         {
             var since = LinkedAt(key) is { } linked ? $"linked {Quantities.Moment(linked, context.Now)}" : "the first";
-            var sessions = key.Sessions.ToString(CultureInfo.InvariantCulture) + (key.Sessions == 1 ? " session" : " sessions");
-            context.Out.WriteLine($"{SafeText.Show(key.Fingerprint)}  {since}, {sessions}{(key.IsOwn ? ", this machine" : "")}");
+            context.Out.WriteLine($"{SafeText.Show(key.Fingerprint)}  {since}, {Plural.Of(key.Sessions, "session")}{(key.IsOwn ? ", this machine" : "")}");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ParcelText
     /// <summary>A parcel in a few words: its name, how many files, how big.</summary>
     public static string What(Parcel parcel)
     {
-        var files = parcel.FileCount == 1 ? "" : $" ({Quantities.Count(parcel.FileCount, "file")})";
+        var files = parcel.FileCount == 1 ? "" : $" ({Plural.Of(parcel.FileCount, "file")})";
         return $"{SafeText.Show(parcel.Name)}{files}, {Quantities.Size(parcel.TotalBytes)}";
     }
 

@@ -62,7 +62,7 @@ internal static class TransferText
             {
                 [] => "",
                 [var only] when outcome.FileCount == 1 => Relative(only, folder) + ": ",
-                _ => Quantities.Count(outcome.FileCount, "file") + ": ",
+                _ => Plural.Of(outcome.FileCount, "file") + ": ",
             };
             var rate = moved >= LeastForRate && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
             parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
@@ -71,9 +71,9 @@ internal static class TransferText
         if (there > 0 && outcome.FilesWritten.Count > 0)
             parts.Add($"{Quantities.Size(there)} were there");
         if (outcome.FilesSkipped > 0)
-            parts.Add($"{Quantities.Count(outcome.FilesSkipped, "file")} there already, the same");
+            parts.Add($"{Plural.Of(outcome.FilesSkipped, "file")} there already, the same");
         if (outcome.FilesKept > 0)
-            parts.Add($"{Quantities.Count(outcome.FilesKept, "other file")} left alone");
+            parts.Add($"{Plural.Of(outcome.FilesKept, "other file")} left alone");
         return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
     }
 

@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Text;
 using Messenger.Platform;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rudp;
@@ -43,7 +44,7 @@ internal static class DownloadOffers
     private static async Task<TransferPlan> FetchPlanAsync(OneShotSession session, TransferOffer offer, PlanDigest digest, CancellationToken cancel)
     {
         if (offer.FileCount is < 0 or > TransferPlan.MaxFiles)
-            throw DataOffer.Broken($"of {offer.FileCount} files");
+            throw DataOffer.Broken($"of {Plural.Of(offer.FileCount, "file")}");
         var files = new List<PlanFile>(Math.Min(offer.FileCount, 4_096));
         files.AddRange(offer.Files);
         // As long as pages are: names of one list are most often of one kind.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Text;
 
 namespace Messenger.Client.Measure;
 
@@ -44,7 +45,7 @@ public sealed record PathVerdict(PathLimit Limit, string Sentence)
         {
             return new(PathLimit.SocketBuffer, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the receive buffer: this machine's kernel dropped {drops} datagrams that had arrived; raise it with sysctl -w net.core.rmem_max=8388608"));
+                $"the receive buffer: this machine's kernel dropped {Plural.Of(drops, "datagram")} that had arrived; raise it with sysctl -w net.core.rmem_max=8388608"));
         }
 
         if (result.Processors >= Busy)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Platform.Text;
 
 namespace Messenger.Rudp.Sockets.Impairments;
 
@@ -39,7 +40,7 @@ public sealed class ImpairmentCounters
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}"));
         }
 
-        string all = string.Create(CultureInfo.InvariantCulture, $"{Datagrams} datagram{(Datagrams == 1 ? "" : "s")}");
+        string all = Plural.Of(Datagrams, "datagram");
         return parts.Count == 0 ? all : $"{all}: {string.Join(", ", parts)}";
     }
 

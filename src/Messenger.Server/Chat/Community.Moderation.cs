@@ -58,7 +58,7 @@ internal sealed partial class Community
             if (FindAlike(name) is { } alike)
                 return Refusals.Of(RefusalCode.NameTaken, $"The room {name.Display} looks like {alike.Name}; lock that one or choose another name.");
             if (!MakePlaceForRoom())
-                return Refusals.Of(RefusalCode.LimitReached, $"There are {_limits.Rooms} rooms already; lock one of them.");
+                return Refusals.Of(RefusalCode.LimitReached, $"The server has {Plural.Of(_limits.Rooms, "room")} already; lock one of them.");
             _rooms.Add(name.Key, room = new Room(name.Display, name.Key, NewLog(_limits.RoomLog)) { Skeleton = name.Skeleton, EmptySince = now.Uptime });
         }
 

@@ -153,11 +153,11 @@ internal sealed partial class Community
         else if (_rooms.TryGetValue(name.Key, out room) && room.Has(user))
             return true;
         else if (user.Rooms.Count > _limits.RoomsPerUser)
-            refusal = Refusals.Of(RefusalCode.LimitReached, $"You are in {_limits.RoomsPerUser} rooms already; leave one first.", request.RequestId);
+            refusal = Refusals.Of(RefusalCode.LimitReached, $"You are in {Plural.Of(_limits.RoomsPerUser, "room")} already; leave one first.", request.RequestId);
         else if (room is null && FindAlike(name) is { } alike)
             refusal = Refusals.Of(RefusalCode.NameTaken, $"The room {name.Display} looks like {alike.Name}; join that one or choose another name.", request.RequestId);
         else if (room is null && !MakePlaceForRoom())
-            refusal = Refusals.Of(RefusalCode.LimitReached, $"There are {_limits.Rooms} rooms already; join one of them.", request.RequestId);
+            refusal = Refusals.Of(RefusalCode.LimitReached, $"The server has {Plural.Of(_limits.Rooms, "room")} already; join one of them.", request.RequestId);
         else if (room is null)
             _rooms.Add(name.Key, room = new Room(name.Display, name.Key, NewLog(_limits.RoomLog)) { Skeleton = name.Skeleton, EmptySince = now.Uptime });
         return refusal is null;

@@ -1,6 +1,7 @@
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
+using Messenger.Platform.Text;
 using Messenger.Server.Files;
 
 namespace Messenger.Server.Chat;
@@ -28,7 +29,7 @@ internal sealed partial class Community
             return Refusals.Of(RefusalCode.ServerFull, "The server takes no more sessions; try again later.");
         User user = UserOf(claim);
         if (user.Sessions.Count >= _limits.SessionsPerUser)
-            return Refusals.Of(RefusalCode.LimitReached, $"{user.Name} has {user.Sessions.Count} sessions already; end one of them.");
+            return Refusals.Of(RefusalCode.LimitReached, $"{user.Name} has {Plural.Of(user.Sessions.Count, "session")} already; end one of them.");
 
         session = new Session(user, login.Purpose, outbox, _random(), login.Client) { LastHeard = now.Uptime, Peer = peer, Since = now.Unix };
         _sessions.Add(session);

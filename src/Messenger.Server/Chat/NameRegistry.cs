@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Messenger.Contracts.Control;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
 using Messenger.Server.Chat.Names;
 
 namespace Messenger.Server.Chat;
@@ -90,7 +91,7 @@ internal sealed class NameRegistry(ChatLimits limits)
         if (_byKey.Count >= Limits.Names)
             return Refusals.Of(RefusalCode.LimitReached, "This server keeps no more new names; log in with one that you have.");
         if (_perOwner.GetValueOrDefault(owner) >= Limits.NamesPerKey)
-            return Refusals.Of(RefusalCode.LimitReached, $"Your key has {Limits.NamesPerKey} names already; log in with one of them.");
+            return Refusals.Of(RefusalCode.LimitReached, $"Your key has {Plural.Of(Limits.NamesPerKey, "name")} already; log in with one of them.");
 
         claim = new NameClaim(name.Key, name.Display, name.Skeleton, owner, now);
         isNew = true;

@@ -1,4 +1,5 @@
 using Messenger.Contracts.Control;
+using Messenger.Platform.Text;
 using Messenger.Transfer;
 using Messenger.Transfer.Tcp;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ internal sealed class DataConnections(OfferBook book, FileLimits limits, TimePro
     // That the connection is gone is read from it, behind the peer's last word, which whoever tells of it otherwise would overtake.
     private async Task MoveAsync(Stream stream, Offer offer)
     {
-        log.ZLogInformation($"Transfer {offer.Id:x16} begins: {offer.Cargo.Plan.Files.Count} files, {offer.Cargo.Plan.TotalBytes} bytes.");
+        log.ZLogInformation($"Transfer {offer.Id:x16} begins: {Plural.Of(offer.Cargo.Plan.Files.Count, "file")}, {Plural.Of(offer.Cargo.Plan.TotalBytes, "byte")}.");
         ServerFrame? word = null;
         try
         {

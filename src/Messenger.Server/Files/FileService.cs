@@ -2,6 +2,7 @@ using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
 using Messenger.Rudp;
 using Messenger.Server.Chat;
 using Messenger.Server.Files.Parcels;
@@ -268,7 +269,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
             return Refusals.Of(RefusalCode.NoSuchTransfer, "The transfer is not known any more; ask for the files again.");
         TransferPlan plan = offer.Cargo.Plan;
         if (request.First < 0 || request.First >= plan.Files.Count)
-            return Refusals.BadRequest(0, $"The plan has {plan.Files.Count} files, and none with the number {request.First}.");
+            return Refusals.BadRequest(0, $"The plan has {Plural.Of(plan.Files.Count, "file")}, and none with the number {request.First}.");
         return new PlanPage { RequestId = request.RequestId, First = request.First, Files = Pages.OfPlan(plan, request.First) };
     }
 }

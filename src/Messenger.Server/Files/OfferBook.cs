@@ -1,5 +1,6 @@
 using Messenger.Contracts.Control;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
 using Messenger.Server.Chat;
 using Messenger.Transfer.Tcp;
 
@@ -74,7 +75,7 @@ internal sealed class OfferBook(FileLimits limits)
             }
 
             if (mine >= _limits.OffersPerOwner)
-                return Refusals.Of(RefusalCode.LimitReached, $"You have {mine} transfers already; wait until one is done.");
+                return Refusals.Of(RefusalCode.LimitReached, $"You have {Plural.Of(mine, "transfer")} already; wait until one is done.");
             // A client comes for its offer at once: who asks and does not come must not keep the others out.
             if (all < _limits.Offers)
                 idle = null;

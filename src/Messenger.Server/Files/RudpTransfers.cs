@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
+using Messenger.Platform.Text;
 using Messenger.Platform;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
@@ -131,7 +132,7 @@ internal sealed class RudpTransfers : IDisposable
     {
         if (!_book.TryTake(offer, Now))
             return false;
-        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {offer.Cargo.Plan.Files.Count} files, {offer.Cargo.Plan.TotalBytes} bytes.");
+        _log.ZLogInformation($"Transfer {offer.Id:x16} begins over UDP: {Plural.Of(offer.Cargo.Plan.Files.Count, "file")}, {Plural.Of(offer.Cargo.Plan.TotalBytes, "byte")}.");
         return true;
     }
 }

@@ -15,7 +15,7 @@ internal static class TransferReports
     {
         // An enum goes in as text: ZLogger formats enums by reflection, which a native program has not, and then writes half a line.
         string end = result.End.ToString();
-        log.ZLogInformation($"Transfer {offer.Id:x16} ends: {end}, {result.Progress.MovedBytes} bytes moved in {result.Elapsed.TotalSeconds:0.000} s. {SafeText.Show(result.Sentence)}");
+        log.ZLogInformation($"Transfer {offer.Id:x16} ends: {end}, {Plural.Of(result.Progress.MovedBytes, "byte")} moved in {result.Elapsed.TotalSeconds:0.000} s. {SafeText.Show(result.Sentence)}");
     }
 
     /// <summary>What the session hears of a transfer that did not end well at this end; null: nothing.</summary>

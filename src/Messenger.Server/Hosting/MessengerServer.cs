@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Messenger.Contracts.Control;
 using Messenger.Discovery;
+using Messenger.Platform.Text;
 using Messenger.Platform;
 using Messenger.Platform.Files;
 using Messenger.Platform.Identity;
@@ -119,7 +120,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     /// <summary>Tells everybody, lets transfers finish for a while, and stops.</summary>
     public async Task StopAsync()
     {
-        _log.ZLogInformation($"Stopping: {Gate.SessionCount} sessions are told, {RunningTransfers} transfers may finish within {_options.Drain.TotalSeconds} s.");
+        _log.ZLogInformation($"Stopping: {Plural.Of(Gate.SessionCount, "session")} to be told, {Plural.Of(RunningTransfers, "transfer")} to finish within {_options.Drain.TotalSeconds} s.");
         using (ChatGate.Turn turn = Gate.Enter())
         {
             turn.Community.CloseAll(new Closing

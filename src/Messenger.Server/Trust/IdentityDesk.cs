@@ -45,7 +45,7 @@ internal sealed class IdentityDesk(ChatGate gate, OperatorDesk operators, ITrust
         offer = null;
         string? from = WrongGuesses.IdOf(peer.Host, Policy.Rules.CountLoopback);
         if (Policy.Guesses.Wait(from, turn.Now.Unix) is var wait && wait > TimeSpan.Zero)
-            return Refusals.Of(RefusalCode.TooFast, $"There were too many wrong codes; try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.");
+            return Refusals.Of(RefusalCode.TooFast, $"There were too many wrong codes; try again in {Plural.Of((long)Math.Ceiling(wait.TotalSeconds), "second")}.");
         offer = offers.Find(proof, peer.Key, turn.Now.Uptime);
         if (offer is null)
         {

@@ -40,7 +40,7 @@ internal static class SanctionActs
         context.Writes.Add(context.Store.SaveAsync(sanction));
         string done = $"{target!.Text} is {Done(kind)} {Span.Until(until)}";
         if (kind == SanctionKind.Ban)
-            return ActAnswer.Say($"{done}; {Sessions(context.Expel(target, sanction.Sentence))} ended");
+            return ActAnswer.Say($"{done}; {Plural.Of(context.Expel(target, sanction.Sentence), "session")} ended");
         context.AdmitAgain();
         return ActAnswer.Say(done);
     }
@@ -65,6 +65,4 @@ internal static class SanctionActs
     internal static ActAnswer? Read(string text, out Target? target) => Target.TryParse(text, out target)
         ? null
         : ActAnswer.No(RefusalCode.BadRequest, $"{SafeText.Show(text)} is no name, no key (SHA256:...), and no address or network (192.0.2.7, 10.0.0.0/8, 2001:db8::/48).");
-
-    internal static string Sessions(int count) => count == 1 ? "1 session" : $"{count} sessions";
 }

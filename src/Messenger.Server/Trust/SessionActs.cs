@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messenger.Contracts.Control;
+using Messenger.Platform.Text;
 using Messenger.Server.Chat;
 
 namespace Messenger.Server.Trust;
@@ -23,7 +24,7 @@ internal static class SessionActs
         int hit = context.Expel(target!, $"You were removed by {context.Caller.Who}{(reason.Length > 0 ? $": {reason}" : "")}.");
         return hit == 0
             ? ActAnswer.No(RefusalCode.UserOffline, $"{target!.Text} is not here.")
-            : ActAnswer.Say($"{target!.Text} is removed: {SanctionActs.Sessions(hit)} ended");
+            : ActAnswer.Say($"{target!.Text} is removed: {Plural.Of(hit, "session")} ended");
     }
 
     private static ActAnswer List(ActContext context)

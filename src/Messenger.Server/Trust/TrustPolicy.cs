@@ -1,6 +1,7 @@
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Platform.Identity;
+using Messenger.Platform.Text;
 using Messenger.Server.Chat;
 using Messenger.Server.Chat.Names;
 using Messenger.Server.Files;
@@ -68,7 +69,7 @@ internal sealed class TrustPolicy(NameRegistry names, KeyRing keys)
         string? named = from is null ? null : WrongGuesses.IdOf(name.Key);
         TimeSpan wait = TimeSpan.FromTicks(Math.Max(Guesses.Wait(from, now).Ticks, Guesses.Wait(named, now).Ticks));
         if (wait > TimeSpan.Zero)
-            return Refusals.Of(RefusalCode.TooFast, $"There were too many wrong secrets; try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.");
+            return Refusals.Of(RefusalCode.TooFast, $"There were too many wrong secrets; try again in {Plural.Of((long)Math.Ceiling(wait.TotalSeconds), "second")}.");
         if (opens)
         {
             Guesses.Forget(from);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Messenger.Cli.Output;
+using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Tests.Output;
 
@@ -55,7 +56,7 @@ public sealed class QuantitiesTests
     }
 
     [Fact]
-    public void One_file_and_two_files() => Assert.Equal("1 file, 2 files, 0 files", $"{Quantities.Count(1, "file")}, {Quantities.Count(2, "file")}, {Quantities.Count(0, "file")}");
+    public void One_file_and_two_files() => Assert.Equal("1 file, 2 files, 0 files", $"{Plural.Of(1, "file")}, {Plural.Of(2, "file")}, {Plural.Of(0, "file")}");
 
     [Theory]
     [InlineData(0, "0 %")]

@@ -1,5 +1,4 @@
 using Messenger.Cli.Chat;
-using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
 using Messenger.Client.Chat;
 using Messenger.Platform.Text;
@@ -20,7 +19,7 @@ internal sealed class ChatPage(BufferBook book) : IPage
         {
             var buffer = book.Active;
             var topic = buffer.Topic.Length > 0 ? "  " + SafeText.Show(buffer.Topic) : buffer.Key.Kind == BufferKind.Private ? "  only the two of you" : "";
-            var below = buffer.View.Follows ? "" : $"  [{Quantities.Count(buffer.View.Below, "line")} below, Esc]";
+            var below = buffer.View.Follows ? "" : $"  [{Plural.Of(buffer.View.Below, "line")} below, Esc]";
             return new([new(buffer.Title, SpanStyle.Strong), new(buffer.Present ? "" : "  (not in the room)", SpanStyle.Dim), new(below, SpanStyle.Mention), new(topic)]);
         }
     }

@@ -214,7 +214,7 @@ internal sealed class ChatScreen
             return;
         if (Transfers.Running > 0)
         {
-            var running = $"{Quantities.Count(Transfers.Running, "transfer")} not done yet. What came is kept, and goes on when it is asked for again.";
+            var running = $"{Plural.Of(Transfers.Running, "transfer")} not done yet. What came is kept, and goes on when it is asked for again.";
             if (await Overlays.AskAsync(new Question("Leave?", [running], [new('l', "leave"), new('s', "stay")], otherwise: 1)) != 0)
                 return;
         }

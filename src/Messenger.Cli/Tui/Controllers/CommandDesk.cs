@@ -139,7 +139,7 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 break;
             case SaveAction save:
                 var path = Path.GetFullPath(Path.Combine(context.WorkingDirectory, save.Path));
-                Tell([TranscriptLine.Of($"{Quantities.Count(Save(buffer, path), "line")} written to {SafeText.Show(path)}", SpanStyle.Notice)]);
+                Tell([TranscriptLine.Of($"{Plural.Of(Save(buffer, path), "line")} written to {SafeText.Show(path)}", SpanStyle.Notice)]);
                 break;
             case IgnoreAction { Name: { } name }:
                 Tell([TranscriptLine.Of(Book.ToggleIgnored(name) ? $"{SafeText.Show(name)} is hidden from now on; /ignore {SafeText.Show(name)} again ends that" : $"{SafeText.Show(name)} is shown again", SpanStyle.Notice)]);

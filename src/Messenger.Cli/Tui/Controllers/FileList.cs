@@ -98,7 +98,7 @@ internal sealed class FileList(TimeProvider time)
     {
         var there = Entries.Where(e => !e.IsParent).ToArray();
         var files = there.Sum(e => (long)e.Files);
-        return files == 0 ? Quantities.Count(there.Length, "folder") : $"{Quantities.Count(files, "file")}, {Quantities.Size(there.Sum(e => (double)(e.Size ?? 0)))}";
+        return files == 0 ? Plural.Of(there.Length, "folder") : $"{Plural.Of(files, "file")}, {Quantities.Size(there.Sum(e => (double)(e.Size ?? 0)))}";
     }
 
     private ScreenRow RowOf(FileTreeEntry entry, int columns, bool marked, bool selected)

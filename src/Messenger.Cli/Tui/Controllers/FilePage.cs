@@ -125,7 +125,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
             return;
         }
 
-        var what = $"{SafeText.Show(chosen.Path)}, {(chosen.IsFolder ? Quantities.Count(chosen.Files, "file") + ", " : "")}{Quantities.Size(chosen.Size ?? 0)}, into {SafeText.Show(context.WorkingDirectory)}";
+        var what = $"{SafeText.Show(chosen.Path)}, {(chosen.IsFolder ? Plural.Of(chosen.Files, "file") + ", " : "")}{Quantities.Size(chosen.Size ?? 0)}, into {SafeText.Show(context.WorkingDirectory)}";
         List<Choice> choices =
         [
             new('g', "get it by UDP, or by TCP where UDP is blocked"),

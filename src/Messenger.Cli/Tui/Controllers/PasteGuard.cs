@@ -25,7 +25,7 @@ internal static class PasteGuard
     public static Question Ask(string text, string to)
     {
         var whom = to.Length > 0 ? $"{SafeText.Show(to)} alone" : "the server";
-        var what = $"{Quantities.Count(LinesOf(text), "line")}, {Quantities.Count(Encoding.UTF8.GetByteCount(text), "byte")}";
+        var what = $"{Plural.Of(LinesOf(text), "line")}, {Plural.Of(Encoding.UTF8.GetByteCount(text), "byte")}";
         Choice[] choices = [new('i', "put it into the line; Enter sends it"), new('f', $"send it as a file to {whom}"), new('d', "discard it")];
         return new Question("A long paste", [what + "."], choices, otherwise: 2);
     }
