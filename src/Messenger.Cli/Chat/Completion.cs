@@ -1,3 +1,5 @@
+using System.Globalization;
+using Messenger.Cli.Terminal;
 using Messenger.Client.Chat;
 using Messenger.Platform.Text;
 
@@ -9,8 +11,31 @@ namespace Messenger.Cli.Chat;
 /// <param name="Choices">Where there are several ways on: what they are, safe.</param>
 internal sealed record Completed(int Start, string Text, IReadOnlyList<string> Choices)
 {
+    private const string Between = "  ";
+
     /// <summary>The folder that the choices are in, with its slash, safe; empty: none, or no folder has to be named.</summary>
     public string Folder { get; init; } = "";
+
+    /// <summary>The choices in words: as many as there is room for, and how many more there are.</summary>
+    /// <param name="columns">Columns that there are.</param>
+    public string Offer(int columns)
+    {
+        string[] words = Folder.Length > 0 ? [$"in {Folder}:", .. Choices] : [.. Choices];
+        var fitting = words.Length - Choices.Count + 1; // At least one choice is named.
+        var used = 0;
+        for (var i = 0; i < words.Length && used <= columns; i++)
+        {
+            used += TextWidth.Of(words[i]) + (i > 0 ? Between.Length : 0);
+            var rest = words.Length - i - 1;
+            if (used + (rest > 0 ? Between.Length + More(rest).Length : 0) <= columns)
+                fitting = Math.Max(fitting, i + 1);
+        }
+
+        string[] more = fitting < words.Length ? [More(words.Length - fitting)] : [];
+        return string.Join(Between, [.. words.Take(fitting), .. more]);
+    }
+
+    private static string More(int number) => string.Create(CultureInfo.InvariantCulture, $"and {number} more");
 }
 
 /// <summary>What Tab makes of the word before the cursor: commands, names, rooms, files of the server and of this machine.</summary>

@@ -14,6 +14,8 @@ internal sealed class LineMode : IChatView
     /// <summary>A paste of more than this is named before it is sent.</summary>
     private const int LongPasteLines = 5, LongPasteLength = 2_000;
 
+    private const int MostOffered = 8; // Rows of what Tab may mean.
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IChatLink _link;
     private readonly CommandContext _context;
@@ -91,8 +93,15 @@ internal sealed class LineMode : IChatView
         return "";
     }
 
-    private (int Start, string Text)? Complete(string text, int cursor) =>
-        _completion.Find(text[..cursor], _conversation.Target) is { } found ? (found.Start, found.Text) : null;
+    // As in a shell: where there are several ways on, they stand above the line.
+    private (int Start, string Text)? Complete(string text, int cursor)
+    {
+        if (_completion.Find(text[..cursor], _conversation.Target) is not { } found)
+            return null;
+        if (found.Choices.Count > 0)
+            Print([TranscriptLine.Of(found.Offer(_screen.Columns * MostOffered), SpanStyle.Notice)]);
+        return (found.Start, found.Text);
+    }
 
     private QuitAction? Enter(string line, CancellationToken cancel)
     {

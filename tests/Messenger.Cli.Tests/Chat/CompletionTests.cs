@@ -71,6 +71,20 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(24, "in x/:  aa  漢字  cc  dd")]
+    [InlineData(23, "in x/:  aa  and 3 more")]
+    [InlineData(1, "in x/:  aa  and 3 more")]
+    public void As_many_are_named_as_there_is_room_for(int columns, string offer) =>
+        Assert.Equal(offer, new Completed(0, "", ["aa", "漢字", "cc", "dd"]) { Folder = "x/" }.Offer(columns));
+
+    [Fact]
+    public void Of_many_those_that_are_left_out_are_counted()
+    {
+        var choices = Enumerable.Range(100, 900).Select(number => $"{number}").ToArray();
+        Assert.Equal("100  101  102  and 897 more", new Completed(0, "", choices).Offer(30));
+    }
+
+    [Theory]
     [InlineData("/get h", "holiday photos/", "one.jpg|two.jpg|deep/")]
     [InlineData("/get \"holiday photos/", "holiday photos/", "one.jpg|two.jpg|deep/")]
     [InlineData("/get \"holiday photos/de", "down/", "a.jpg|b.jpg")]

@@ -59,8 +59,10 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await terminal.TypeAsync("!");
         await terminal.PressAsync("Enter");
         await crowd.Users[0].HearsTextAsync("hello world!");
-        await terminal.TypeAsync("/who");
-        await terminal.PressAsync("Tab", "C-u");
+        await terminal.TypeAsync("/w");
+        await terminal.PressAsync("Tab");
+        await terminal.WaitForAsync(s => s.Contains("\n/who  /whois\n") && LastLine(s) == "lobby> /who");
+        await terminal.PressAsync("C-u");
         await terminal.TypeAsync("an");
         await terminal.PressAsync("Tab");
         await terminal.WaitForAsync(s => LastLine(s).StartsWith("lobby> ann"));

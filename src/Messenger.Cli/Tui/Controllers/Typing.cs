@@ -66,7 +66,7 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
             return false;
         input.Replace(found.Start, input.Cursor, found.Text);
         if (found.Choices.Count > 0)
-            screen.Notice = new((found.Folder.Length > 0 ? $"in {found.Folder}:  " : "") + string.Join("  ", found.Choices));
+            screen.Notice = new(found.Offer(context.Columns()));
         return true;
     }
 
