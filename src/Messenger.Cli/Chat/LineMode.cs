@@ -32,7 +32,7 @@ internal sealed class LineMode : IChatView
         _context = context;
         _login = login;
         _completion = new Completion(link, SlashCommand.All, context.WorkingDirectory);
-        _screen = new LineScreen(context.Out, context.Columns, context.ColorOutput);
+        _screen = new LineScreen(context.Out, context.Columns, context.ColorOutput) { IsSeen = () => !TerminalDevice.IsBackground(0) };
         _conversation = new ChatConversation(link, context, target, LayoutCharacters.LineFeeds, waits: false) { Print = Print };
     }
 
@@ -47,7 +47,7 @@ internal sealed class LineMode : IChatView
         {
             _screen.SetPrompt(PromptText());
             var following = _conversation.FollowAsync(_login, over.Token);
-            var talking = TalkAsync(over.Token);
+            var talking = TalkAsync(new(_context.Input, raw), over.Token);
             if (await Task.WhenAny(following, talking) == following)
             {
                 await following;
@@ -68,11 +68,11 @@ internal sealed class LineMode : IChatView
         }
     }
 
-    private async Task<string> TalkAsync(CancellationToken cancel)
+    private async Task<string> TalkAsync(TypedBytes typed, CancellationToken cancel)
     {
         var keys = Channel.CreateUnbounded<KeyPress>(new() { SingleReader = true, SingleWriter = true });
         // A thread of its own, because a read of a terminal cannot be cancelled: it ends with the process.
-        new Thread(() => ReadKeys(_context.Input, keys.Writer)) { IsBackground = true, Name = "keys" }.Start();
+        new Thread(() => ReadKeys(typed, keys.Writer)) { IsBackground = true, Name = "keys" }.Start();
         await foreach (var press in keys.Reader.ReadAllAsync(cancel))
         {
             if (press.Key == Key.EndOfInput && _screen.IsLineEmpty)
@@ -171,22 +171,15 @@ internal sealed class LineMode : IChatView
         return $"{SafeText.Show(_conversation.Target.ToString())}{state}{loading}> ";
     }
 
-    private static void ReadKeys(Stream input, ChannelWriter<KeyPress> keys)
+    private static void ReadKeys(TypedBytes typed, ChannelWriter<KeyPress> keys)
     {
         var decoder = new KeyDecoder();
         var buffer = new byte[4_096];
-        try
+        int read;
+        while ((read = typed.Read(buffer)) > 0)
         {
-            int read;
-            while ((read = input.Read(buffer)) > 0)
-            {
-                foreach (var press in decoder.Feed(buffer.AsSpan(0, read)))
-                    keys.TryWrite(press);
-            }
-        }
-        catch (IOException)
-        {
-            // The terminal has gone: as the end of input.
+            foreach (var press in decoder.Feed(buffer.AsSpan(0, read)))
+                keys.TryWrite(press);
         }
 
         keys.TryComplete();

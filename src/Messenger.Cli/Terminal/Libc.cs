@@ -61,6 +61,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     internal static partial int OwnGroup();
 
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    internal static partial int Session(int process);
+
     [LibraryImport("libc", EntryPoint = "poll")]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
 

@@ -13,6 +13,9 @@ internal sealed class LineScreen(TextWriter terminal, Func<int> columns, bool co
     private string _prompt = "> ";
     private bool _closed;
 
+    /// <summary>The prompt may be drawn: the last row is no shell's.</summary>
+    public Func<bool> IsSeen { get; init; } = static () => true;
+
     /// <summary>Columns of the terminal, now.</summary>
     public int Columns => columns();
 
@@ -36,7 +39,7 @@ internal sealed class LineScreen(TextWriter terminal, Func<int> columns, bool co
     {
         lock (_gate)
         {
-            var text = new StringBuilder(EditLine.Erase);
+            var text = new StringBuilder(IsSeen() ? EditLine.Erase : "");
             foreach (var row in rows)
                 text.Append(row).Append("\r\n");
             if (bell)
@@ -99,7 +102,8 @@ internal sealed class LineScreen(TextWriter terminal, Func<int> columns, bool co
             if (_closed)
                 return;
             _closed = true;
-            terminal.Write(EditLine.Erase);
+            if (IsSeen())
+                terminal.Write(EditLine.Erase);
             terminal.Flush();
         }
     }
@@ -108,7 +112,7 @@ internal sealed class LineScreen(TextWriter terminal, Func<int> columns, bool co
     {
         if (_closed)
             return;
-        terminal.Write(before + EditLine.Draw(_prompt, color ? Ansi.Bold : "", _line.Text, _line.Cursor, columns()));
+        terminal.Write(IsSeen() ? before + EditLine.Draw(_prompt, color ? Ansi.Bold : "", _line.Text, _line.Cursor, columns()) : before);
         terminal.Flush();
     }
 }

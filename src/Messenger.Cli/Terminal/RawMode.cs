@@ -5,7 +5,7 @@ namespace Messenger.Cli.Terminal;
 
 /// <summary>
 /// The terminal gives every key at once and draws none of them, and marks what is pasted; until disposed, or until the process ends in any way
-/// that lets it say goodbye. Ctrl-C and Ctrl-Z stay signals. After Ctrl-Z and <c>fg</c> the mode is taken again.
+/// that lets it say goodbye. Ctrl-C and Ctrl-Z stay signals. After a stop, by Ctrl-Z or by somebody else, and <c>fg</c> the mode is taken again.
 /// </summary>
 internal sealed unsafe class RawMode : IDisposable
 {
@@ -21,9 +21,28 @@ internal sealed unsafe class RawMode : IDisposable
     private readonly Lock _gate = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private Libc.Termios _before;
+    private (uint Input, uint Local) _set; // As the terminal was made.
     private readonly byte[] _begin;
     private readonly byte[] _end;
-    private bool _raw;
+    private Hold _hold;
+
+    private enum Hold
+    {
+        /// <summary>It is as it was, and may be taken.</summary>
+        Free,
+
+        /// <summary>It is as this program needs it.</summary>
+        Ours,
+
+        /// <summary>Somebody stopped this program without a word: its screen may stand there still, its mode does not.</summary>
+        Lost,
+
+        /// <summary>It is as it was, until this program is brought back.</summary>
+        Lent,
+
+        /// <summary>It is as it was, for good.</summary>
+        Over,
+    }
 
     private RawMode(Stream screen, Action resumed, string begin, string end)
     {
@@ -49,25 +68,33 @@ internal sealed unsafe class RawMode : IDisposable
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, mode.OnStop));
         mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, mode.OnContinue));
         // It ends the process, as it should, but not the terminal with it.
-        mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => mode.Leave()));
+        mode._signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => mode.Leave(Hold.Over)));
         return mode;
     }
 
-    /// <summary>Writes to the terminal while it is ours; afterwards nothing.</summary>
+    /// <summary>Writes to the terminal while it is ours; else nothing.</summary>
     public void Write(ReadOnlySpan<byte> sequence)
     {
         lock (_gate)
         {
-            if (_raw)
+            if (Look() == Hold.Ours)
                 WriteAll(sequence);
         }
     }
 
-    /// <summary>Takes the mode again where it was given back for a stop, and the program is in the foreground: a shell says nothing when it puts a running one there.</summary>
+    /// <summary>
+    /// Takes the mode again where it was given back for a stop, or lost, and the program is in the foreground: a shell says nothing when it puts a
+    /// running one there.
+    /// </summary>
     public void Retake()
     {
-        if (!_raw && TerminalDevice.IsForeground(Input) && Enter())
-            _resumed();
+        lock (_gate)
+        {
+            if (Look() is not (Hold.Free or Hold.Lost) || TerminalDevice.IsBackground(Input) || !Enter())
+                return;
+        }
+
+        _resumed();
     }
 
     /// <summary>Gives the terminal back as it was.</summary>
@@ -77,7 +104,7 @@ internal sealed unsafe class RawMode : IDisposable
         AppDomain.CurrentDomain.UnhandledException -= OnProcessEnd;
         foreach (var signal in _signals)
             signal.Dispose();
-        Leave();
+        Leave(Hold.Over);
     }
 
     private bool Enter()
@@ -87,27 +114,43 @@ internal sealed unsafe class RawMode : IDisposable
             Libc.Termios attributes;
             if (Libc.GetAttributes(Input, &attributes) != 0)
                 return false;
-            _before = attributes;
+            // One that was left as it was made here has been nobody else's: what it is to become again is known.
+            if (_hold == Hold.Free || _set != (attributes.Input, attributes.Local))
+                _before = attributes;
             attributes.Input &= ~(BreakInterrupts | StripEighth | ReturnToFeed | FlowControl);
             attributes.Local &= ~(Canonical | Echo | Extended);
             attributes.Characters[MinimumBytes] = 1;
             attributes.Characters[WaitTime] = 0;
             if (Libc.SetAttributes(Input, Libc.SetAfterOutput, &attributes) != 0)
                 return false;
-            _raw = true;
+            _set = (attributes.Input, attributes.Local);
+            _hold = Hold.Ours;
             WriteAll(_begin);
             return true;
         }
     }
 
-    private void Leave()
+    // Whose the terminal is now: who was stopped and goes on in the background has no signal before it runs.
+    private Hold Look()
+    {
+        if (_hold == Hold.Ours && TerminalDevice.IsBackground(Input))
+            _hold = Hold.Lost;
+        return _hold;
+    }
+
+    private void Leave(Hold hold)
     {
         lock (_gate)
         {
-            if (!_raw)
+            var isSet = _hold is Hold.Ours or Hold.Lost;
+            if (_hold != Hold.Over)
+                _hold = hold;
+            if (!isSet)
                 return;
-            _raw = false;
             WriteAll(_end);
+            // Who sets another's terminal from the background is stopped for that, and would never end.
+            if (TerminalDevice.IsBackground(Input))
+                return;
             fixed (Libc.Termios* before = &_before)
                 Libc.SetAttributes(Input, Libc.SetNow, before);
         }
@@ -126,19 +169,30 @@ internal sealed unsafe class RawMode : IDisposable
         }
     }
 
-    private void OnProcessEnd(object? sender, EventArgs e) => Leave();
+    private void OnProcessEnd(object? sender, EventArgs e) => Leave(Hold.Over);
 
     private void OnStop(PosixSignalContext context)
     {
         context.Cancel = true;
-        Leave();
-        Libc.Kill(0, Libc.SignalStop);
+        // Nobody brings back who is stopped without a shell that waits for it: ssh -t HOST msgr chat.
+        if (Libc.OwnGroup() == Libc.Session(0))
+            return;
+        lock (_gate)
+        {
+            Leave(Hold.Lent);
+            Libc.Kill(0, Libc.SignalStop);
+        }
     }
 
     private void OnContinue(PosixSignalContext context)
     {
         // .NET would set the terminal as its console knows it, and be stopped for that in the background.
         context.Cancel = true;
+        lock (_gate)
+        {
+            _hold = _hold switch { Hold.Lent => Hold.Free, Hold.Ours => Hold.Lost, var same => same };
+        }
+
         Retake();
     }
 }

@@ -11,6 +11,9 @@ internal static class TerminalDevice
     /// <summary>This program is in the foreground of a terminal: what is typed there is for it, and it may change how it is typed.</summary>
     public static bool IsForeground(int descriptor) => Libc.ForegroundGroup(descriptor) is var group && group > 0 && group == Libc.OwnGroup();
 
+    /// <summary>Another program is in the foreground of the terminal; false also where a terminal has no foreground.</summary>
+    public static bool IsBackground(int descriptor) => Libc.ForegroundGroup(descriptor) is var group && group > 0 && group != Libc.OwnGroup();
+
     /// <summary>Something was typed, or the terminal has gone: a read answers at once.</summary>
     /// <param name="descriptor">The terminal.</param>
     /// <param name="milliseconds">How long to wait for it.</param>

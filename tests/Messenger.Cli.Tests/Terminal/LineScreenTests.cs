@@ -22,6 +22,24 @@ public sealed class LineScreenTests
     }
 
     [Fact]
+    public void While_a_shell_has_the_last_row_lines_are_printed_and_nothing_is_drawn()
+    {
+        var terminal = new VirtualTerminal(40);
+        var seen = true;
+        var screen = new LineScreen(terminal, () => 40, color: true) { IsSeen = () => seen };
+        screen.SetPrompt("lobby> ");
+        Type(screen, "half");
+        seen = false;
+        terminal.Write("\r\nshell> ");
+        screen.SetPrompt("away> ");
+        screen.PrintAbove(["<bob> hi"], bell: false);
+        Assert.Equal(["lobby> half", "shell> <bob> hi", ""], terminal.Rows);
+        seen = true;
+        screen.Redraw();
+        Assert.Equal("away> half", terminal.Rows[^1]);
+    }
+
+    [Fact]
     public void Closing_takes_the_prompt_away_and_nothing_is_drawn_after_it()
     {
         var terminal = new VirtualTerminal(40);

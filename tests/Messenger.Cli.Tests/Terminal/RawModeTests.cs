@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Messenger.Cli.Terminal;
 using Messenger.Cli.Tui.Screen;
 using Messenger.Platform.Startup;
@@ -18,19 +19,24 @@ public sealed class RawModeTests
         if (Environment.GetEnvironmentVariable(Way) is not { } way)
             return;
         _ = RawMode.TryEnter(StandardStreams.OpenOutput(), () => { }, TerminalScreen.Begin, TerminalScreen.End) ?? throw new InvalidOperationException("This is no terminal.");
+        // Behind the mode's own: it is called when that one has done what it does.
+        var stopped = new ManualResetEventSlim();
+        using var behind = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => stopped.Set());
         if (way == "throw")
             new Thread(() => throw new InvalidOperationException("a defect")).Start();
         else if (way == "exit")
             Environment.Exit(3);
         else
             Process.Start("kill", [way, $"{Environment.ProcessId}"]);
-        Thread.Sleep(Timeout.Infinite);
+        stopped.Wait();
+        Environment.Exit(3);
     }
 
     [Theory]
     [InlineData("throw")]
     [InlineData("exit")]
     [InlineData("-QUIT")]
+    [InlineData("-TSTP")] // No shell waits for it that could bring it back: it does not stop.
     public async Task The_terminal_is_given_back(string way)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "NOT RUN: script is not installed, so nothing was tried on a terminal");

@@ -81,7 +81,7 @@ internal sealed class TuiMode
                 ?? throw new UserError(ExitCode.Failure, "this terminal cannot be read key by key; use msgr chat --plain");
             using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _loop.Post(() => { }, urgent: true));
             using var tick = _context.Time.CreateTimer(_ => _loop.Post(_controller.Tick), null, TickTime, TickTime);
-            new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
+            new Thread(() => ReadKeys(new(_context.Input, raw))) { IsBackground = true, Name = "keys" }.Start();
             _loop.Run(async () => code = await _controller.RunAsync());
             raw.Dispose();
             app.End(session);
@@ -124,21 +124,14 @@ internal sealed class TuiMode
     }
 
     // A thread of its own, because a read of a terminal cannot be cancelled: it ends with the process.
-    private void ReadKeys()
+    private void ReadKeys(TypedBytes typed)
     {
         var buffer = new byte[4_096];
-        try
+        int read;
+        while ((read = typed.Read(buffer)) > 0)
         {
-            int read;
-            while ((read = _context.Input.Read(buffer)) > 0)
-            {
-                var bytes = buffer[..read];
-                _loop.Post(() => TakeBytes(bytes), urgent: true);
-            }
-        }
-        catch (IOException)
-        {
-            // The terminal has gone: as the end of input.
+            var bytes = buffer[..read];
+            _loop.Post(() => TakeBytes(bytes), urgent: true);
         }
 
         _loop.Post(_controller.Abandon);
