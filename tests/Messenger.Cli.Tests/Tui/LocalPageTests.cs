@@ -12,7 +12,7 @@ public sealed class LocalPageTests : IDisposable
     public LocalPageTests()
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "photos"));
-        foreach (var name in (string[])["a report.pdf", "photos/one.jpg", "photos/two.jpg", ".hidden"])
+        foreach (var name in (string[])["a report.pdf", "photos/one.jpg", "photos/two.jpg", ".hidden", "film.avi.part", "film.avi.part.journal"])
             File.WriteAllText(Path.Combine(_folder.FullName, name), "12345");
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "gone"), "/nowhere");
     }
@@ -26,6 +26,8 @@ public sealed class LocalPageTests : IDisposable
         var screen = bench.Function(5).Shows("a report.pdf");
         Assert.Contains("photos/", screen);
         Assert.DoesNotContain(".hidden", screen);
+        // No server takes what is only a part.
+        Assert.DoesNotContain("film.avi", screen);
         Assert.DoesNotContain("gone", screen);
         bench.Type("repo").Press(Key.Enter).Shows("put it on the server");
         bench.Type("p").Shows("  1 a report.pdf");

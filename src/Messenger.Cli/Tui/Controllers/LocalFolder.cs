@@ -1,4 +1,5 @@
 using Messenger.Platform.Text;
+using Messenger.Transfer.Plan;
 
 namespace Messenger.Cli.Tui.Controllers;
 
@@ -61,7 +62,7 @@ internal sealed class LocalFolder
     // Null: not for a list. A link counts as what it leads to.
     private static FileTreeEntry? EntryOf(FileSystemInfo info)
     {
-        if (info.Name.StartsWith('.'))
+        if (info.Name.StartsWith('.') || PartNames.IsReserved(info.Name))
             return null;
         try
         {
