@@ -41,7 +41,7 @@ internal sealed class TransferJournal : IDisposable
                 int errno = Marshal.GetLastPInvokeError();
                 file.Dispose();
                 throw errno == Native.EWOULDBLOCK
-                    ? new SinkException(TransferFailure.Busy, $"Another process is fetching to '{path}'; wait for it, or choose another target.")
+                    ? new SinkException(TransferFailure.Busy, $"Another process is fetching this already, and has '{path}' locked; wait for it, or choose another target.")
                     : NativeError.From(errno, "locked", path);
             }
 

@@ -135,7 +135,7 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
             case SearchAction search:
                 screen.Show(buffer);
                 if (!buffer.View.Search(search.Text))
-                    Tell([TranscriptLine.Of(buffer.View.Match is null ? "/search needs a text to look for" : $"no further line has {SafeText.Show(buffer.View.Match)} in it", SpanStyle.Error)]);
+                    Tell([TranscriptLine.Of(buffer.View.Match is null ? "/search needs a text to look for" : $"no further line has '{SafeText.Show(buffer.View.Match)}' in it", SpanStyle.Error)]);
                 break;
             case SaveAction save:
                 var path = Path.GetFullPath(Path.Combine(context.WorkingDirectory, save.Path));
