@@ -20,7 +20,8 @@ public sealed class LoginScreenTests
         using var bench = new TuiBench(sessions: sessions);
         bench.Shows("Log in");
         bench.Matches("login-80x24");
-        bench.Press(Key.Down, Key.Down, Key.Enter).Press(Key.KillToStart).Type("bob").Press(Key.Enter);
+        bench.Press(Key.Down, Key.Down).Shows("Enter choose");
+        bench.Press(Key.Enter).Press(Key.KillToStart).Type("bob").Press(Key.Enter);
         bench.Shows("connecting …");
         taken.Tell(new DisconnectedEvent(new UserError(ExitCode.Denied, "the name bob is taken; choose another"), RefusalCode.NameTaken));
         taken.End();
@@ -29,8 +30,11 @@ public sealed class LoginScreenTests
         bench.LogIn(good);
         Assert.Equal(["start chat.example.org:55000 bob", "dispose", "start chat.example.org:55000 ada", "remember"], sessions.Calls);
         bench.Shows("\nlobby>");
-        bench.Enter("/logout").Shows("Log in");
+        var screen = bench.Enter("/logout").Shows("Log in");
         Assert.False(bench.Ended.IsCompleted);
+        // Where one was, and as whom: not where one had begun.
+        Assert.Contains("│ Server  chat.example.org:55000 ", screen);
+        Assert.Contains("│ Name    ada ", screen);
         bench.Press(Key.Escape);
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
     }

@@ -23,16 +23,17 @@ internal sealed class LoginForm : IOverlay
 
     /// <summary>An empty form, or one that is filled in.</summary>
     /// <param name="sessions">What is known.</param>
+    /// <param name="before">Where the person was, and as whom, before; null: nowhere.</param>
     /// <param name="connect">Takes what was typed.</param>
     /// <param name="leave">The person wants to go.</param>
-    public LoginForm(ITuiSessions sessions, Action<LoginChoice> connect, Action leave)
+    public LoginForm(ITuiSessions sessions, LoginChoice? before, Action<LoginChoice> connect, Action leave)
     {
         _recent = [.. sessions.Recent.Take(MostRecent)];
         _connect = connect;
         _leave = leave;
-        _server.Replace(0, 0, sessions.Host);
-        _name.Replace(0, 0, sessions.User);
-        _chosen = sessions.User.Length == 0 ? 1 : 0;
+        _server.Replace(0, 0, before?.Host ?? sessions.Host);
+        _name.Replace(0, 0, before?.User ?? sessions.User);
+        _chosen = _name.Text.Length == 0 ? 1 : 0;
     }
 
     /// <summary>A connection is being made.</summary>
@@ -75,7 +76,7 @@ internal sealed class LoginForm : IOverlay
         var room = rows - Fields.Length - 2;
         _reading = _unread && told.Length > room;
         if (_reading)
-            return new([.. _problem!.Seen(columns, rows - 1), KeyRow(_problem.HasMore ? ("PgDn", "more") : ("PgUp", "back"), ("Enter", "form"), ("Esc", "leave"))]);
+            return new([.. _problem!.Seen(columns, rows - 1), ScreenRow.OfKeys(_problem.HasMore ? ("PgDn", "more") : ("PgUp", "back"), ("Enter", "form"), ("Esc", "leave"))]);
         var (content, cursor) = FieldRows(columns);
         if (_recent.Count > 0 && room - told.Length > 1)
         {
@@ -85,7 +86,7 @@ internal sealed class LoginForm : IOverlay
 
         content.Add(ScreenRow.Empty);
         content.AddRange(told.Take(Math.Max(1, room)));
-        content.Add(KeyRow(("Enter", "log in"), ("Tab", columns < NarrowestWithWords ? "next" : "next field"), told.Length > room ? ("PgUp", "read") : ("Esc", "leave")));
+        content.Add(ScreenRow.OfKeys(("Enter", _chosen < Fields.Length ? "log in" : "choose"), ("Tab", columns < NarrowestWithWords ? "next" : "next field"), told.Length > room ? ("PgUp", "read") : ("Esc", "leave")));
         return new(content, cursor);
     }
 
@@ -126,14 +127,6 @@ internal sealed class LoginForm : IOverlay
         }
 
         return (content, cursor);
-    }
-
-    private static ScreenRow KeyRow(params ReadOnlySpan<(string Key, string What)> keys)
-    {
-        var spans = new List<Span>();
-        foreach (var (key, what) in keys)
-            spans.AddRange([new(key, SpanStyle.Accent), new($" {what}  ")]);
-        return new(spans);
     }
 
     private void Enter()

@@ -16,6 +16,15 @@ internal readonly record struct ScreenRow(IReadOnlyList<Span> Spans, bool Select
     /// <summary>A row of one piece.</summary>
     public static ScreenRow Of(string text, SpanStyle style = SpanStyle.Plain, bool selected = false) => new([new Span(text, style)], selected);
 
+    /// <summary>A row of keys and what they do.</summary>
+    public static ScreenRow OfKeys(params ReadOnlySpan<(string Key, string What)> keys)
+    {
+        var spans = new List<Span>();
+        foreach (var (key, what) in keys)
+            spans.AddRange([new(key, SpanStyle.Accent), new($" {what}  ")]);
+        return new(spans);
+    }
+
     /// <inheritdoc/>
     public bool Equals(ScreenRow other) => Selected == other.Selected && Spans.SequenceEqual(other.Spans);
 

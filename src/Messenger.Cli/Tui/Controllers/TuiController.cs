@@ -18,6 +18,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     private TaskCompletionSource<LoginChoice> _login = new();
     private readonly ConcurrentQueue<string> _untold = new();
     private LoginForm? _form;
+    private LoginChoice? _before;
     private UserError? _failed;
 
     /// <summary>The boxes above everything else.</summary>
@@ -112,6 +113,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
             TellNotes();
             var end = await chat.FollowAsync(login);
             Chat = null;
+            _before = new(choice.Host, session.Link.OwnName);
             foreach (var left in chat.Transfers.Left)
                 _untold.Enqueue(left);
             if (end.Error is { } error)
@@ -154,7 +156,7 @@ internal sealed class TuiController(ITuiSessions sessions, CommandContext contex
     {
         if (_form is not null)
             return _form;
-        _form = new LoginForm(sessions, login => _login.TrySetResult(login), () => _leave.TrySetResult());
+        _form = new LoginForm(sessions, _before, login => _login.TrySetResult(login), () => _leave.TrySetResult());
         Overlays.Open(_form);
         return _form;
     }
