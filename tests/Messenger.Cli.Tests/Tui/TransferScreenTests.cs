@@ -42,6 +42,41 @@ public sealed class TransferScreenTests
         Assert.Contains("download docs/a.txt Tcp ", bench.Link.Calls);
     }
 
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(120, 40)]
+    public void Files_and_transfers_on_other_sizes(int columns, int rows)
+    {
+        using var bench = new TuiBench(columns, rows).LogIn();
+        bench.Link.Library.AddRange(
+        [
+            new() { Path = "big.iso", Size = 1L << 30, Modified = CommandBench.UtcTime.Now.ToUnixTimeMilliseconds() },
+            new() { Path = "docs/a.txt", Size = 5, Modified = CommandBench.UtcTime.Now.ToUnixTimeMilliseconds() },
+            new() { Path = "the name of this one is longer than a small screen has columns 漢字.tar.gz", Size = 7 },
+        ]);
+        bench.Function(2).Shows("3 files, 1.00 GiB");
+        bench.Matches($"files-{columns}x{rows}");
+        bench.Type("big").Press(Key.Enter).Shows("into /home/ada");
+        bench.Matches($"file-question-{columns}x{rows}");
+        bench.Type("u");
+        bench.Until(() => bench.Link.Transfers.Count == 1);
+        bench.Link.Transfers[0].Progress = new()
+        {
+            Phase = TransferPhase.Transferring,
+            Files = 1,
+            CurrentFile = "big.iso",
+            TotalBytes = 1L << 30,
+            VerifiedBytes = 400L << 20,
+            BytesPerSecond = 12 << 20,
+            TimeLeft = TimeSpan.FromSeconds(52),
+            Transport = TransferTransports.Rudp,
+            RoundTrip = TimeSpan.FromMilliseconds(34),
+        };
+        bench.Shows("39%");
+        bench.Matches($"transfers-{columns}x{rows}");
+        bench.Type("p").Shows("⇅1 paused");
+    }
+
     [Fact]
     public void Who_comes_back_to_the_files_sees_all_of_the_folder_and_what_was_chosen()
     {

@@ -42,7 +42,14 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     }
 
     /// <summary>What all of them move a second.</summary>
-    public string ShortSummary => $"⇅{Running} {Quantities.Rate(_items.Where(i => i.Outcome is null).Sum(i => i.Transfer.Progress.BytesPerSecond ?? 0))}";
+    public string ShortSummary
+    {
+        get
+        {
+            var running = _items.Where(i => i.Outcome is null).Select(i => i.Transfer.Progress).ToArray();
+            return $"⇅{running.Length} {(running.All(p => p.Phase == TransferPhase.Paused) ? "paused" : Quantities.Rate(running.Sum(p => p.BytesPerSecond ?? 0)))}";
+        }
+    }
 
     /// <summary>Of transfers that ran when the person left: how far each is, and the command line that goes on with it; safe.</summary>
     public IEnumerable<string> Left =>
