@@ -14,6 +14,7 @@ internal sealed record Destination(string Name, string What, Action Go);
 /// <param name="close">Takes the box away.</param>
 internal sealed class Switcher(IReadOnlyList<Destination> all, Action<IOverlay> close) : IOverlay
 {
+    private const int MostSeen = 12;
     private readonly LineBuffer _typed = new();
     private readonly ListCursor _cursor = new();
     private IReadOnlyList<Destination>? _fitting;
@@ -31,10 +32,12 @@ internal sealed class Switcher(IReadOnlyList<Destination> all, Action<IOverlay> 
     public OverlayContent Content(int columns, int rows)
     {
         var input = InputRows.Of("> ", _typed, columns, 1);
-        var seen = _cursor.Seen(Fitting.Count, Math.Min(12, rows - 1));
+        var seen = _cursor.Seen(Fitting.Count, Math.Min(MostSeen, rows - 2));
         var found = Fitting.Take(seen).Select((d, i) => new ScreenRow(
             [new Span(" " + d.Name + " "), new Span(d.What, SpanStyle.Dim)], Selected: seen.Start.Value + i == _cursor.Index));
-        return new([.. input.Rows, .. found], (input.Column, 0));
+        ScreenRow[] all = Fitting.Count > 0 ? [.. found] : [ScreenRow.Of(" no name has these letters", SpanStyle.Dim)];
+        ScreenRow[] between = all.Length + 3 <= rows ? [ScreenRow.Empty] : [];
+        return new([.. input.Rows, .. all, .. between, ScreenRow.OfKeys(("Enter", "go"), ("Up Down", "choose"), ("Esc", "back"))], (input.Column, 0));
     }
 
     /// <inheritdoc/>
