@@ -31,6 +31,36 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void On_a_small_screen_what_can_be_done_and_what_is_unread_stand_beside_the_title()
+    {
+        using var bench = new TuiBench(40, 10).LogIn();
+        Assert.StartsWith("lobby       F1 help  F2 files  F3 people\n", bench.Shows("F1 help"));
+        bench.Tell(new RoomEnteredEvent("lobby", "a topic that is longer than the row has columns", 2, false) { At = CommandBench.UtcTime.Now });
+        Assert.StartsWith("lobby  a topic that is longer …  F1 help\n", bench.Shows("lobby  a topic"));
+        bench.Say("bob", "psst", BufferKey.Private("bob"));
+        Assert.StartsWith("lobby  a topic that is lon…  Alt-A 1 new\n", bench.Shows("Alt-A"));
+        bench.Alt('a').Shows("@bob  only the two of you");
+        Assert.DoesNotContain("Alt-A", bench.Screen());
+        // What has to be said has no row of its own.
+        bench.Type("/w").Press(Key.Tab).Shows("\n/who  /whois\n@bob> /who\n");
+        bench.Press(Key.KillToStart).Shows("\nonline │");
+    }
+
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(120, 40)]
+    public void Where_to_go_is_asked_with_its_keys(int columns, int rows)
+    {
+        using var bench = new TuiBench(columns, rows).LogIn();
+        bench.Say("bob", "psst", BufferKey.Private("bob"));
+        bench.Until(() => bench.Chat.Book.All.Count == 2);
+        bench.Press(Key.KillToEnd).Shows("Esc back");
+        bench.Matches($"go-to-{columns}x{rows}");
+        bench.Type("zzz").Shows("no name has these letters");
+        bench.Press(Key.Escape).Shows("\nlobby>");
+    }
+
+    [Fact]
     public void Keys_go_to_the_line_and_the_line_to_the_room()
     {
         using var bench = new TuiBench().LogIn();
@@ -176,7 +206,7 @@ public sealed class ScreenTests
         bench.Until(() => bench.Chat.Book.Active.Lines[bench.Chat.Book.Active.Lines.End - 1].Text.Contains("one more"));
         Assert.DoesNotContain("and one more", bench.Screen());
         bench.Enter("/search line 42").Shows("<bob> line 42");
-        bench.Enter("/search nowhere").Shows("no further line has nowhere");
+        bench.Enter("/search nowhere").Shows("no further line has 'nowhere' in it");
         bench.Press(Key.Escape);
         bench.Enter("/clear");
         Assert.DoesNotContain("<bob>", bench.Screen());

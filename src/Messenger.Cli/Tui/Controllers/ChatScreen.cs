@@ -92,6 +92,9 @@ internal sealed class ChatScreen
     /// <summary>The mouse is for this program; else the terminal selects text with it.</summary>
     public bool Mouse { get; set; }
 
+    /// <summary>What can be done here.</summary>
+    public HintLine Hints => field ??= new(this);
+
     /// <summary>The row above the middle: what is shown.</summary>
     public ScreenRow TitleRow() => ShowsChat ? _chat.Heading : ScreenRow.Of(_page.Title, SpanStyle.Strong);
 

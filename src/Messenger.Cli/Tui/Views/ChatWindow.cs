@@ -1,5 +1,4 @@
 using Messenger.Cli.Chat;
-using Messenger.Cli.Terminal;
 using Messenger.Cli.Tui.Controllers;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Views;
@@ -78,15 +77,17 @@ internal sealed class ChatWindow : Runnable
         var input = InputRows.Of(chat.Page.Prompt, chat.Page.Input, columns, ScreenLayout.MostInputRows(rows));
         chat.Members.Show(chat.Book.Active.Key);
         var layout = ScreenLayout.Of(columns, rows, input.Rows.Count, chat.ShowsChat && chat.Members.Count > 0, chat.Members.Focused);
-        Part(_title, layout.Title, () => [chat.TitleRow() with { Selected = true }]);
+        var listsBuffers = !layout.Buffers.IsEmpty;
+        var hasHints = !layout.Hints.IsEmpty;
+        Part(_title, layout.Title, () => [(hasHints ? chat.TitleRow() : chat.Hints.Beside(chat.TitleRow(), columns, listsBuffers)) with { Selected = true }]);
         Part(_buffers, layout.Buffers, () => chat.List.Rows(layout.Buffers.Rows));
         Part(_leftEdge, layout.LeftEdge, () => [.. Enumerable.Repeat(Edge, layout.LeftEdge.Rows)]);
         Part(_middle, layout.Middle, () => Bottomed(chat, layout.Middle));
         Part(_rightEdge, layout.RightEdge, () => [.. Enumerable.Repeat(Edge, layout.RightEdge.Rows)]);
         Part(_members, layout.Members, () => chat.Members.Rows(layout.Members.Rows));
-        Part(_status, layout.Status, () => [chat.StatusRow(columns) with { Selected = true }]);
+        Part(_status, layout.Status, () => [((hasHints ? null : chat.Hints.Notice(columns)) ?? chat.StatusRow(columns)) with { Selected = true }]);
         Part(_input, layout.Input, () => input.Rows);
-        Part(_hints, layout.Hints, () => [HintRow(chat, columns)]);
+        Part(_hints, layout.Hints, () => [chat.Hints.Row(columns, listsBuffers)]);
         return chat.Members.Focused ? null : (layout.Input.Column + input.Column, layout.Input.Row + input.Row);
     }
 
@@ -110,24 +111,5 @@ internal sealed class ChatWindow : Runnable
     {
         var rows = chat.Page.Rows(area.Columns, area.Rows);
         return chat.ShowsChat ? [.. Enumerable.Repeat(ScreenRow.Empty, Math.Max(0, area.Rows - rows.Count)), .. rows] : rows;
-    }
-
-    private static ScreenRow HintRow(ChatScreen chat, int columns)
-    {
-        if (chat.Notice is { } notice)
-            return ScreenRow.Of(TextWidth.Fit(notice.Text, columns), notice.Style);
-        KeyHint[] onMembers = [new("Enter", "talk alone"), new("Up Down", "choose"), new("Esc", "back")];
-        var spans = new List<Span>();
-        var used = 0;
-        foreach (var hint in chat.Members.Focused ? onMembers : chat.Page.Hints)
-        {
-            var width = hint.Key.Length + hint.What.Length + 3;
-            if ((used += width) > columns)
-                break;
-            spans.Add(new(hint.Key, SpanStyle.Accent));
-            spans.Add(new($" {hint.What}  ", SpanStyle.Dim));
-        }
-
-        return new(spans);
     }
 }
