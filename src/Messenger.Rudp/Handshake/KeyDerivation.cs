@@ -8,8 +8,6 @@ internal static class KeyDerivation
 {
     public const int TrafficSecretLength = 32;
 
-    private const int IvLength = 12;
-
     /// <summary>The key of the first two datagrams: from the secret and the client's nonce.</summary>
     public static PacketProtector Handshake(RudpCipher cipher, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> clientNonce, bool fromInitiator)
     {
@@ -41,11 +39,11 @@ internal static class KeyDerivation
     /// <summary>Key and IV of a traffic secret.</summary>
     public static PacketProtector Protector(RudpCipher cipher, ReadOnlySpan<byte> traffic)
     {
-        Span<byte> key = stackalloc byte[PacketProtector.KeyLength(cipher)];
-        Span<byte> iv = stackalloc byte[IvLength];
+        Span<byte> key = stackalloc byte[PacketCipher.KeyLength(cipher)];
+        Span<byte> iv = stackalloc byte[PacketCipher.NonceLength];
         HKDF.Expand(HashAlgorithmName.SHA256, traffic, key, "msgr rudp 1 key"u8);
         HKDF.Expand(HashAlgorithmName.SHA256, traffic, iv, "msgr rudp 1 iv"u8);
-        var protector = new PacketProtector(cipher, key, iv);
+        var protector = new PacketProtector(PacketCipher.Create(cipher, key), iv);
         CryptographicOperations.ZeroMemory(key);
         return protector;
     }

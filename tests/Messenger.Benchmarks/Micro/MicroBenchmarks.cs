@@ -18,7 +18,7 @@ internal static class MicroBenchmarks
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "msgr-benchmarks"));
-        BenchmarkSwitcher.FromTypes([typeof(SealBenchmark), typeof(SealByEvpBenchmark), typeof(HeaderBenchmark), typeof(AckBenchmark), typeof(SentPacketTableBenchmark), typeof(ChunkMapBenchmark)])
+        BenchmarkSwitcher.FromTypes([typeof(SealBenchmark), typeof(HeaderBenchmark), typeof(AckBenchmark), typeof(SentPacketTableBenchmark), typeof(ChunkMapBenchmark)])
             .Run(["--filter", filter], config);
     }
 }

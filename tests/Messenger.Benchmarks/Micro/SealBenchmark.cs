@@ -6,7 +6,7 @@ using Messenger.Rudp.Wire;
 
 namespace Messenger.Benchmarks.Micro;
 
-/// <summary>One datagram sealed, and opened, by each cipher.</summary>
+/// <summary>One datagram sealed, and opened, by each cipher: by libcrypto, as the programs do it, and by .NET's classes.</summary>
 public class SealBenchmark
 {
     private readonly byte[] _sealed = new byte[65_507];
@@ -17,13 +17,18 @@ public class SealBenchmark
     [Params(RudpCipher.Aes128Gcm, RudpCipher.ChaCha20Poly1305)]
     public RudpCipher Cipher { get; set; }
 
+    [Params("libcrypto", ".NET")]
+    public string By { get; set; } = "";
+
     [Params(1_200, 1_452, 9_000, 65_507)]
     public int Length { get; set; }
 
     [GlobalSetup]
     public void SetUp()
     {
-        _protector = new PacketProtector(Cipher, RandomNumberGenerator.GetBytes(PacketProtector.KeyLength(Cipher)), RandomNumberGenerator.GetBytes(12));
+        byte[] key = RandomNumberGenerator.GetBytes(PacketCipher.KeyLength(Cipher));
+        PacketCipher cipher = By == ".NET" ? new DotNetCipher(Cipher, key) : new EvpCipher(Cipher, key);
+        _protector = new PacketProtector(cipher, RandomNumberGenerator.GetBytes(PacketCipher.NonceLength));
         _protector.Seal(new PacketNumber(1), _sealed.AsSpan(0, Length), PacketHeader.Length);
     }
 
