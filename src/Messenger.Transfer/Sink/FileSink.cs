@@ -56,6 +56,16 @@ public sealed partial class FileSink : IDisposable
     /// <summary>The final names of the files that were written, relative to the root.</summary>
     public IReadOnlyList<string> FilesWritten { get; private set; } = [];
 
+    /// <summary>The same, with their sizes.</summary>
+    public IEnumerable<(string Path, long Size)> SizesWritten
+    {
+        get
+        {
+            HashSet<string> written = [.. FilesWritten];
+            return _targets.Where(target => written.Contains(target.Path)).Select(target => (target.Path, target.Planned.Size));
+        }
+    }
+
     /// <summary>The journal, relative to the root.</summary>
     public string JournalPath => _journal.Path;
 

@@ -78,7 +78,7 @@ internal sealed class UploadDesk(RootedDirectory root, UploadLedger ledger, Uplo
     // All of an upload is in place: whose it is, is kept.
     private async Task<ulong> KeepAsync(FileSink done, Fingerprint owner)
     {
-        StoredFile[] files = [.. done.FilesWritten.Select(path => new StoredFile(path, owner, root.Stat(path, follow: false)?.Identity.Size ?? 0))];
+        StoredFile[] files = [.. done.SizesWritten.Select(file => new StoredFile(file.Path, owner, file.Size))];
         await ledger.FinishAsync(done.JournalPath, files).ConfigureAwait(false);
         return 0;
     }
