@@ -24,7 +24,7 @@ internal sealed class HelpPage : IPage
         new("Alt-Enter", "a new line in the message"),
         new("Ctrl-A E W U K", "as in a shell; Alt-B F D too"),
         new("Ctrl-L", "draws the screen anew"),
-        new("Ctrl-Z", "back to the shell for a while; fg returns"),
+        new("Ctrl-Z", "back to the shell for a while; fg returns, and after bg it goes on meanwhile"),
         new("Ctrl-D, /quit", "leaves; Ctrl-C too, without a question"),
     ];
 
