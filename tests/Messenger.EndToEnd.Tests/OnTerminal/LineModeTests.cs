@@ -93,6 +93,34 @@ public sealed class LineModeTests(PublishedBinaries binaries)
         await terminal.WaitForAsync(s => LastLine(s) == "lobby>");
     }
 
+    [Fact]
+    public async Task In_the_background_it_prints_what_is_said_and_leaves_the_last_line_to_the_shell()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
+        using var person = new Person(binaries, "zoe");
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = server.Address, ["MSGR"] = binaries.Client, ["PS1"] = "shell> " };
+        await using var terminal = await Terminal.StartAsync("bash", ["--norc", "-i"], environment, person.Desk);
+        await terminal.TypeAsync("\"$MSGR\" chat --line");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => LastLine(s) == "lobby>");
+        await terminal.TypeAsync("half");
+        await terminal.WaitForAsync(s => LastLine(s) == "lobby> half");
+
+        await terminal.PressAsync("C-z");
+        await terminal.WaitForAsync(s => s.Contains("Stopped") && LastLine(s) == "shell>");
+        await terminal.TypeAsync("bg");
+        await terminal.PressAsync("Enter");
+        await crowd.Users[0].SayAsync("said meanwhile");
+        await terminal.WaitForAsync(s => s.Contains("<ann> said meanwhile"));
+        await terminal.TypeAsync("fg");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync(s => LastLine(s) == "lobby> half");
+        await terminal.TypeAsync(" a line");
+        await terminal.PressAsync("Enter");
+        await crowd.Users[0].HearsTextAsync("half a line");
+    }
+
     [Theory]
     [InlineData("C-c", 130)]
     [InlineData(null, 143)]
