@@ -1,68 +1,37 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using Messenger.Contracts;
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
-using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
+using Messenger.Testing.Raw;
 
 namespace Messenger.EndToEnd.Tests.Harness;
 
-/// <summary>The other end of a control channel with nothing between a test and the bytes: what a hostile program may do.</summary>
+/// <summary>A <see cref="RawSession"/> with a key of its own, for which nobody waits for ever.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
     private readonly IdentityKey _key;
+    private readonly RawSession _session;
 
-    private RawClient(IdentityKey key, SslStream stream) => (_key, Stream) = (key, stream);
-
-    /// <summary>The channel behind TLS.</summary>
-    internal SslStream Stream { get; }
+    private RawClient(IdentityKey key, RawSession session) => (_key, _session) = (key, session);
 
     /// <summary>A socket to a server, TCP alone.</summary>
     /// <param name="server">The server.</param>
     /// <param name="from">The address of this machine that it comes from, so that it can be somebody else's.</param>
-    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads, and little at the server's end too; 0: as many as it likes.</param>
-    internal static async Task<Socket> ConnectTcpAsync(TestServer server, string from = "127.0.0.1", int receiveBuffer = 0)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (receiveBuffer > 0)
-        {
-            socket.ReceiveBufferSize = receiveBuffer;
-            // TCP_MAXSEG: a kernel buffers ten segments for a peer that it does not know, and on loopback one is 64 KiB.
-            socket.SetRawSocketOption(6, 2, BitConverter.GetBytes(536));
-        }
-
-        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port)).WaitAsync(Deadline.Ordinary);
-        return socket;
-    }
+    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads; 0: as many as it likes.</param>
+    internal static Task<Socket> ConnectTcpAsync(TestServer server, string from = "127.0.0.1", int receiveBuffer = 0) =>
+        RawSession.ConnectTcpAsync(PlaceOf(server), receiveBuffer, CancellationToken.None, IPAddress.Parse(from)).WaitAsync(Deadline.Ordinary);
 
     /// <summary>A stranger behind TLS, with a key of its own.</summary>
     internal static async Task<RawClient> ConnectAsync(TestServer server, string from = "127.0.0.1", int receiveBuffer = 0)
     {
-        var socket = await ConnectTcpAsync(server, from, receiveBuffer);
         var key = IdentityKey.Create();
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "msgr",
-                EnabledSslProtocols = SslProtocols.Tls13,
-                ApplicationProtocols = [new SslApplicationProtocol(WireLimits.ControlProtocol)],
-                ClientCertificateContext = key.CertificateContext,
-                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
-                AllowTlsResume = false,
-            }).WaitAsync(Deadline.Ordinary);
-            return new RawClient(key, stream);
+            return new RawClient(key, await RawSession.ConnectAsync(PlaceOf(server), key, CancellationToken.None, receiveBuffer, IPAddress.Parse(from)).WaitAsync(Deadline.Ordinary));
         }
         catch
         {
-            await stream.DisposeAsync();
             key.Dispose();
             throw;
         }
@@ -78,9 +47,9 @@ internal sealed class RawClient : IAsyncDisposable
         return client;
     }
 
-    internal Task SendAsync(params ClientFrame[] frames) => SendBytesAsync([.. frames.SelectMany(ControlCodec.Encode)]);
+    internal Task SendAsync(params ClientFrame[] frames) => _session.SendAsync(frames, CancellationToken.None).WaitAsync(Deadline.Ordinary);
 
-    internal Task SendBytesAsync(byte[] bytes) => Stream.WriteAsync(bytes).AsTask().WaitAsync(Deadline.Ordinary);
+    internal Task SendBytesAsync(byte[] bytes) => _session.SendBytesAsync(bytes, CancellationToken.None).WaitAsync(Deadline.Ordinary);
 
     /// <summary>Sends a frame with any body.</summary>
     internal Task SendBodyAsync(byte[] body) => SendBytesAsync([.. BitConverter.GetBytes(body.Length), .. body]);
@@ -91,13 +60,7 @@ internal sealed class RawClient : IAsyncDisposable
     {
         try
         {
-            var prefix = new byte[WireLimits.FramePrefix];
-            if (await Stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false).AsTask().WaitAsync(patience ?? Deadline.Ordinary) < prefix.Length)
-                return null;
-            var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(prefix)];
-            await Stream.ReadExactlyAsync(body).AsTask().WaitAsync(Deadline.Ordinary);
-            Assert.Equal(DecodeStatus.Ok, ControlCodec.Decode(new ReadOnlySequence<byte>(body), out ServerFrame? frame, out _));
-            return frame;
+            return await _session.ReadAsync(CancellationToken.None).WaitAsync(patience ?? Deadline.Ordinary);
         }
         catch (IOException)
         {
@@ -139,7 +102,9 @@ internal sealed class RawClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
+        await _session.DisposeAsync();
         _key.Dispose();
     }
+
+    private static IPEndPoint PlaceOf(TestServer server) => new(IPAddress.Loopback, server.Port);
 }

@@ -1,3 +1,5 @@
+using Messenger.Testing.Raw;
+
 namespace Messenger.Benchmarks.Mixed.Misfits;
 
 /// <summary>Comes in and is gone at once, without a word, again and again.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Messenger.Contracts;
 using Messenger.Contracts.Control;
+using Messenger.Testing.Raw;
 
 namespace Messenger.Benchmarks.Mixed.Misfits;
 

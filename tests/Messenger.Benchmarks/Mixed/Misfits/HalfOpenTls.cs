@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Messenger.Testing.Raw;
 
 namespace Messenger.Benchmarks.Mixed.Misfits;
 

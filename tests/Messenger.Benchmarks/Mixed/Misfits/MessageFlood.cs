@@ -1,5 +1,6 @@
 using Messenger.Contracts.Chat;
 using Messenger.Contracts.Control;
+using Messenger.Testing.Raw;
 
 namespace Messenger.Benchmarks.Mixed.Misfits;
 

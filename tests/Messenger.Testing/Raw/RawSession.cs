@@ -10,10 +10,10 @@ using Messenger.Contracts.Control;
 using Messenger.Contracts.Framing;
 using Messenger.Platform.Identity;
 
-namespace Messenger.Benchmarks.Mixed.Misfits;
+namespace Messenger.Testing.Raw;
 
-/// <summary>A control channel with nothing between the misfit and the bytes.</summary>
-internal sealed class RawSession : IAsyncDisposable
+/// <summary>The client's end of a control channel with nothing between its user and the bytes: what a hostile program may do.</summary>
+public sealed class RawSession : IAsyncDisposable
 {
     private readonly SslStream _stream;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -22,11 +22,12 @@ internal sealed class RawSession : IAsyncDisposable
 
     /// <summary>TCP alone.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads; 0: as many as it likes.</param>
+    /// <param name="receiveBuffer">Bytes that the kernel takes while nobody reads, and little at the server's end too; 0: as many as it likes.</param>
     /// <param name="cancel">Gives up.</param>
-    internal static async Task<Socket> ConnectTcpAsync(IPEndPoint server, int receiveBuffer, CancellationToken cancel)
+    /// <param name="from">The address of this machine that it comes from; null: any.</param>
+    public static async Task<Socket> ConnectTcpAsync(IPEndPoint server, int receiveBuffer, CancellationToken cancel, IPAddress? from = null)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (receiveBuffer > 0)
@@ -36,6 +37,8 @@ internal sealed class RawSession : IAsyncDisposable
                 socket.SetRawSocketOption(6, 2, BitConverter.GetBytes(536));
             }
 
+            if (from is not null)
+                socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(server, cancel).ConfigureAwait(false);
             return socket;
         }
@@ -47,9 +50,14 @@ internal sealed class RawSession : IAsyncDisposable
     }
 
     /// <summary>TLS, and no word yet.</summary>
-    internal static async Task<RawSession> ConnectAsync(IPEndPoint server, IdentityKey identity, CancellationToken cancel, int receiveBuffer = 0)
+    /// <param name="server">The server.</param>
+    /// <param name="identity">The client's key.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="receiveBuffer">As for <see cref="ConnectTcpAsync"/>.</param>
+    /// <param name="from">As for <see cref="ConnectTcpAsync"/>.</param>
+    public static async Task<RawSession> ConnectAsync(IPEndPoint server, IdentityKey identity, CancellationToken cancel, int receiveBuffer = 0, IPAddress? from = null)
     {
-        Socket socket = await ConnectTcpAsync(server, receiveBuffer, cancel).ConfigureAwait(false);
+        Socket socket = await ConnectTcpAsync(server, receiveBuffer, cancel, from).ConfigureAwait(false);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
@@ -74,7 +82,7 @@ internal sealed class RawSession : IAsyncDisposable
     }
 
     /// <summary>Somebody in the chat.</summary>
-    internal static async Task<RawSession> EnterAsync(IPEndPoint server, IdentityKey identity, string name, CancellationToken cancel, int receiveBuffer = 0)
+    public static async Task<RawSession> EnterAsync(IPEndPoint server, IdentityKey identity, string name, CancellationToken cancel, int receiveBuffer = 0)
     {
         RawSession session = await ConnectAsync(server, identity, cancel, receiveBuffer).ConfigureAwait(false);
         try
@@ -90,9 +98,11 @@ internal sealed class RawSession : IAsyncDisposable
         }
     }
 
-    internal Task SendAsync(IEnumerable<ClientFrame> frames, CancellationToken cancel) => SendBytesAsync([.. frames.SelectMany(ControlCodec.Encode)], cancel);
+    /// <summary>Sends frames.</summary>
+    public Task SendAsync(IEnumerable<ClientFrame> frames, CancellationToken cancel) => SendBytesAsync([.. frames.SelectMany(ControlCodec.Encode)], cancel);
 
-    internal async Task SendBytesAsync(byte[] bytes, CancellationToken cancel)
+    /// <summary>Sends any bytes.</summary>
+    public async Task SendBytesAsync(byte[] bytes, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -107,7 +117,7 @@ internal sealed class RawSession : IAsyncDisposable
 
     /// <summary>Reads, and says that it lives, until a frame has come that is waited for.</summary>
     /// <exception cref="IOException">The stream ended before.</exception>
-    internal async Task ReadUntilAsync(Predicate<ServerFrame> isLast, CancellationToken cancel)
+    public async Task ReadUntilAsync(Predicate<ServerFrame> isLast, CancellationToken cancel)
     {
         while (await ReadAsync(cancel).ConfigureAwait(false) is { } frame)
         {
@@ -121,16 +131,18 @@ internal sealed class RawSession : IAsyncDisposable
     }
 
     /// <summary>The next frame; null at the end of the stream.</summary>
-    internal async Task<ServerFrame?> ReadAsync(CancellationToken cancel)
+    /// <exception cref="InvalidDataException">A server must not send what cannot be read.</exception>
+    public async Task<ServerFrame?> ReadAsync(CancellationToken cancel)
     {
         byte[] prefix = new byte[WireLimits.FramePrefix];
         if (await _stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false) < prefix.Length)
             return null;
         byte[] body = new byte[BinaryPrimitives.ReadInt32LittleEndian(prefix)];
         await _stream.ReadExactlyAsync(body, cancel).ConfigureAwait(false);
-        return ControlCodec.Decode(new ReadOnlySequence<byte>(body), out ServerFrame? frame, out _) == DecodeStatus.Ok ? frame : throw new IOException("a frame cannot be read");
+        return ControlCodec.Decode(new ReadOnlySequence<byte>(body), out ServerFrame? frame, out _) == DecodeStatus.Ok ? frame : throw new InvalidDataException("a frame of the server cannot be read");
     }
 
+    /// <inheritdoc/>
     // The semaphore has nothing to free, and somebody may be writing.
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }
