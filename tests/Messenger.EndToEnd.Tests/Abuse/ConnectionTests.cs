@@ -6,19 +6,28 @@ namespace Messenger.EndToEnd.Tests.Abuse;
 public sealed class ConnectionTests(PublishedBinaries binaries)
 {
     private const string Elsewhere = "127.0.0.66";
+    private const long Memory = 64L << 20;
 
     [Fact]
     public async Task One_address_takes_its_share_and_no_more()
     {
         const int share = 20;
         await using var server = await TestServer.StartAsync(binaries, "--count-loopback", "on", "--connections-per-address", $"{share}");
-        var flood = new List<RawClient>();
+        var all = new ServerCost(server);
+        // They answer what they are asked: who is silent for long is taken for dead.
+        var flood = new List<Listener>();
         try
         {
             for (var i = 0; i < share; i++)
-                flood.Add(await RawClient.EnterAsync(server, $"mallory{i}", Elsewhere));
-            for (var i = 0; i < 30; i++)
+                flood.Add(await Listener.EnterAsync(server, $"mallory{i}", Elsewhere));
+            var honest = all.Processor;
+            var refused = new ServerCost(server);
+            for (var i = 0; i < 2 * share; i++)
                 Assert.Null(await TryEnterAsync(server, $"more{i}", Elsewhere));
+            // To be let in costs a handshake, to be refused none.
+            ServerCost.IsWorthAtMost(2, refused.Processor, honest);
+            await refused.LeavesNothingOpenAsync();
+            all.IsBounded(Memory);
 
             // Others do not notice.
             await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
@@ -34,6 +43,8 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
             foreach (var client in flood)
                 await client.DisposeAsync();
         }
+
+        await all.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -46,7 +57,12 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
         {
         }
 
-        var idle = ProcessCost.Descriptors(server.Program);
+        var honest = await ServerCost.ProcessorOfAsync(server, async () =>
+        {
+            for (var i = 0; i < each; i++)
+                await (await RawClient.EnterAsync(server, $"honest{i}")).DisposeAsync();
+        });
+        var cost = new ServerCost(server);
         var silent = await ConnectManyAsync(server, each, "127.0.0.1");
         var half = await ConnectManyAsync(server, each, "127.0.0.1");
         var strangers = new List<RawClient>();
@@ -56,6 +72,8 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
                 await socket.SendAsync((byte[])[0x16, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]);
             for (var i = 0; i < each; i++)
                 strangers.Add(await RawClient.ConnectAsync(server));
+            ServerCost.IsWorthAtMost(4, cost.Processor, honest);
+            cost.IsBounded(Memory);
 
             // While all of them wait, somebody comes in and talks.
             await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
@@ -74,7 +92,7 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
                 await stranger.DisposeAsync();
         }
 
-        await ProcessCost.FallsToAsync(server.Program, idle + 8);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -85,11 +103,13 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
         server.Offer("file.bin", new byte[100_000]);
         await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
         using var late = new Person(binaries, "late");
+        var cost = new ServerCost(server);
         var flood = await ConnectManyAsync(server, attempts, Elsewhere);
         try
         {
             await CountRefusedAsync(flood, attempts - descriptors);
             Assert.InRange(ProcessCost.Descriptors(server.Program), 1, descriptors - 1);
+            cost.IsBounded(Memory);
             await crowd.Users[0].SayAsync("we talk on");
             await crowd.Users[1].HearsTextAsync("we talk on");
             var refused = await late.RunAsync(server, "files");
@@ -101,6 +121,7 @@ public sealed class ConnectionTests(PublishedBinaries binaries)
             flood.ForEach(s => s.Dispose());
         }
 
+        await cost.LeavesNothingOpenAsync();
         await using var back = await EnterWhenFreeAsync(server, "back", "127.0.0.1");
         (await late.RunAsync(server, "get", "file.bin")).Expect(0);
     }

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Messenger.Contracts.Files;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
+using Messenger.Rudp.Wire;
 using Messenger.SampleLibrary;
 using Messenger.Testing.Simulation;
 
@@ -16,6 +17,10 @@ public sealed class DatagramTests(PublishedBinaries binaries)
 {
     private const long Memory = 64L << 20;
 
+    // Enough for the kernel's clock to see, and what an attack may cost in honest datagrams or transfers.
+    private const int Strangers = 60_000;
+    private const double Worth = 4;
+
     // RUDP-WIRE-1: where the id and the checksum are.
     private const int IdAt = 1, ChecksumAt = 17, HeaderLength = 21;
 
@@ -24,17 +29,20 @@ public sealed class DatagramTests(PublishedBinaries binaries)
     {
         await using var server = await TestServer.StartAsync(binaries);
         var content = server.Offer("file.bin", Samples.Noise(1_000_000, seed: 1));
-        var before = ProcessCost.Memory(server.Program);
+        using var person = new Person(binaries, "ann");
+        var honest = await HonestAsync(server, Strangers);
+        var cost = new ServerCost(server);
         using var stranger = StrangerTo(server, "127.0.0.5");
         var random = new Random(1);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < Strangers; i++)
             stranger.Send(i % 3 == 0 ? Garbage(random, random.Next(1_500)) : FirstDatagram(random));
+        ServerCost.IsWorthAtMost(Worth, cost.Processor, honest);
 
-        using var person = new Person(binaries, "ann");
         (await person.RunAsync(server, "get", "--udp", "file.bin")).Expect(0);
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
         Assert.Equal(0, stranger.Available);
-        Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -43,6 +51,7 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer("file.bin", Samples.Noise(4_000_000, seed: 1));
         await using var mallory = await RawClient.EnterAsync(server, "mallory");
+        var cost = new ServerCost(server);
         await mallory.SendAsync(new OpenDownload { RequestId = 1, Selections = ["file.bin"], Transports = TransferTransports.Rudp, HasAes = true });
         var offer = await mallory.ReadAsync<TransferOffer>();
 
@@ -67,6 +76,8 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         }
 
         Assert.InRange(received, 1, 3 * sent);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Theory]
@@ -78,11 +89,19 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         var content = server.Offer("file.bin", Samples.Noise(4_000_000, seed: 3));
         await using var relay = await UdpRelay.ToAsync(server, new SimLinkOptions { Delay = 1_000_000, Mtu = 1_500 });
         var meddler = new Meddler(seed);
-        relay.Meddler = meddler.Add;
+        var all = new ServerCost(server);
         using var person = new Person(binaries, "ann");
+        (await person.RunAsync(relay.Address, "get", "--udp", "file.bin", "-o", "alone.bin")).Expect(0);
+        var honest = all.Processor;
+        relay.Meddler = meddler.Add;
+        var cost = new ServerCost(server);
         (await person.RunAsync(relay.Address, "get", "--udp", "file.bin")).Expect(0);
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
         Assert.InRange(meddler.Added, 200, int.MaxValue);
+        // One datagram in four more, and what is sent again: less than as much again, and nothing that grows.
+        ServerCost.IsWorthAtMost(Worth, cost.Processor, honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -90,8 +109,8 @@ public sealed class DatagramTests(PublishedBinaries binaries)
     {
         await using var server = await TestServer.StartAsync(binaries);
         var content = server.Offer("file.bin", Samples.Noise(8_000_000, seed: 4));
-        var before = ProcessCost.Memory(server.Program);
         using var person = new Person(binaries, "ann");
+        var cost = new ServerCost(server);
         using var over = new CancellationTokenSource();
         var flood = Task.Run(() => Flood(server, over.Token));
         var get = await person.RunAsync(server, "get", "--udp", "file.bin");
@@ -101,7 +120,8 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
         Assert.InRange(sent, 1_000, long.MaxValue);
         Assert.Equal(0, answered);
-        Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Theory(Explicit = true)]
@@ -132,6 +152,8 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         var content = server.Offer("file.bin", Samples.Noise(6_000_000, seed: 5));
         await using var relay = await UdpRelay.ToAsync(server);
         using var person = new Person(binaries, "ann");
+        var honest = await ServerCost.ProcessorOfAsync(server, async () => (await person.RunAsync(relay.Address, "get", "--udp", "file.bin")).Expect(0));
+        var cost = new ServerCost(server);
         for (var at = 1_000_000; at <= 5_000_000; at += 2_000_000)
         {
             File.Delete(person["file.bin"]);
@@ -145,6 +167,10 @@ public sealed class DatagramTests(PublishedBinaries binaries)
             (await get.ExitAsync()).Expect(0);
             Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
         }
+
+        ServerCost.IsWorthAtMost(Worth, cost.Processor, 3 * honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -156,6 +182,8 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         var content = server.Offer("file.bin", Samples.Noise(6_000_000, seed: 6));
         await using var relay = await UdpRelay.ToAsync(server);
         using var person = new Person(binaries, "ann");
+        var honest = await ServerCost.ProcessorOfAsync(server, async () => (await person.RunAsync(relay.Address, "get", "--udp", "file.bin", "-o", "alone.bin")).Expect(0));
+        var cost = new ServerCost(server);
         relay.HoldAt(2_000_000);
         await using var get = person.Start(relay.Address, "get", "--udp", "file.bin");
         await relay.HeldAsync();
@@ -173,6 +201,27 @@ public sealed class DatagramTests(PublishedBinaries binaries)
         relay.Release();
         (await get.ExitAsync()).Expect(0);
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(person["file.bin"])));
+        ServerCost.IsWorthAtMost(Worth, cost.Processor, honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
+    }
+
+    // Honest work: as many sealed datagrams of somebody who was offered a transfer.
+    private static async Task<TimeSpan> HonestAsync(TestServer server, int datagrams)
+    {
+        await using var client = await RawClient.EnterAsync(server, "honest");
+        await client.SendAsync(new OpenDownload { RequestId = 1, Selections = ["file.bin"], Transports = TransferTransports.Rudp, HasAes = true });
+        using var peer = await HostilePeer.ConnectAsync(server, await client.ReadAsync<TransferOffer>());
+        await peer.UntilAsync(() => peer.Highest >= 0, "nothing came from the server");
+        var cost = new ServerCost(server);
+        for (var i = 0; i < datagrams; i++)
+        {
+            peer.Acknowledge(new AckRange(new(0), new(0)));
+            peer.Poll();
+        }
+
+        Assert.Null(peer.End);
+        return cost.Processor;
     }
 
     private static async Task<TimeSpan> TimeAsync(Person person, TestServer server)

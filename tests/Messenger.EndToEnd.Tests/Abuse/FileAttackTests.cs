@@ -8,6 +8,7 @@ namespace Messenger.EndToEnd.Tests.Abuse;
 public sealed class FileAttackTests(PublishedBinaries binaries)
 {
     private const string Secret = "this must not leave the machine";
+    private const long Memory = 64L << 20;
 
     public static TheoryData<string> Escapes =>
         ["../secret/file", "folder/../../secret/file", "/etc/passwd", "..", "link/file", "link", "folder/\u0000", "folder//../../secret/file", "./../secret/file", "\u002e\u002e/secret/file"];
@@ -21,12 +22,15 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         File.CreateSymbolicLink(Path.Combine(server.Files, "link"), outside);
         server.Offer("folder/file", [1]);
         await using var mallory = await RawClient.EnterAsync(server, "mallory");
+        var cost = new ServerCost(server);
         await mallory.SendAsync(new OpenDownload { RequestId = 1, Selections = [name], Transports = TransferTransports.Tcp, HasAes = true });
         var answer = await mallory.ReadAsync<ServerFrame>(f => f is Refused { RequestId: 1 } or TransferOffer);
         Assert.True(answer is Refused or TransferOffer { TotalBytes: 0 or 1 }, $"{answer}");
         await mallory.SendAsync(new ListFiles { RequestId = 2, Pattern = name });
         var listed = await mallory.ReadAsync<ServerFrame>(f => f is Refused { RequestId: 2 } or FilePage);
         Assert.True(listed is Refused || ((FilePage)listed).Files.All(f => f.Path == "folder/file"), $"{listed}");
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Theory]
@@ -41,9 +45,12 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         await using var mallory = await RawClient.EnterAsync(server, "mallory");
         var fine = await UploadAsync(mallory, 1, "fine");
         Assert.True(fine is TransferOffer, $"{fine}");
+        var cost = new ServerCost(server);
         var answer = await UploadAsync(mallory, 2, name);
         Assert.True(answer is Refused, $"{answer}");
         Assert.False(Path.Exists(Path.Combine(server.Files, "..", "out")) || Path.Exists("/tmp/msgr-out"));
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -54,8 +61,11 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         File.CreateSymbolicLink(Path.Combine(server.Files, "link"), outside);
         using var person = new Person(binaries, "ann");
         File.WriteAllText(person["out"], "out");
+        var cost = new ServerCost(server);
         Assert.NotEqual(0, (await person.RunAsync(server, "put", "out", "--as", "link/")).ExitCode);
         Assert.Equal(["file"], Directory.GetFileSystemEntries(outside).Select(Path.GetFileName));
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Theory]
@@ -73,6 +83,7 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
 
         await using var relay = await UdpRelay.ToAsync(server);
         using var person = new Person(binaries, "ann");
+        var cost = new ServerCost(server);
         if (transport == "--udp")
             relay.HoldAt(1_000_000);
         else
@@ -86,6 +97,8 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         await get.ExitAsync();
         // However it ended: nothing of the secret has arrived, under no name.
         Assert.All(Directory.EnumerateFiles(person.Desk, "*", SearchOption.AllDirectories), f => Assert.DoesNotContain(Secret, File.ReadAllText(f)));
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -121,12 +134,15 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         Assert.Equal(0, (await RunningProgram.RunAsync("mkfifo", [Path.Combine(server.Files, "pipe")])).ExitCode);
         File.CreateSymbolicLink(Path.Combine(server.Files, "zero"), "/dev/zero");
         File.CreateSymbolicLink(Path.Combine(server.Files, "self"), server.Files);
+        var cost = new ServerCost(server);
         using var person = new Person(binaries, "ann");
         Assert.Equal("file\n", (await person.RunAsync(server, "files")).Expect(0).Text);
         foreach (var name in (string[])["pipe", "zero"])
             (await person.RunAsync(server, "get", name)).Expect(3);
         (await person.RunAsync(server, "get", "*")).Expect(0);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(person["file"]));
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]

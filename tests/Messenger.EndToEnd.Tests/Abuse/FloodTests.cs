@@ -15,7 +15,8 @@ public sealed class FloodTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries, "--requests-per-second", $"{perSecond}");
         await using var crowd = await Crowd.EnterAsync(binaries, server, 2);
         await using var mallory = await RawClient.EnterAsync(server, "mallory");
-        var before = ProcessCost.Memory(server.Program);
+        var honest = await ServerCost.ProcessorOfAsync(server, () => AskAsync(mallory, sent));
+        var cost = new ServerCost(server);
 
         var (refused, accepted) = (0, 0);
         void Count(ServerFrame frame)
@@ -32,6 +33,7 @@ public sealed class FloodTests(PublishedBinaries binaries)
             await mallory.SettleAsync(Count);
         }
 
+        var attack = cost.Processor;
         await crowd.Users[1].SayAsync("behind it");
         await crowd.Users[0].HearsTextAsync("in the middle of it");
         await crowd.Users[0].HearsTextAsync("behind it");
@@ -42,7 +44,10 @@ public sealed class FloodTests(PublishedBinaries binaries)
         Assert.Equal(accepted, flood.Length);
         Assert.InRange(flood.Length, 1, (6 * perSecond) + (int)(seconds * perSecond));
         Assert.InRange(refused, 1, (sent - accepted) / 2);
-        Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+        // To say no, and to say nothing, costs no more than to answer.
+        ServerCost.IsWorthAtMost(4, attack, honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -50,11 +55,14 @@ public sealed class FloodTests(PublishedBinaries binaries)
     {
         const int rounds = 4_000;
         await using var server = await TestServer.StartAsync(binaries, "--requests-per-second", "0");
+        await using var mallory = await RawClient.EnterAsync(server, "mallory");
+        var honest = await ServerCost.ProcessorOfAsync(server, () => TalkAsync(mallory, 4 * rounds));
         await using var ann = await RawClient.EnterAsync(server, "ann");
         await ann.SendAsync(new JoinRoom { RequestId = 1, Room = "work" });
         await ann.ReadAsync<RoomJoined>();
-        await using var mallory = await RawClient.EnterAsync(server, "mallory");
-        var before = ProcessCost.Memory(server.Program);
+        var cost = new ServerCost(server);
+        var presence = 0;
+        void Count(ServerFrame frame) => presence += frame is PresenceChanged { Room: "work" } ? 1 : 0;
 
         for (var i = 0; i < rounds; i += 100)
         {
@@ -65,17 +73,20 @@ public sealed class FloodTests(PublishedBinaries binaries)
             ])];
             await mallory.SendAsync(storm);
             await mallory.SettleAsync();
+            // Who is silent for long is taken for dead: ann reads as it comes.
+            await ann.SettleAsync(Count);
         }
 
+        ServerCost.IsWorthAtMost(8, cost.Processor, honest);
         // Changes are told together, and who came and went in between not at all.
-        var presence = 0;
-        await ann.SettleAsync(frame => presence += frame is PresenceChanged { Room: "work" } ? 1 : 0);
+        await ann.SettleAsync(Count);
         Assert.InRange(presence, 0, rounds);
         await ann.SendAsync(new ListRooms { RequestId = 9 });
         Assert.Equal(["lobby", "work"], (await ann.ReadAsync<RoomPage>()).Rooms.Select(r => r.Room));
         await ann.SendAsync(new ListMembers { RequestId = 10, Room = "work" });
         Assert.Equal(["ann"], (await ann.ReadAsync<MemberPage>()).Members.Select(m => m.Name));
-        Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -86,7 +97,7 @@ public sealed class FloodTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries, "--requests-per-second", "0");
         await using var stalled = await RawClient.EnterAsync(server, "mallory", receiveBuffer: 4_096);
         await using var talker = await RawClient.EnterAsync(server, "talker");
-        var before = ProcessCost.Memory(server.Program);
+        var cost = new ServerCost(server);
         var listening = new List<Task<int>>();
         var clients = new List<RawClient>();
         try
@@ -105,13 +116,35 @@ public sealed class FloodTests(PublishedBinaries binaries)
 
             Assert.All(await Task.WhenAll(listening), heard => Assert.Equal(messages, heard));
             // Bounded by its outbox and the kernel's buffers, whatever was said: 12 MB.
-            Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+            cost.IsBounded(Memory);
             await talker.ReadAsync<PresenceChanged>(p => p.Left.Any(d => d.Name == "mallory"));
         }
         finally
         {
             foreach (var client in clients)
                 await client.DisposeAsync();
+        }
+
+        await cost.LeavesNothingOpenAsync();
+    }
+
+    // Honest work: as many questions, each answered.
+    private static async Task AskAsync(RawClient client, int questions)
+    {
+        for (var i = 0; i < questions; i += 500)
+        {
+            await client.SendAsync([.. Enumerable.Range(i, 500).Select(n => new ClientPing { RequestId = (uint)n + 1 })]);
+            await client.SettleAsync();
+        }
+    }
+
+    // Honest work: as many notes to oneself.
+    private static async Task TalkAsync(RawClient client, int messages)
+    {
+        for (var i = 0; i < messages; i += 400)
+        {
+            await client.SendAsync([.. Enumerable.Range(i, 400).Select(n => new PostMessage { RequestId = (uint)n + 10, To = "mallory", Text = $"note {n}", ClientMessageId = Guid.NewGuid() })]);
+            await client.SettleAsync();
         }
     }
 

@@ -18,20 +18,30 @@ public sealed class FrameTests(PublishedBinaries binaries)
     [InlineData(true, 0x8000_0000u)]
     public async Task CTL_FRAME_2_a_length_that_is_not_allowed_ends_the_connection_before_anything_is_kept(bool member, uint length)
     {
+        const int liars = 20;
         await using var server = await TestServer.StartAsync(binaries);
-        await using var mallory = member ? await RawClient.EnterAsync(server, "mallory") : await RawClient.ConnectAsync(server);
-        await mallory.SendBytesAsync(BitConverter.GetBytes(length));
-        Assert.Contains(await mallory.ReadToEndAsync(), f => f is Closing { Reason: ClosingReason.Protocol });
+        var honest = await ServerCost.ProcessorOfAsync(server, () => ComeAndGoAsync(server, liars));
+        var cost = new ServerCost(server);
+        for (var i = 0; i < liars; i++)
+        {
+            await using var mallory = member ? await RawClient.EnterAsync(server, $"mallory{i}") : await RawClient.ConnectAsync(server);
+            await mallory.SendBytesAsync(BitConverter.GetBytes(length));
+            Assert.Single(await mallory.ReadToEndAsync(), f => f is Closing { Reason: ClosingReason.Protocol });
+        }
+
         await using var other = await RawClient.EnterAsync(server, "other");
         await other.SettleAsync();
+        ServerCost.IsWorthAtMost(4, cost.Processor, honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
     public async Task A_hundred_who_promise_a_large_frame_and_send_a_byte_of_it_cost_little()
     {
         await using var server = await TestServer.StartAsync(binaries);
-        await using var ann = await RawClient.EnterAsync(server, "ann");
-        var before = ProcessCost.Memory(server.Program);
+        var honest = await ServerCost.ProcessorOfAsync(server, () => ComeAndGoAsync(server, 100));
+        var cost = new ServerCost(server);
         var promising = new List<RawClient>();
         try
         {
@@ -41,14 +51,18 @@ public sealed class FrameTests(PublishedBinaries binaries)
                 await promising[^1].SendBytesAsync([.. BitConverter.GetBytes(WireLimits.FrameBytes), 6]);
             }
 
+            await using var ann = await RawClient.EnterAsync(server, "ann");
             await ann.SettleAsync();
-            Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+            ServerCost.IsWorthAtMost(4, cost.Processor, honest);
+            cost.IsBounded(Memory);
         }
         finally
         {
             foreach (var client in promising)
                 await client.DisposeAsync();
         }
+
+        await cost.LeavesNothingOpenAsync();
     }
 
     public static TheoryData<string, byte[]> Bombs => new()
@@ -66,8 +80,8 @@ public sealed class FrameTests(PublishedBinaries binaries)
     public async Task CTL_BODY_9_a_bomb_is_refused_at_the_cost_of_its_bytes(string what, byte[] body)
     {
         await using var server = await TestServer.StartAsync(binaries);
-        await using var ann = await RawClient.EnterAsync(server, "ann");
-        var before = ProcessCost.Memory(server.Program);
+        var honest = await ServerCost.ProcessorOfAsync(server, () => ComeAndGoAsync(server, 10, requests: 20));
+        var cost = new ServerCost(server);
         for (var i = 0; i < 10; i++)
         {
             await using var mallory = await RawClient.EnterAsync(server, $"mallory{i}");
@@ -82,8 +96,11 @@ public sealed class FrameTests(PublishedBinaries binaries)
             Assert.Contains(await mallory.ReadToEndAsync(), f => f is Closing { Reason: ClosingReason.Protocol });
         }
 
+        await using var ann = await RawClient.EnterAsync(server, "ann");
         await ann.SettleAsync();
-        Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, Memory);
+        ServerCost.IsWorthAtMost(4, cost.Processor, honest);
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -93,7 +110,8 @@ public sealed class FrameTests(PublishedBinaries binaries)
         await using var server = await TestServer.StartAsync(binaries);
         server.Offer("file.bin", new byte[500_000]);
         using var person = new Person(binaries, "ann");
-        var before = ProcessCost.Memory(server.Program);
+        var honest = await ServerCost.ProcessorOfAsync(server, () => ComeAndGoAsync(server, keys, each));
+        var cost = new ServerCost(server);
         var takers = new List<RawClient>();
         try
         {
@@ -113,7 +131,8 @@ public sealed class FrameTests(PublishedBinaries binaries)
 
             Assert.Equal(keys * each, offered + refused);
             Assert.InRange(offered, 1, 2_000 + (keys * 8));
-            Assert.InRange(ProcessCost.Memory(server.Program) - before, long.MinValue, 2 * Memory);
+            ServerCost.IsWorthAtMost(8, cost.Processor, honest);
+            cost.IsBounded(2 * Memory);
             // All places are taken; one that nobody came for is free again soon.
             for (var patience = System.Diagnostics.Stopwatch.StartNew(); (await person.RunAsync(server, "get", "file.bin")).ExitCode != 0;)
                 Assert.True(patience.Elapsed < Deadline.Ordinary, "offers that nobody takes keep everybody out");
@@ -122,6 +141,22 @@ public sealed class FrameTests(PublishedBinaries binaries)
         {
             foreach (var taker in takers)
                 await taker.DisposeAsync();
+        }
+
+        await cost.LeavesNothingOpenAsync();
+    }
+
+    // Honest work: people who come in, ask what is there, and go.
+    private static async Task ComeAndGoAsync(TestServer server, int people, int requests = 1)
+    {
+        for (var i = 0; i < people; i++)
+        {
+            await using var person = await RawClient.EnterAsync(server, $"honest{i}");
+            for (uint n = 1; n <= requests; n++)
+            {
+                await person.SendAsync(new ListFiles { RequestId = n });
+                await person.ReadAsync<FilePage>();
+            }
         }
     }
 

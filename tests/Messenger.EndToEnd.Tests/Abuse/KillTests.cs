@@ -7,6 +7,7 @@ namespace Messenger.EndToEnd.Tests.Abuse;
 public sealed class KillTests(PublishedBinaries binaries)
 {
     private const int Size = 6_000_000;
+    private const long Memory = 64L << 20;
 
     [Fact]
     public Task Twenty_kills_of_either_end_in_a_transfer_and_a_chat() => RunAsync(kills: 20, seed: 20_261_122);
@@ -28,6 +29,7 @@ public sealed class KillTests(PublishedBinaries binaries)
         using var ann = new Person(binaries, "ann");
         using var bob = new Person(binaries, "bob");
         await using var listener = await ChatUser.EnterAsync(bob, server);
+        var cost = new ServerCost(server);
         for (var i = 0; i < kills; i++)
             await KillOnceAsync(random, i, server, relay, ann, listener);
 
@@ -42,6 +44,9 @@ public sealed class KillTests(PublishedBinaries binaries)
         await listener.HearsTextAsync("the end");
         var heard = listener.Texts.Where(t => t.StartsWith("before kill ", StringComparison.Ordinal)).Select(t => int.Parse(t["before kill ".Length..], CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(Enumerable.Range(0, kills), heard);
+        // The server of now, whichever that is, beside the first one when nothing had happened to it.
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     private async Task KillOnceAsync(Random random, int number, TestServer server, UdpRelay relay, Person ann, ChatUser listener)

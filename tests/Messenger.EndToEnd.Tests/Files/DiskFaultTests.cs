@@ -5,6 +5,8 @@ namespace Messenger.EndToEnd.Tests.Files;
 /// <summary>Disks at either end that take nothing, nothing more, or their time: one sentence each, and nobody else is held up.</summary>
 public sealed class DiskFaultTests(PublishedBinaries binaries)
 {
+    private const long Memory = 64L << 20;
+
     // $0 is the folder, the rest the command. What is mounted dies with the namespace.
     private const string ReadOnly = """mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && exec "$@" """;
 
@@ -44,12 +46,15 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         using var ann = new Person(binaries, "ann");
         await using var chat = await ChatUser.EnterAsync(ann, server);
         File.WriteAllText(ann["mine.txt"], "mine");
+        var cost = new ServerCost(server);
 
         Assert.Contains("tell its keeper", Sentence.Of((await ann.RunAsync(server, "put", "mine.txt")).Expect(1)));
         Assert.Contains("Read-only", await server.Program.Error.LineAsync(l => l.Contains("cannot be taken in")));
         (await ann.RunAsync(server, "get", "file.bin")).Expect(0);
         Assert.Equal(content, File.ReadAllBytes(ann["file.bin"]));
         await chat.SayAsync("still here");
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -73,6 +78,7 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         using var bob = new Person(binaries, "bob");
         using var cleo = new Person(binaries, "cleo");
         await using var chat = await ChatUser.EnterAsync(ann, server);
+        var cost = new ServerCost(server);
         await server.Program.TypeAsync("go");
         await server.Program.Error.LineAsync(l => l == "full");
 
@@ -91,6 +97,8 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         (await cleo.RunAsync(server, "users")).Expect(0);
         (await cleo.RunAsync(server, "send", "ann", bob["parcel.bin"])).Expect(0);
         await chat.SayAsync("and after it");
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     [Fact]
@@ -145,6 +153,7 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         var environment = new Dictionary<string, string>(dora.Environment) { ["MSGR_HOST"] = server.Address };
 
         // Up, down, and down onto another slow disk, all at once, while two people talk.
+        var cost = new ServerCost(server);
         var put = dora.RunAsync(server, "put", "--tcp", "up.bin");
         var get = dora.RunAsync(server, "get", "--udp", "file.bin", "-o", "a.bin");
         var slow = RunningProgram.RunAsync(Slow[0], [.. Slow[1..], binaries.Client, "get", "--tcp", "file.bin", "-o", "b.bin"], environment, dora.Desk);
@@ -152,6 +161,8 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         {
             await crowd.Users[i % 2].SayAsync($"word {i}");
             await crowd.Users[(i + 1) % 2].HearsTextAsync($"word {i}");
+            // What a disk does not take slows its sender down, and does not gather in memory.
+            cost.IsBounded(Memory);
         }
 
         foreach (var transfer in (Task<ProgramResult>[])[put, get, slow])
@@ -159,6 +170,8 @@ public sealed class DiskFaultTests(PublishedBinaries binaries)
         Assert.Equal(content, File.ReadAllBytes(dora["a.bin"]));
         Assert.Equal(content, File.ReadAllBytes(dora["b.bin"]));
         Assert.Equal(File.ReadAllBytes(dora["up.bin"]), File.ReadAllBytes(Path.Combine(server.Files, "up.bin")));
+        cost.IsBounded(Memory);
+        await cost.LeavesNothingOpenAsync();
     }
 
     // A mount cannot turn read-only under a file that is open for writing, but by a fault of its disk. So each step that would change a

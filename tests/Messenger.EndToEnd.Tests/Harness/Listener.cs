@@ -7,6 +7,7 @@ namespace Messenger.EndToEnd.Tests.Harness;
 internal sealed class Listener : IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _leaving = new();
     private readonly RawClient _client;
     private readonly Task _reading;
     private readonly Dictionary<string, TaskCompletionSource> _gone = [];
@@ -14,10 +15,15 @@ internal sealed class Listener : IAsyncDisposable
     private long _last;
     private int _heard, _awaited;
 
-    private Listener(RawClient client) => (_client, _reading) = (client, Task.Run(ReadAsync));
+    private Listener(RawClient client)
+    {
+        // Before anybody reads from it: a tuple of both would be assigned when the reading has begun.
+        _client = client;
+        _reading = Task.Run(ReadAsync);
+    }
 
     /// <summary>Somebody in the lobby, over TLS.</summary>
-    internal static async Task<Listener> EnterAsync(TestServer server, string name) => new(await RawClient.EnterAsync(server, name));
+    internal static async Task<Listener> EnterAsync(TestServer server, string name, string from = "127.0.0.1") => new(await RawClient.EnterAsync(server, name, from));
 
     internal Task SayAsync(params string[] texts) =>
         _client.SendAsync([.. texts.Select((text, i) => new PostMessage { RequestId = (uint)i + 1, Room = "lobby", Text = text, ClientMessageId = Guid.NewGuid() })]);
@@ -44,20 +50,23 @@ internal sealed class Listener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _client.DisposeAsync();
+        // A TLS stream must not be closed under who reads from it.
+        await _leaving.CancelAsync();
         try
         {
             await _reading;
         }
-        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // It was reading.
+            // It was waiting, or saying that it lives.
         }
+
+        await _client.DisposeAsync();
     }
 
     private async Task ReadAsync()
     {
-        while (await _client.ReadAsync(patience: Timeout.InfiniteTimeSpan) is { } frame)
+        while (await _client.ReadAsync(Timeout.InfiniteTimeSpan, _leaving.Token) is { } frame)
         {
             switch (frame)
             {

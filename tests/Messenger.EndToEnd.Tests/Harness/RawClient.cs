@@ -56,11 +56,12 @@ internal sealed class RawClient : IAsyncDisposable
 
     /// <summary>The next frame; null at the end of the stream, however it ended.</summary>
     /// <param name="patience">How long it may be in coming; null: <see cref="Deadline.Ordinary"/>.</param>
-    internal async Task<ServerFrame?> ReadAsync(TimeSpan? patience = null)
+    /// <param name="enough">Ends the waiting.</param>
+    internal async Task<ServerFrame?> ReadAsync(TimeSpan? patience = null, CancellationToken enough = default)
     {
         try
         {
-            return await _session.ReadAsync(CancellationToken.None).WaitAsync(patience ?? Deadline.Ordinary);
+            return await _session.ReadAsync(enough).WaitAsync(patience ?? Deadline.Ordinary, CancellationToken.None);
         }
         catch (IOException)
         {
