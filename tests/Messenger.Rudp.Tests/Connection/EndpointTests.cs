@@ -19,8 +19,8 @@ public sealed class EndpointTests
         var ids = new List<ulong>();
         while (world.Server.PollTransmit(world.Now, buffer, out _))
             ids.Add(BitConverter.ToUInt64(buffer, 1));
-        // An Answer and a first window of 32 for each: in every five neighbours each connection has its turn.
-        Assert.Equal(Connections * 33, ids.Count);
+        // An Answer and a first window of 64 for each: in every five neighbours each connection has its turn.
+        Assert.Equal(Connections * 65, ids.Count);
         foreach (var turn in ids.Chunk(Connections))
             Assert.Equal(Connections, turn.Distinct().Count());
     }

@@ -10,7 +10,7 @@ public sealed class PathTests
 
     [Theory]
     [InlineData(false, 3 * 1200)]
-    [InlineData(true, 34 * 1200)]
+    [InlineData(true, 66 * 1200)]
     public void RUDP_PATH_2_an_address_that_is_not_validated_gets_three_times_what_it_sent(bool trusted, int most)
     {
         var pair = new Pair(download: new Content(1_000_000), trusted: trusted);

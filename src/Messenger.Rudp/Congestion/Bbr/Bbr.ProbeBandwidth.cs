@@ -10,9 +10,6 @@ internal sealed partial class Bbr
     // A probe that found more is followed by the next one soon: start-up may have ended too early, or somebody left.
     private const double WorthMore = 1.05;
 
-    // A flow is alone whose last probes found no queue standing: one such moment is chance, and who shares a queue must not ask for less than the others.
-    private const int ProbesThatProve = 2;
-
     // The queue of a probe is a quarter of it: 15 ms, which is what a word beside the transfer has to wait.
     private static readonly Duration LongestPress = Duration.FromMilliseconds(60);
 
@@ -26,7 +23,6 @@ internal sealed partial class Bbr
     private int _raises;
     private bool _isBounded;
     private bool _stands;
-    private int _probesAlone;
     private Timestamp _pressSince;
     private Duration _upLevel;
     private long _refillRound;
@@ -36,6 +32,7 @@ internal sealed partial class Bbr
         Enter(BbrPhase.Down, now);
         _cycleSince = now;
         _cycleRounds = _rounds;
+        _queueRounds = 0;
         // Spread over a second by something that differs between flows and is the same in every run.
         long spread = _probeWait.Nanoseconds / 2;
         _cycleLength = _probeWait + new Duration((long)((ulong)((_maxRate.Value * 2_654_435_761) + now.Nanoseconds) % (ulong)spread));
@@ -92,8 +89,8 @@ internal sealed partial class Bbr
         _isBounded = false;
         _upLevel = _queue.Level;
         _stands = _queue.IsSeen;
-        _probesAlone = _stands ? 0 : _probesAlone + 1;
         _pressSince = now;
+        _upMostRate = 0;
     }
 
     /// <summary>
@@ -104,12 +101,13 @@ internal sealed partial class Bbr
 
     /// <summary>A flow that is alone has pressed for long enough, and does not know yet what came of it: more would only make the queue longer.</summary>
     private bool AwaitsVerdict(Timestamp now) =>
-        _probesAlone >= ProbesThatProve && _maxRate.Value <= _upRate * WorthMore && now - _pressSince > Duration.Min(_minRtt.Value, LongestPress);
+        _isAlone && !_stands && _maxRate.Value <= _upRate * WorthMore && now - _pressSince > Duration.Min(_minRtt.Value, LongestPress);
 
     private void EndUp(Timestamp now, bool overflowed = false)
     {
         bool worth = !overflowed && _maxRate.Value > _rateBeforeUp * (_queue.IsSeen ? UpPacingGain : WorthMore);
         _probeWait = worth ? ShortestProbeWait : Duration.Min(_probeWait * 2, LongestProbeWait);
+        JudgeCompany(overflowed);
         BeginDown(now);
         // RUDP-BBR-6: somebody else's queue, or one of an estimate too high: room is made for who has less.
         if (_stands)

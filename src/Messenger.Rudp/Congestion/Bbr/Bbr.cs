@@ -33,8 +33,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double PacingMargin = 0.99;
     private const int MinWindowPackets = 4;
 
-    // Bytes: two doublings fewer than ten packets; the address is validated by then.
-    private const long InitialWindow = 32L * Limits.MinDatagramSize;
+    // Bytes: three doublings fewer than ten packets, paced over a round trip; the address is validated by then.
+    private const long InitialWindow = 64L * Limits.MinDatagramSize;
 
     // On shorter paths the least rate is that of this RTT: 192 kbit/s.
     private static readonly Duration SlowestRise = Duration.FromMilliseconds(100);
@@ -97,6 +97,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _calm.Add(sample.Rtt);
         _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
         _latestRate = Math.Max(_latestRate, rate);
+        if (_phase == BbrPhase.Up)
+            _upMostRate = Math.Max(_upMostRate, rate);
         _latestInflight = Math.Max(_latestInflight, sample.Rate.Delivered + sample.Rate.Lost);
         if (sample.Rate.IsRoundStart)
             EndRound(sample);
@@ -152,9 +154,10 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         (_latestRate, _latestInflight) = (0, 0);
         (_pressedLastRound, _pressedThisRound) = (true, true);
         _revived = _wasExcess = false;
-        _probesAlone = 0;
         _probeWait = ShortestProbeWait;
         PacingRate = 0;
+        ForgetCompany();
+        _lossSeenAt = Timestamp.Zero;
         Enter(BbrPhase.Startup, Timestamp.Zero);
         BeginStartup();
     }
@@ -194,6 +197,9 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
                 _loss.EndRound(sample.TotalDelivered, sample.TotalLost, sample.Now - _roundSince, pressed, queued);
             EndRoundOfPhase(sample, pressed);
         }
+
+        if (_phase is BbrPhase.Cruise or BbrPhase.Refill)
+            EndRoundOfCruise();
 
         _calm.EndRound(_minRtt.Value);
         _roundSince = sample.Now;
@@ -240,7 +246,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
                 break;
         }
 
-        if (_phase != BbrPhase.Startup && _minRtt.IsStale(sample.Now))
+        if (_phase is not (BbrPhase.Startup or BbrPhase.Drain) && (_minRtt.IsStale(sample.Now) || DoubtsLoss(sample.Now)))
             BeginProbeRtt(sample.Now);
     }
 
@@ -256,6 +262,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         BbrPhase.Drain => DrainPacingGain,
         BbrPhase.Down => DownPacingGain,
         BbrPhase.Up when !AwaitsVerdict(now) => UpPacingGain,
+        BbrPhase.Cruise => CruisePacingGain,
         _ => 1,
     };
 
@@ -283,7 +290,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         long target = Math.Max(Inflight(WindowGain) + UpExtra + (starting ? 0 : _aggregation.Extra), 3 * PacingRate / 1_000);
         // The first samples measure how the first window left, not the path.
         if (starting)
-            target = Math.Max(target, 4 * InitialWindow);
+            target = Math.Max(target, 2 * InitialWindow);
         double growth = starting ? sample.AckedBytes / (1 - _loss.Baseline) : sample.AckedBytes;
         _window = Math.Min(_window + (long)growth, target);
         _window = Math.Max(Math.Min(_window, WindowBound()), Least);
