@@ -37,6 +37,20 @@ public sealed class LossMeterTests
         Assert.InRange(meter.Baseline, share - (3 * deviation), share * 1.3);
     }
 
+    [Theory]
+    [InlineData(200, 0.1, 0.1)]
+    [InlineData(200, 0.36, 0.4)]
+    [InlineData(40, 0, 0.4)]
+    public void RUDP_BBR_9_what_half_the_rate_loses_is_the_most_that_the_path_can_where_it_is_more_than_chance(int packets, double share, double baseline)
+    {
+        var meter = new LossMeter(Packet);
+        Lose(1_000, 400);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        Assert.Equal(0.4, meter.Baseline, 4);
+        meter.Bound((long)(packets * (1 - share)) * Packet, (long)(packets * share) * Packet);
+        Assert.Equal(baseline, meter.Baseline, 4);
+    }
+
     [Fact]
     public void RUDP_BBR_3_a_first_window_that_all_came_through_proves_nothing()
     {

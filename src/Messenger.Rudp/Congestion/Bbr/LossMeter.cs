@@ -107,6 +107,22 @@ internal sealed class LossMeter(int datagramSize)
         Admit(roundLost, total, rate);
     }
 
+    /// <summary>RUDP-BBR-9: what was lost at half the rate is the most that the path can lose at any.</summary>
+    /// <param name="delivered">Bytes delivered meanwhile.</param>
+    /// <param name="lost">Bytes lost meanwhile.</param>
+    public void Bound(long delivered, long lost)
+    {
+        double total = delivered + lost;
+        if (total < LeastPackets * (double)datagramSize)
+            return;
+        double most = AtMost(lost / total, total);
+        if (Baseline <= most)
+            return;
+        Baseline = lost / total;
+        Array.Fill(_windows, Baseline);
+        _count = Windows;
+    }
+
     public void SetDatagramSize(int bytes) => datagramSize = bytes;
 
     /// <summary>The last round says nothing: the path was dead for a while.</summary>
