@@ -172,8 +172,34 @@ public sealed class BbrTests
             End(bbr, round, 800_000, Rtt + Duration.FromMilliseconds(20), milliseconds: 60);
         }
 
-        Assert.Contains(gains, gain => gain < 0.95);
+        Assert.Equal(8, gains.Count(gain => gain < 0.95));
         Assert.Equal(0.99, gains[^1], 4);
+    }
+
+    [Theory]
+    [InlineData(0.3, 0)]
+    [InlineData(0.3, 0.3)]
+    [InlineData(0.1, 0)]
+    public void RUDP_BBR_9_loss_that_half_the_rate_does_not_have_is_not_the_paths(double share, double shareWhenStill)
+    {
+        var bbr = new Bbr(Size);
+        long delivered = 0, lost = 0;
+        int round = 0, looks = 0;
+        bool still = false;
+        // Four seconds: of a look, and of none after it.
+        for (; round < 66; round++)
+        {
+            double now = bbr.Phase == BbrPhase.ProbeRtt ? shareWhenStill : looks > 0 && shareWhenStill == 0 ? 0 : share;
+            looks += bbr.Phase == BbrPhase.ProbeRtt && !still ? 1 : 0;
+            still = bbr.Phase == BbrPhase.ProbeRtt;
+            long rate = round < 4 ? 100_000 << round : 800_000, bytes = (long)(rate * Rtt.Seconds);
+            delivered += bytes;
+            lost += (long)(bytes * now / (1 - now));
+            End(bbr, round, rate, Rtt, milliseconds: 60, delivered, lost, lostOfSample: (long)(bytes * now / (1 - now)));
+        }
+
+        Assert.Equal(share > 0.15 ? 1 : 0, looks);
+        Assert.Equal(share > 0.15 ? shareWhenStill : share, bbr.LossBaseline, 2);
     }
 
     /// <summary>The controller alone over a link of 100 packets in flight and 100 in its queue: a change of a figure is a change of behaviour.</summary>
@@ -250,7 +276,7 @@ public sealed class BbrTests
     }
 
     /// <summary>One round: its bytes come home at a rate.</summary>
-    private static void End(Bbr bbr, int round, long bytesPerSecond, Duration rtt, int milliseconds = 200)
+    private static void End(Bbr bbr, int round, long bytesPerSecond, Duration rtt, int milliseconds = 200, long delivered = 0, long lost = 0, long lostOfSample = 0)
     {
         long bytes = (long)(bytesPerSecond * rtt.Seconds);
         bbr.OnAcknowledged(new AckSample
@@ -261,13 +287,13 @@ public sealed class BbrTests
             PriorInFlight = bytes,
             InFlight = 0,
             LostBytes = 0,
-            TotalDelivered = bytes * (round + 1),
-            TotalLost = 0,
+            TotalDelivered = delivered == 0 ? bytes * (round + 1) : delivered,
+            TotalLost = lost,
             Rtt = rtt,
             SmoothedRtt = rtt,
             MinRtt = Rtt,
             WindowLimited = true,
-            Rate = new RateSample { BytesPerSecond = bytesPerSecond, Delivered = bytes, Interval = rtt, IsRoundStart = true },
+            Rate = new RateSample { BytesPerSecond = bytesPerSecond, Delivered = bytes, Lost = lostOfSample, Interval = rtt, IsRoundStart = true },
         });
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class Bbr
     // Round trips in which a queue too long is given time to drain.
     private const double RoundsToDrain = 2;
 
-    // A queue that eight rounds of easing did not drain is somebody else's.
+    // A queue that still shows after eight rounds of easing is somebody else's.
     private const int MostRoundsOfQueue = 8;
 
     private bool _isAlone;
@@ -21,8 +21,8 @@ internal sealed partial class Bbr
         ? 1 - Math.Clamp(QueueExcess.Seconds / (RoundsToDrain * Duration.Max(_minRtt.Value, ShortestPath).Seconds), -MostPress, MostEase)
         : 1;
 
-    /// <summary>The queue beyond half of what an RTT shows as one; below zero where it is shorter.</summary>
-    private Duration QueueExcess => _queue.Level - _minRtt.Value - (QueueSign.Rise(_minRtt.Value) / 2);
+    /// <summary>The queue beyond half of what an RTT shows as one, and a timer's millisecond; below zero where it is shorter.</summary>
+    private Duration QueueExcess => _queue.Level - _minRtt.Value - Duration.Max(QueueSign.Rise(_minRtt.Value) / 2, ShortestPath);
 
     private void EndRoundOfCruise()
     {
@@ -31,7 +31,7 @@ internal sealed partial class Bbr
     }
 
     // Who presses on a queue that is shared finds it standing, or takes from the others' part of the link; who is alone brings no more home than before.
-    private void JudgeCompany(bool overflowed) => _isAlone = !overflowed && !_stands && _upMostRate <= _cruiseRate * WorthMore;
+    private void JudgeCompany(bool overflowed) => _isAlone = !overflowed && !_stands && _upMostRate > 0 && _upMostRate <= _cruiseRate * WorthMore;
 
     private void ForgetCompany() => (_isAlone, _queueRounds, _cruiseRate, _upMostRate) = (false, 0, 0, 0);
 }

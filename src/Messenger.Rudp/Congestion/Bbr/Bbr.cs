@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Messenger.Rudp.Congestion.Bbr;
 
 /// <summary>
-/// BBR after draft-ietf-ccwg-bbr, with two changes (RUDP-BBR-1 and 3): loss is weighed against the loss that the path has at any rate, and what the path loses
+/// BBR after draft-ietf-ccwg-bbr, with changes, of which RUDP-BBR-1 and 3 matter most: loss is weighed against the loss that the path has at any rate, and what the path loses
 /// behind its bottleneck counts as carried, so that random loss slows nothing; loss that grows with the rate still does.
 /// </summary>
 /// <remarks>
@@ -33,7 +33,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double PacingMargin = 0.99;
     private const int MinWindowPackets = 4;
 
-    // Bytes: three doublings fewer than ten packets, paced over a round trip; the address is validated by then.
+    // Bytes: nearly three doublings fewer than ten packets; the address is validated by then.
     private const long InitialWindow = 64L * Limits.MinDatagramSize;
 
     // On shorter paths the least rate is that of this RTT: 192 kbit/s.
@@ -97,7 +97,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _calm.Add(sample.Rtt);
         _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
         _latestRate = Math.Max(_latestRate, rate);
-        if (_phase == BbrPhase.Up)
+        if (_phase == BbrPhase.Up && !sample.Rate.IsAppLimited)
             _upMostRate = Math.Max(_upMostRate, rate);
         _latestInflight = Math.Max(_latestInflight, sample.Rate.Delivered + sample.Rate.Lost);
         if (sample.Rate.IsRoundStart)
@@ -118,7 +118,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         }
     }
 
-    public void OnCongestion(Timestamp now, long inFlight) => (_priorBounds, _priorWindow) = (_bounds, _window);
+    public void OnCongestion(Timestamp now, long inFlight) =>
+        (_priorBounds, _priorWindow) = (_bounds, _phase == BbrPhase.ProbeRtt ? Math.Max(_priorWindow, _window) : _window);
 
     public void OnSpuriousCongestion()
     {
@@ -157,7 +158,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         _probeWait = ShortestProbeWait;
         PacingRate = 0;
         ForgetCompany();
-        _lossSeenAt = Timestamp.Zero;
+        (_lossSeenAt, _lossBelieved) = (Timestamp.Zero, Duration.Zero);
         Enter(BbrPhase.Startup, Timestamp.Zero);
         BeginStartup();
     }

@@ -110,17 +110,16 @@ internal sealed class LossMeter(int datagramSize)
     /// <summary>RUDP-BBR-9: what was lost at half the rate is the most that the path can lose at any.</summary>
     /// <param name="delivered">Bytes delivered meanwhile.</param>
     /// <param name="lost">Bytes lost meanwhile.</param>
-    public void Bound(long delivered, long lost)
+    /// <returns>Whether less is believed now: it was less than the baseline by more than chance.</returns>
+    public bool Bound(long delivered, long lost)
     {
         double total = delivered + lost;
-        if (total < LeastPackets * (double)datagramSize)
-            return;
-        double most = AtMost(lost / total, total);
-        if (Baseline <= most)
-            return;
-        Baseline = lost / total;
+        if (total < LeastPackets * (double)datagramSize || Baseline <= AtMost(lost / total, total))
+            return false;
+        (Baseline, _weighed) = (lost / total, total);
         Array.Fill(_windows, Baseline);
         _count = Windows;
+        return true;
     }
 
     public void SetDatagramSize(int bytes) => datagramSize = bytes;

@@ -10,6 +10,9 @@ internal struct MaxFilter
 
     public void Add(long sample) => _current = Math.Max(_current, sample);
 
+    /// <summary>What was measured was measured too high.</summary>
+    public void Scale(double factor) => (_last, _current) = ((long)(_last * factor), (long)(_current * factor));
+
     public void NextCycle()
     {
         _last = _current;
