@@ -11,7 +11,7 @@ internal static class CommandTable
         new("host", "HOST[:PORT]", "server, or an invitation of msgr link; default: MSGR_HOST, then the last one, then localhost") { Names = WordKind.Server },
         new("user", "NAME", "your name; default: MSGR_USER, then the last one, then the login name"),
         new("fingerprint", "FP", "connect only to the server whose key has this fingerprint"),
-        new("secret-file", "FILE", "the server's join secret is the first line of this file; remembered once it has opened") { Names = WordKind.LocalPath },
+        new("secret-file", "FILE", "the server's join secret is the first line of this file (-: standard input); remembered once it has opened") { Names = WordKind.LocalPath },
         new("verbose", null, "with an error, also where it came from", 'v'),
         new("version", null, "version, commit and the OpenSSL that is linked in", 'V'),
         new("help", null, "this text", 'h'),
@@ -121,7 +121,7 @@ internal static class CommandTable
             Examples =
             [
                 ("msgr get photos/cat.jpg", "into this folder"),
-                ("msgr get photos '*.iso' -o downloads/", "a folder and a pattern"),
+                ("msgr get photos '**/*.iso' -o downloads/", "a folder and a pattern"),
                 ("msgr get backup.tar -o - | tar x", "straight into another program"),
                 ("msgr get big.img --ask-at 50%", "ask half-way whether to go on"),
                 ("msgr get --inbox -o downloads/", "all that others have sent to you"),
@@ -243,7 +243,7 @@ internal static class CommandTable
             LaterNames = WordKind.LocalPath,
             Options =
             [
-                new("passphrase-file", "FILE", "the passphrase is the first line of this file; default: asked for") { Names = WordKind.LocalPath },
+                new("passphrase-file", "FILE", "the passphrase is the first line of this file (-: standard input); default: asked for") { Names = WordKind.LocalPath },
                 new("force", null, "export: replace FILE; import: replace the key of this machine, which is put aside"),
                 Json,
             ],

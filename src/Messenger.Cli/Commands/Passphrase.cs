@@ -1,6 +1,7 @@
 using Messenger.Cli.Output;
 using Messenger.Cli.Terminal;
 using Messenger.Platform;
+using Messenger.Platform.Files;
 using Messenger.Platform.Text;
 
 namespace Messenger.Cli.Commands;
@@ -44,9 +45,7 @@ internal static class Passphrase
     {
         try
         {
-            using var reader = new StreamReader(file);
-            var buffer = new char[Longest];
-            var line = new string(buffer, 0, reader.ReadBlock(buffer)).Split('\n')[0].TrimEnd('\r');
+            var line = FirstLine.Read(file, Longest).TrimEnd('\r');
             return line.Length > 0 ? line : throw new UserError(ExitCode.Usage, $"{SafeText.Show(file)} has an empty first line; the passphrase stands there");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Messenger.Platform.Files;
 
 namespace Messenger.Platform.Identity;
 
@@ -45,9 +46,7 @@ public sealed class JoinSecret
     {
         try
         {
-            using var reader = new StreamReader(path);
-            var buffer = new char[Longest + 2];
-            var line = new string(buffer, 0, reader.ReadBlock(buffer)).Split('\n')[0];
+            var line = FirstLine.Read(path, Longest + 2);
             return TryParse(line, out var secret)
                 ? secret
                 : throw new UserError(ExitCode.Usage, $"the first line of {Messenger.Platform.Text.SafeText.Show(path)} is no secret; it has {Shortest} to {Longest} characters");

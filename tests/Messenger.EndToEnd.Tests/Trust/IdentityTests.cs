@@ -18,6 +18,13 @@ public sealed class IdentityTests(PublishedBinaries binaries)
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(laptop["me.pem"]));
         Sentence.Of((await laptop.RunAsync(server, "identity", "export", "me.pem", "--passphrase-file", "pass")).Expect(10));
 
+        // - is standard input, for a passphrase as for all else.
+        await using (var piped = laptop.Start(server, "identity", "export", "piped.pem", "--passphrase-file", "-"))
+        {
+            await piped.TypeAsync("correct horse");
+            (await piped.ExitAsync()).Expect(0);
+        }
+
         // Somebody else until then: the name is taken.
         (await desktop.RunAsync(server, "say", "hello")).Expect(4);
         var sealedKey = laptop["me.pem"];
