@@ -1,5 +1,6 @@
 using System.Globalization;
 using Messenger.Cli.Output;
+using Messenger.Cli.Output.Json;
 using Messenger.Client.Files;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
@@ -27,19 +28,47 @@ internal sealed class SendCommand(ConnectionOptions connection, SendOptions opti
         var files = options.Files;
         using var link = Connection.Open(connection, context);
         using var spool = files.FromStandardInput ? await InputSpool.FillAsync(context.Input, new XdgDirectories(context.Environment), cancel) : null;
-        ulong parcel;
+        TransferOutcome sent;
         using (var run = new TransferRun(context, link, files.Voice, takesKeys: spool is null))
         {
             var request = PutCommand.RequestOf(files, spool, context, run) with { To = options.To };
             await using var job = TransferJob.Send(run.Profile, request, cancel);
             // What was read from a pipe is gone: no command continues it.
-            await run.RunAsync(job, spool is null ? typed : null, "the files could not be sent", cancel);
-            parcel = (await job.Completion).Parcel;
+            await run.RunAsync(job, spool is null ? typed : null, "the files could not be sent", cancel, goesOn: options.Wait);
+            sent = await job.Completion;
         }
 
-        if (parcel > 0 && !files.Voice.Quiet)
-            context.Note(string.Create(CultureInfo.InvariantCulture, $"the server holds it for {SafeText.Show(options.To)} as parcel {parcel}; msgr send --take-back {parcel} takes it back"));
-        return options.Wait && parcel > 0 ? await ParcelWatch.FollowAsync(connection, context, parcel, files.Voice, cancel) : ExitCode.Done;
+        if (sent.Parcel > 0 && !files.Voice.Quiet)
+            context.Note(string.Create(CultureInfo.InvariantCulture, $"the server holds it for {SafeText.Show(options.To)} as parcel {sent.Parcel}; msgr send --take-back {sent.Parcel} takes it back"));
+        return options.Wait ? await WaitAsync(context, sent, cancel) : ExitCode.Done;
+    }
+
+    // What a program reads as the result is what became of it, and not that it was sent.
+    private async Task<ExitCode> WaitAsync(CommandContext context, TransferOutcome sent, CancellationToken cancel)
+    {
+        void Report(ExitCode code, string? sentence)
+        {
+            if (options.Files.Voice.Format != TransferFormat.None)
+                context.Write(ResultObject.Of(sent with { Code = code, Sentence = sentence }, (int)code));
+        }
+
+        try
+        {
+            if (sent.Parcel > 0)
+                await ParcelWatch.FollowAsync(connection, context, sent.Parcel, options.Files.Voice, cancel);
+            Report(ExitCode.Done, null);
+            return ExitCode.Done;
+        }
+        catch (UserError e)
+        {
+            Report(e.Code, e.Message);
+            throw;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Report(context.StoppedBy(), "nobody waits for it any more; the server holds it still");
+            throw;
+        }
     }
 }
 

@@ -74,8 +74,9 @@ internal sealed class TransferRun : IDisposable
     /// <param name="typed">The command line that continues it; null: none does.</param>
     /// <param name="failed">What is said where the job has no sentence.</param>
     /// <param name="cancel">A signal.</param>
+    /// <param name="goesOn">Where all went well the command goes on, and says its result itself.</param>
     /// <exception cref="UserError">It failed.</exception>
-    public async Task<ExitCode> RunAsync(TransferJob job, IReadOnlyList<string>? typed, string failed, CancellationToken cancel)
+    public async Task<ExitCode> RunAsync(TransferJob job, IReadOnlyList<string>? typed, string failed, CancellationToken cancel, bool goesOn = false)
     {
         Volatile.Write(ref _job, job);
         if (_voice.Format == TransferFormat.JsonLines)
@@ -91,7 +92,7 @@ internal sealed class TransferRun : IDisposable
         if (outcome.StoppedHere && !stopped && !_context.InputIsTerminal)
             outcome = outcome with { Sentence = $"{outcome.Sentence}; the question of --ask-at is a no without a terminal, and a yes with --yes" };
         var code = stopped ? _context.StoppedBy() : outcome.Code;
-        if (_voice.Format != TransferFormat.None)
+        if (_voice.Format != TransferFormat.None && !(goesOn && code == ExitCode.Done))
             _context.Write(ResultObject.Of(outcome, (int)code));
         if (outcome.Code == ExitCode.Done)
         {

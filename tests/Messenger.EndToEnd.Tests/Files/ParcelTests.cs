@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Messenger.SampleLibrary;
 
 namespace Messenger.EndToEnd.Tests.Files;
@@ -106,14 +107,17 @@ public sealed class ParcelTests(PublishedBinaries binaries)
             await sending.SaysAsync(line => JsonObjects.Parse(line).Is("parcel", ("state", "waiting")));
             (await ben.RunAsync(server, "get", "--inbox", "1")).Expect(0);
             await sending.SaysAsync(line => JsonObjects.Parse(line).Is("parcel", ("state", "fetched")));
-            (await sending.ExitAsync()).Expect(0);
+            string all = (await sending.ExitAsync()).Expect(0).Text;
+            Assert.Equal("0", Assert.Single(Results(all)).Text("exit"));
         }
 
         await using (var sending = ann.Start(server, "send", "ben", "a", "--wait", "--jsonl"))
         {
             await sending.SaysAsync(line => JsonObjects.Parse(line).Is("parcel", ("state", "waiting")));
             (await ben.RunAsync(server, "get", "--inbox", "--refuse", "2")).Expect(0);
-            Assert.Contains("refused by ben", (await sending.ExitAsync()).Expect(4).Error);
+            var all = (await sending.ExitAsync()).Expect(4);
+            Assert.Contains("refused by ben", all.Error);
+            Assert.Equal("4", Assert.Single(Results(all.Text)).Text("exit"));
         }
 
         (await ann.RunAsync(server, "send", "ben", "a")).Expect(0);
@@ -182,6 +186,8 @@ public sealed class ParcelTests(PublishedBinaries binaries)
     }
 
     // A name is somebody's from the first login on.
+    private static JsonElement[] Results(string output) => [.. JsonObjects.ParseLines(output).Where(o => o.Is("result"))];
+
     private static async Task MeetAsync(TestServer server, params Person[] people)
     {
         foreach (var person in people)
