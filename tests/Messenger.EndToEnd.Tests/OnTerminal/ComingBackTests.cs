@@ -12,6 +12,8 @@ public sealed class ComingBackTests(PublishedBinaries binaries)
         await using (var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]))
         {
             await terminal.WaitForAsync(s => s.Contains("\nlobby>"));
+            // Who came and went within one delta is told to nobody.
+            await crowd.Users[0].HearsAsync(o => o.Is("presence", ("name", "zoe"), ("state", "joined")));
             await crowd.Users[0].SayAsync("read before");
             Assert.DoesNotContain("── new ──", await terminal.WaitForAsync(s => s.Contains("<ann> read before")));
             await terminal.PressAsync("C-d");
