@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace Messenger.Client.Session;
 
 /// <summary>
-/// Several connects raced (RFC 8305): the next address starts 250 ms after the one before, or at once when that failed; and each address
-/// gets another connect every 250 ms, until the kernel itself repeats what was lost, a whole second after the first.
+/// Several connects raced (RFC 8305): after 100, 250 and 500 ms the next address starts, or at once when one failed; and so does another connect to
+/// each address that was tried, as the kernel repeats what was lost only a whole second after the first.
 /// </summary>
 internal static class ConnectRace
 {
-    /// <summary>RFC 8305, 5: the recommended delay between attempts; also short against the kernel's first SYN time-out of 1 s.</summary>
-    public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+    // RFC 8305, 5: between the least delay, where a lost SYN costs two round trips of a usual path, and the one that is recommended, for far ones.
+    private static readonly TimeSpan[] Delays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(250)];
 
     /// <summary>Connects to one address at most: behind the last, the kernel's own repetition of the first is next.</summary>
     private const int MostTries = 4;
@@ -34,19 +34,21 @@ internal static class ConnectRace
         var again = new Queue<(IPAddress Address, int Tries)>();
         var running = new List<(Task<T> Task, IPAddress Address)>();
         SocketException? failure = null;
+        var ticks = 0;
         try
         {
             Start(starts.Dequeue(), tries: 0);
             while (true)
             {
                 using var waiting = CancellationTokenSource.CreateLinkedTokenSource(losers.Token);
-                var tick = Task.Delay(starts.Count + again.Count > 0 ? Stagger : Timeout.InfiniteTimeSpan, time, waiting.Token);
+                var tick = Task.Delay(starts.Count + again.Count > 0 ? Delays[Math.Min(ticks, Delays.Length - 1)] : Timeout.InfiniteTimeSpan, time, waiting.Token);
                 Task[] awaited = [.. running.Select(attempt => attempt.Task), tick];
                 var ended = await Task.WhenAny(awaited).ConfigureAwait(false);
                 cancel.ThrowIfCancellationRequested();
 
                 if (ended == tick)
                 {
+                    ticks++;
                     var due = again.Count;
                     if (starts.TryDequeue(out var next))
                         Start(next, tries: 0);
@@ -59,7 +61,7 @@ internal static class ConnectRace
                     continue;
                 }
 
-                // What starts now has its own quarter of a second.
+                // What starts now has a delay of its own.
                 await waiting.CancelAsync().ConfigureAwait(false);
                 var at = running.FindIndex(attempt => attempt.Task == ended);
                 var (task, address) = running[at];
