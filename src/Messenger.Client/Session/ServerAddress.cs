@@ -46,6 +46,9 @@ public readonly record struct ServerAddress
     {
         ArgumentNullException.ThrowIfNull(text);
         address = default;
+        problem = CheckScheme(text.Trim());
+        if (problem is not null)
+            return false;
         problem = Split(text.Trim(), out var host, out var portText)
             ?? CheckHost(text, ref host);
         var port = WireLimits.DefaultPort;
@@ -60,6 +63,19 @@ public readonly record struct ServerAddress
     /// <summary><c>host:port</c>, or <c>[v6]:port</c>: what <see cref="Parse"/> reads, and the key that a pin is kept under.</summary>
     public override string ToString() =>
         (Host ?? "").Contains(':') ? $"[{Host}]:{Port.ToString(CultureInfo.InvariantCulture)}" : $"{Host}:{Port.ToString(CultureInfo.InvariantCulture)}";
+
+    // What a browser's line holds is named for what it is, with the part of it that is meant.
+    private static string? CheckScheme(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+            return null;
+        var rest = text[(scheme + 3)..];
+        var end = rest.AsSpan().IndexOfAny('/', '?', '#');
+        var host = (end < 0 ? rest : rest[..end])[(rest.AsSpan(0, end < 0 ? rest.Length : end).LastIndexOf('@') + 1)..];
+        var meant = !host.Contains("://", StringComparison.Ordinal) && TryParse(host, out _, out _) ? host : "HOST or HOST:PORT";
+        return $"{SafeText.Show(text)} is a URL, and a host is wanted here; write {SafeText.Show(meant)}";
+    }
 
     private static string? Split(string text, out string host, out string? port)
     {

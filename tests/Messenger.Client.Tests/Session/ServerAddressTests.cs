@@ -28,6 +28,21 @@ public sealed class ServerAddressTests
     }
 
     [Theory]
+    [InlineData("http://x", "http://x is a URL, and a host is wanted here; write x")]
+    [InlineData("https://chat.example.org:55000/room?q#f", "write chat.example.org:55000")]
+    [InlineData("ssh://ada@[::1]:22", "write [::1]:22")]
+    [InlineData("http://", "write HOST or HOST:PORT")]
+    [InlineData("a://b://c", "write HOST or HOST:PORT")]
+    [InlineData("http://\u001b[2J", "write HOST or HOST:PORT")]
+    public void AUrlIsNamedForWhatItIsWithWhatToWriteInstead(string text, string said)
+    {
+        var error = Assert.Throws<UserError>(() => ServerAddress.Parse(text));
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.EndsWith(said, error.Message);
+        Assert.DoesNotContain('\u001b', error.Message);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(":")]
     [InlineData(":80")]
