@@ -38,6 +38,7 @@ public sealed class LivesTests(ITestOutputHelper output)
     [InlineData(90713146)]
     [InlineData(90882724)]
     [InlineData(90937169)]
+    [InlineData(91615402)]
     public void A_life_that_failed_once_ends_as_it_must(ulong seed)
     {
         LifePlan plan = LifePlan.DrawWide(seed);

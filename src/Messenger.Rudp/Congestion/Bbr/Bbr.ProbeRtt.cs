@@ -25,7 +25,7 @@ internal sealed partial class Bbr
     private Duration Look => new(LookPackets * datagramSize * 1_000_000_000L / Math.Max(1, PathRate / 2));
 
     private bool DoubtsLoss(Timestamp now) =>
-        _loss.Baseline > DoubtfulLoss && (_lossSeenAt == Timestamp.Zero || now - _lossSeenAt > _lossBelieved) && Look <= LongestLook;
+        _loss.Baseline > DoubtfulLoss && now - _lossSeenAt > _lossBelieved && Look <= LongestLook;
 
     private void BeginProbeRtt(Timestamp now)
     {

@@ -1,6 +1,6 @@
 namespace Messenger.Rudp.Congestion.Bbr;
 
-// RUDP-BBR-2, start-up (draft section 4.3.1): doubles each round until the path delivers no more, or overflows.
+// RUDP-BBR-2, start-up (draft section 4.3.1): doubles each round, or more where RUDP-BBR-10 allows it, until the path delivers no more, or overflows.
 internal sealed partial class Bbr
 {
     private const double FullGrowth = 1.25;
@@ -11,6 +11,10 @@ internal sealed partial class Bbr
     // A round without growth that lost so much more than the path does has filled a queue too short to be seen in the RTT.
     private const double OverflowShare = 0.15;
 
+    // The first window leaves at once, so that its ACKs tell the rate of the path, and not its own.
+    private const long Unpaced = 1L << 40;
+
+    private FirstTrain _train;
     private bool _isPipeFull;
     private long _fullRate;
     private int _fullCount;
@@ -18,7 +22,18 @@ internal sealed partial class Bbr
     private void BeginStartup()
     {
         (_isPipeFull, _fullRate, _fullCount) = (false, 0, 0);
+        _train = default;
         _queue.Reset();
+    }
+
+    /// <summary>RUDP-BBR-10: how many times the window grows in a round.</summary>
+    private double StartupGrowth => _window < _train.Rate / 2 * _minRtt.Value.Seconds && !_queue.IsSeen ? 4 : 2;
+
+    /// <summary>Bytes a second: what a window sends that grows evenly. Faster would send bursts, whose rate cannot be measured.</summary>
+    private double StartupRate(Duration rtt)
+    {
+        double growth = StartupGrowth;
+        return _train.HasLeft ? _window * growth * Math.Log(growth) / (growth - 1) / Math.Max(1e-6, rtt.Seconds) : Unpaced;
     }
 
     private void EndRoundOfStartup(in AckSample sample)

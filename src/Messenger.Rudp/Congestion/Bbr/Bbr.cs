@@ -16,8 +16,6 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     // Draft sections 2.4 and 4.3.
     private const double DrainPacingGain = 0.35, DownPacingGain = 0.9, UpPacingGain = 1.25;
 
-    // 2 ln 2 windows a round trip: what a window that doubles evenly sends. Faster would send bursts, whose rate cannot be measured.
-    private const double StartupPacingGain = 1.39;
     private const double CruiseWindowGain = 1.5, UpWindowGain = 2.0;
 
     // A window that doubles each round is nearly three times what the newest samples, a round old, have measured. Where a queue shows, one and a half keep it busy.
@@ -68,8 +66,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
 
     public bool InSlowStart => _phase == BbrPhase.Startup;
 
-    /// <summary>Bytes a second; 0 before the path was measured.</summary>
-    public long PacingRate { get; private set; }
+    /// <summary>Bytes a second.</summary>
+    public long PacingRate { get; private set; } = Unpaced;
 
     internal BbrPhase Phase => _phase;
 
@@ -96,6 +94,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
             _aggregation.OnAcknowledged(sample.Now, sample.AckedBytes, PathRate, _window);
         _calm.Add(sample.Rtt);
         _queue.Add(sample.Now, sample.Rtt, _minRtt.Value);
+        if (_phase == BbrPhase.Startup)
+            _train.Add(sample, _minRtt.Value);
         _latestRate = Math.Max(_latestRate, rate);
         if (_phase == BbrPhase.Up && !sample.Rate.IsAppLimited)
             _upMostRate = Math.Max(_upMostRate, rate);
@@ -156,7 +156,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         (_pressedLastRound, _pressedThisRound) = (true, true);
         _revived = _wasExcess = false;
         _probeWait = ShortestProbeWait;
-        PacingRate = 0;
+        PacingRate = Unpaced;
         ForgetCompany();
         (_lossSeenAt, _lossBelieved) = (Timestamp.Zero, Duration.Zero);
         Enter(BbrPhase.Startup, Timestamp.Zero);
@@ -278,7 +278,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     {
         // The newest rate sample is a round old, the window of a start-up is not.
         double rate = _phase == BbrPhase.Startup
-            ? _window * StartupPacingGain / Math.Max(1e-6, sample.SmoothedRtt.Seconds)
+            ? StartupRate(sample.SmoothedRtt)
             : (PathRate * PacingGain(sample.Now) * PacingMargin) + (UpExtra / Math.Max(1e-3, sample.SmoothedRtt.Seconds));
         // RUDP-BBR-7: what the least window would bring home: an estimate that losses and pauses have ground down to nothing has to be able to rise again.
         PacingRate = (long)Math.Max(rate, Least / 2 / Duration.Max(sample.SmoothedRtt, SlowestRise).Seconds);
@@ -292,7 +292,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         // The first samples measure how the first window left, not the path.
         if (starting)
             target = Math.Max(target, 2 * InitialWindow);
-        double growth = starting ? sample.AckedBytes / (1 - _loss.Baseline) : sample.AckedBytes;
+        double growth = starting ? sample.AckedBytes * (StartupGrowth - 1) / (1 - _loss.Baseline) : sample.AckedBytes;
         _window = Math.Min(_window + (long)growth, target);
         _window = Math.Max(Math.Min(_window, WindowBound()), Least);
     }

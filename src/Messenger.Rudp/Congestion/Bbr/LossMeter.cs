@@ -71,9 +71,7 @@ internal sealed class LossMeter(int datagramSize)
         (_windowTotal, _weighed) = (_windowTotal + total, _weighed + total);
         // A first round that overflowed is refuted by a later one that did not.
         _windowLost = Math.Min(_windowLost + roundLost, _windowTotal * AtMost(roundLost / total, total));
-        Baseline = Math.Min(MaxBaseline, _windowLost / _windowTotal);
-        Array.Fill(_windows, Baseline);
-        _count = Windows;
+        Believe(_windowLost / _windowTotal);
     }
 
     /// <summary>Ends a round.</summary>
@@ -116,9 +114,8 @@ internal sealed class LossMeter(int datagramSize)
         double total = delivered + lost;
         if (total < LeastPackets * (double)datagramSize || Baseline <= AtMost(lost / total, total))
             return false;
-        (Baseline, _weighed) = (lost / total, total);
-        Array.Fill(_windows, Baseline);
-        _count = Windows;
+        _weighed = total;
+        Believe(lost / total);
         return true;
     }
 
@@ -157,6 +154,14 @@ internal sealed class LossMeter(int datagramSize)
         return known + Threshold + (2.5 * Deviation(Math.Max(known, Threshold), bytes));
     }
 
+    // From here on the path's share is this, whatever the windows before were.
+    private void Believe(double share)
+    {
+        Baseline = Math.Min(MaxBaseline, share);
+        Array.Fill(_windows, Baseline);
+        _count = Windows;
+    }
+
     private void Judge(double rate)
     {
         if (_suspect > 0 && rate < _suspectRate * (1 - (_suspect * EnoughSlower)))
@@ -166,9 +171,7 @@ internal sealed class LossMeter(int datagramSize)
             if (Round > (_suspect + policed) / 2)
             {
                 // Slower, and the same share is gone: it is the path.
-                Array.Fill(_windows, Math.Min(Round, _suspect));
-                _count = Windows;
-                Baseline = Math.Min(MaxBaseline, Math.Min(Round, _suspect));
+                Believe(Math.Min(Round, _suspect));
                 IsExcess = false;
             }
 
