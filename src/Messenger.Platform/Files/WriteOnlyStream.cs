@@ -1,26 +1,15 @@
+using Messenger.Platform.Streams;
+
 namespace Messenger.Platform.Files;
 
 /// <summary>A stream of which only writing has a meaning: who derives says what <see cref="Stream.Write(ReadOnlySpan{byte})"/> and <see cref="Stream.Flush"/> do.</summary>
-public abstract class WriteOnlyStream : Stream
+public abstract class WriteOnlyStream : UnseekableStream
 {
     /// <inheritdoc/>
     public sealed override bool CanRead => false;
 
     /// <inheritdoc/>
-    public sealed override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public sealed override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public abstract override void Write(ReadOnlySpan<byte> buffer);
@@ -30,10 +19,4 @@ public abstract class WriteOnlyStream : Stream
 
     /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
 }
