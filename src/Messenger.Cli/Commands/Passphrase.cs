@@ -43,14 +43,7 @@ internal static class Passphrase
 
     private static string Read(string file)
     {
-        try
-        {
-            var line = FirstLine.Read(file, Longest).TrimEnd('\r');
-            return line.Length > 0 ? line : throw new UserError(ExitCode.Usage, $"{SafeText.Show(file)} has an empty first line; the passphrase stands there");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw UserError.OnFile("read the passphrase from", file, e);
-        }
+        var line = FirstLine.Read(file, Longest, "the passphrase").TrimEnd('\r');
+        return line.Length > 0 ? line : throw new UserError(ExitCode.Usage, $"{SafeText.Show(file)} has an empty first line; the passphrase stands there");
     }
 }

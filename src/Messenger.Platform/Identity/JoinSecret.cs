@@ -44,17 +44,10 @@ public sealed class JoinSecret
     /// <exception cref="UserError">It cannot be read, or holds none.</exception>
     public static JoinSecret ReadFile(string path)
     {
-        try
-        {
-            var line = FirstLine.Read(path, Longest + 2);
-            return TryParse(line, out var secret)
-                ? secret
-                : throw new UserError(ExitCode.Usage, $"the first line of {Messenger.Platform.Text.SafeText.Show(path)} is no secret; it has {Shortest} to {Longest} characters");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw UserError.OnFile("read the secret from", path, e);
-        }
+        var line = FirstLine.Read(path, Longest + 2, "the secret");
+        return TryParse(line, out var secret)
+            ? secret
+            : throw new UserError(ExitCode.Usage, $"the first line of {Messenger.Platform.Text.SafeText.Show(path)} is no secret; it has {Shortest} to {Longest} characters");
     }
 
     /// <summary>The secret itself, for the file or the invitation that hands it on.</summary>
