@@ -60,8 +60,12 @@ public static class RelativePath
             return "has an empty part";
         if (part is "." or "..")
             return "has a part that leads elsewhere";
-        if (Strict.GetByteCount(part) > MaxPartBytes)
+        // Most names: a byte a character, and none that deceives.
+        bool isPlain = !part.ContainsAnyExceptInRange(' ', '~');
+        if ((isPlain ? part.Length : Strict.GetByteCount(part)) > MaxPartBytes)
             return $"has a part longer than {MaxPartBytes} bytes";
+        if (isPlain)
+            return null;
         foreach (Rune rune in part.EnumerateRunes())
         {
             if (Deceives(rune))
@@ -78,6 +82,8 @@ public static class RelativePath
 
     private static int ByteCount(string path)
     {
+        if (Ascii.IsValid(path))
+            return path.Length;
         try
         {
             return Strict.GetByteCount(path);

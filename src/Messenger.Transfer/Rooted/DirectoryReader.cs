@@ -56,12 +56,12 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
             return true;
         FileKind? kind = at[TypeAt] switch { 8 => FileKind.File, 4 => FileKind.Folder, 10 => FileKind.Link, 0 => null, _ => FileKind.Special };
         // Some file systems do not say in the listing what a name is.
-        FileStatus? status = withStatus || kind is null ? StatusOf(name) : null;
+        FileStatus? status = withStatus || kind is null ? StatusOf(at + NameAt) : null;
         if ((status?.Kind ?? kind) is { } known)
             _entries.Add(new DirectoryEntry(name, known) { Status = status });
         return true;
     }
 
-    private FileStatus? StatusOf(string name) =>
+    private FileStatus? StatusOf(byte* name) =>
         Native.Stat(folder, name, Native.AtSymlinkNoFollow, out Native.Statx status) == 0 ? RootedDirectory.Status(status) : null;
 }

@@ -33,7 +33,7 @@ public readonly record struct FileStatus(FileKind Kind, FileIdentity Identity, b
 /// <summary>A name in a directory.</summary>
 /// <param name="Name">The name, without its folder.</param>
 /// <param name="Kind">What it is; links are not followed.</param>
-public readonly record struct DirectoryEntry(string Name, FileKind Kind)
+public sealed record DirectoryEntry(string Name, FileKind Kind)
 {
     /// <summary>Its state, where that was asked for and can be told; of a link its own.</summary>
     public FileStatus? Status { get; init; }

@@ -23,7 +23,11 @@ internal sealed class LastFolder : IDisposable
     public RootedFolder? Find(RootedDirectory root, string path, out string name)
     {
         if (!IsLast(root, path, out name))
-            Take(root, FolderOf(path), root.FindFolder(FolderOf(path)));
+        {
+            string above = RootedDirectory.Split(path).Folder;
+            Take(root, above, root.FindFolder(above));
+        }
+
         return _folder;
     }
 
@@ -37,7 +41,11 @@ internal sealed class LastFolder : IDisposable
     public RootedFolder Open(RootedDirectory root, string path, bool create, out string name)
     {
         if (!IsLast(root, path, out name) || _folder is null)
-            Take(root, FolderOf(path), root.OpenFolder(FolderOf(path), create));
+        {
+            string above = RootedDirectory.Split(path).Folder;
+            Take(root, above, root.OpenFolder(above, create));
+        }
+
         return _folder!;
     }
 
@@ -50,8 +58,6 @@ internal sealed class LastFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Forget();
-
-    private static string FolderOf(string path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
 
     private bool IsLast(RootedDirectory root, string path, out string name)
     {

@@ -36,6 +36,20 @@ internal static unsafe partial class Native
             return StatX(directory, path, flags, StatBasic, buffer);
     }
 
+    /// <summary>The same of a name as the kernel gave it.</summary>
+    public static int Stat(SafeFileHandle directory, byte* name, int flags, out Statx status)
+    {
+        fixed (Statx* buffer = &status)
+            return StatX(directory, name, flags, StatBasic, buffer);
+    }
+
+    /// <summary>The same of an open file.</summary>
+    public static int Stat(int file, out Statx status)
+    {
+        fixed (Statx* buffer = &status)
+            return StatX(file, "", AtEmptyPath, StatBasic, buffer);
+    }
+
     /// <summary>Bytes that this user may still write to the file system; null where it cannot be told.</summary>
     public static long? FreeBytes(SafeFileHandle handle)
     {
@@ -49,11 +63,16 @@ internal static unsafe partial class Native
 
     public static int SetModified(SafeFileHandle file, long unixNanoseconds)
     {
-        const long omit = (1 << 30) - 2;
-        (long seconds, long nanoseconds) = Math.DivRem(unixNanoseconds, 1_000_000_000);
-        if (nanoseconds < 0)
-            (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000);
-        long* times = stackalloc long[4] { 0, omit, seconds, nanoseconds };
+        long* times = stackalloc long[4];
+        SetTimes(times, unixNanoseconds);
+        return FUtimeNs(file, times);
+    }
+
+    /// <summary>The same of an open file.</summary>
+    public static int SetModified(int file, long unixNanoseconds)
+    {
+        long* times = stackalloc long[4];
+        SetTimes(times, unixNanoseconds);
         return FUtimeNs(file, times);
     }
 
@@ -87,6 +106,15 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(SafeFileHandle file, int operation);
 
+    [LibraryImport("libc", EntryPoint = "pread64", SetLastError = true)]
+    public static partial nint Read(int file, byte* buffer, nuint length, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite64", SetLastError = true)]
+    public static partial nint Write(int file, byte* bytes, nuint length, long offset);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int file);
+
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     public static partial nint ReadDirectory(SafeFileHandle directory, byte* buffer, nuint length);
 
@@ -96,11 +124,30 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(SafeFileHandle directory, string path, int flags, uint mask, Statx* buffer);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int StatX(SafeFileHandle directory, byte* path, int flags, uint mask, Statx* buffer);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int file, string path, int flags, uint mask, Statx* buffer);
+
     [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
     private static partial int FStatVfs(SafeFileHandle file, ulong* buffer);
 
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int FUtimeNs(SafeFileHandle file, long* times);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int FUtimeNs(int file, long* times);
+
+    // struct timespec[2]: the time of the last read is left alone.
+    private static void SetTimes(long* times, long unixNanoseconds)
+    {
+        const long omit = (1 << 30) - 2;
+        (long seconds, long nanoseconds) = Math.DivRem(unixNanoseconds, 1_000_000_000);
+        if (nanoseconds < 0)
+            (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000);
+        (times[0], times[1], times[2], times[3]) = (0, omit, seconds, nanoseconds);
+    }
 
     private struct OpenHow
     {

@@ -103,7 +103,8 @@ public sealed partial class RootedDirectory
         return Require(descriptor, "opened as a folder", path);
     }
 
-    private static (string Folder, string Name) Split(string path)
+    /// <summary>A path's folder, empty for the root, and its last part.</summary>
+    internal static (string Folder, string Name) Split(string path)
     {
         int slash = path.LastIndexOf('/');
         return slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);

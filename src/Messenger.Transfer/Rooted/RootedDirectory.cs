@@ -101,7 +101,7 @@ public sealed partial class RootedDirectory : IDisposable
         // O_NONBLOCK: opening a pipe returns at once, and is refused below.
         int flags = Native.ReadOnly | Native.NonBlocking | (follow ? 0 : Native.NoFollow);
         int descriptor = Resolve(path, flags, 0);
-        return descriptor >= 0 ? RequireFile(descriptor, path, out status) : throw NativeError.Last("read", path);
+        return descriptor >= 0 ? RequireFile(descriptor, path, writes: false, out status) : throw NativeError.Last("read", path);
     }
 
     /// <inheritdoc/>
@@ -110,14 +110,20 @@ public sealed partial class RootedDirectory : IDisposable
     /// <summary>The state of an open file.</summary>
     internal static FileStatus StatusOf(SafeFileHandle handle, string path) => Status(Raw(handle, path));
 
-    /// <summary>A regular file that was opened for reading; anything else is closed again.</summary>
-    internal static SafeFileHandle RequireFile(int descriptor, string path, out FileStatus status)
+    /// <summary>A regular file that was opened, with one name where it is to be written to; anything else is closed again.</summary>
+    internal static SafeFileHandle RequireFile(int descriptor, string path, bool writes, out FileStatus status)
     {
         SafeFileHandle handle = Handle(descriptor);
         try
         {
-            status = StatusOf(handle, path);
-            return status.Kind == FileKind.File ? handle : throw new IOException($"'{path}' is no regular file.");
+            Native.Statx raw = Raw(handle, path);
+            status = Status(raw);
+            if (status.Kind != FileKind.File)
+                throw new IOException($"'{path}' is no regular file.");
+            // SINK-ROOT-3: a hard link would carry the bytes to a file outside.
+            if (writes && raw.Links > 1)
+                throw new IOException($"'{path}' has a second name elsewhere and is not written to; remove it.");
+            return handle;
         }
         catch
         {
@@ -126,7 +132,7 @@ public sealed partial class RootedDirectory : IDisposable
         }
     }
 
-    internal static Native.Statx Raw(SafeFileHandle handle, string path) =>
+    private static Native.Statx Raw(SafeFileHandle handle, string path) =>
         Native.Stat(handle, "", Native.AtEmptyPath, out Native.Statx status) == 0 ? status : throw NativeError.Last("looked at", path);
 
     internal static FileStatus Status(in Native.Statx raw)
@@ -137,7 +143,7 @@ public sealed partial class RootedDirectory : IDisposable
         return new FileStatus(kind, identity, (raw.Mode & 0x40) != 0);
     }
 
-    internal static SafeFileHandle Require(int descriptor, string what, string path) =>
+    private static SafeFileHandle Require(int descriptor, string what, string path) =>
         descriptor >= 0 ? Handle(descriptor) : throw NativeError.Last(what, path);
 
     // Behind a resolution that failed.

@@ -35,8 +35,18 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
             return errno == Native.ELOOP ? null : throw NativeError.From(errno, "read", Shown(name));
         }
 
-        return RootedDirectory.RequireFile(descriptor, Shown(name), out status);
+        return RootedDirectory.RequireFile(descriptor, Shown(name), writes: false, out status);
     }
+
+    /// <summary>Opens what a name is for reading, for a moment, and never blocks on a pipe. Nothing was looked at yet: that is the caller's, behind the read.</summary>
+    /// <returns>A descriptor for <see cref="BriefFile"/>; -1 where the name cannot be opened so, or is a link: <see cref="TryOpenRead"/> says what it is.</returns>
+    public int OpenBriefly(string name) =>
+        IsOneName(name) ? Native.OpenAt(folder, name, Native.ReadOnly | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec, 0) : -1;
+
+    /// <summary>Makes a file that is not there, open for writing for a moment: what is made so is regular and has one name.</summary>
+    /// <returns>A descriptor for <see cref="BriefFile"/>; -1 where it cannot be made, or the name is taken: <see cref="OpenWrite"/> says what it is.</returns>
+    public int CreateBriefly(string name) =>
+        IsOneName(name) ? Native.OpenAt(folder, name, Native.ReadWrite | Native.Create | Native.Exclusive | Native.NoFollow | Native.CloseOnExec, FileMode) : -1;
 
     /// <summary>Opens a regular file for reading and writing; a link in its place is never followed, nor a file with a second name written to.</summary>
     public SafeFileHandle OpenWrite(string name, bool create, out FileStatus status)
@@ -44,23 +54,8 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
         int flags = Native.ReadWrite | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec | (create ? Native.Create : 0);
         if (!IsOneName(name))
             throw NativeError.From(Native.ENOENT, "written", Shown(name));
-        SafeFileHandle handle = RootedDirectory.Require(Native.OpenAt(folder, name, flags, FileMode), "written", Shown(name));
-        try
-        {
-            Native.Statx raw = RootedDirectory.Raw(handle, name);
-            status = RootedDirectory.Status(raw);
-            if (status.Kind != FileKind.File)
-                throw new IOException($"'{Shown(name)}' is no regular file.");
-            // SINK-ROOT-3: a hard link would carry the bytes to a file outside.
-            if (raw.Links > 1)
-                throw new IOException($"'{Shown(name)}' has a second name elsewhere and is not written to; remove it.");
-            return handle;
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        int descriptor = Native.OpenAt(folder, name, flags, FileMode);
+        return descriptor >= 0 ? RootedDirectory.RequireFile(descriptor, Shown(name), writes: true, out status) : throw NativeError.Last("written", Shown(name));
     }
 
     /// <summary>Renames within the folder. False: the new name is taken and was not to be replaced.</summary>

@@ -12,7 +12,7 @@ public sealed partial class FileSink
     {
         TargetFile target = _targets[_conflicts.Dequeue()];
         if (answer == ConflictAnswer.Refuse)
-            throw Refused(target);
+            throw Refused(target, _options);
 
         Resolution resolution = answer switch
         {
@@ -34,8 +34,12 @@ public sealed partial class FileSink
         return bytes;
     }
 
-    internal static SinkException Refused(TargetFile target) =>
-        new(TransferFailure.Exists, $"'{target.Path}' exists and is another file; choose with --if-exists skip, rename or overwrite.");
+    // What one may not overwrite one is not told to.
+    internal static SinkException Refused(TargetFile target, FileSinkOptions options) => new(
+        TransferFailure.Exists,
+        options.MayReplace?.Invoke(target.Path) == false
+            ? $"'{target.Path}' exists, is another file, and was not put there by you; choose another name with --as, or --if-exists skip or rename."
+            : $"'{target.Path}' exists and is another file; choose with --if-exists skip, rename or overwrite.");
 
     // What an earlier run received for a file that exists too: the comparison behind it may not have been made.
     private void CompareResumed()
@@ -72,7 +76,7 @@ public sealed partial class FileSink
         else if (_options.IfExists == IfExists.Ask)
             _conflicts.Enqueue(file);
         else
-            throw Refused(target);
+            throw Refused(target, _options);
     }
 
     private void Settle(TargetFile target, Resolution resolution)

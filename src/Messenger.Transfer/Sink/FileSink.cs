@@ -71,6 +71,9 @@ public sealed partial class FileSink : IDisposable
 
     internal ChunkMap Map { get; }
 
+    /// <summary>Its first chunk, where there is one, can only come from the sender, and nobody has to decide about anything.</summary>
+    public bool IsNew => Conflict is null && (Map.Count == 0 || Map[0] == ChunkState.Missing);
+
     /// <summary>Bytes that would be stored: of files that are not here under their names yet.</summary>
     /// <param name="withExisting">Also of those that are, in case they are others.</param>
     public long BytesToStore(bool withExisting) => _targets
@@ -118,7 +121,7 @@ public sealed partial class FileSink : IDisposable
         }
         catch (Exception e) when (e is not SinkException && NativeError.IsFileTrouble(e))
         {
-            throw Trouble(e);
+            throw Trouble(e, root);
         }
     }
 
@@ -186,10 +189,12 @@ public sealed partial class FileSink : IDisposable
     }
 
     /// <summary>What a failed step means to people; the exception itself where it already says so.</summary>
-    internal static SinkException Trouble(Exception e) => e switch
+    internal SinkException TroubleOf(Exception e) => Trouble(e, _root);
+
+    private static SinkException Trouble(Exception e, RootedDirectory root) => e switch
     {
         SinkException own => own,
-        _ when NativeError.IsFull(e) => new SinkException(TransferFailure.DiskFull, "The disk is full; make room and run the same command again: nothing verified is lost.", e),
+        _ when NativeError.IsFull(e) => new SinkException(TransferFailure.DiskFull, $"The disk of '{root.Path}' is full; make room and run the same command again: nothing verified is lost.", e),
         _ => new SinkException(TransferFailure.LocalFile, e.Message, e),
     };
 

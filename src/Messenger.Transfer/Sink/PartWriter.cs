@@ -92,9 +92,12 @@ internal sealed class PartWriter : IDisposable
         foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, data.Length))
         {
             TargetFile target = _targets[segment.File];
+            ReadOnlySpan<byte> bytes = data.Slice(segment.ChunkOffset, segment.Length);
+            if (TryWriteWhole(target, bytes))
+                continue;
             SafeFileHandle handle = _files.Get(segment.File);
             target.IsDressed = false;
-            RandomAccess.Write(handle, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
+            RandomAccess.Write(handle, bytes, segment.FileOffset);
             _writeback.OnWritten(handle, segment.Length);
             DressAtEnd(target, handle, segment.FileOffset + segment.Length);
         }
@@ -103,14 +106,37 @@ internal sealed class PartWriter : IDisposable
         _journal.Flush();
     }
 
-    // Most files end with the bytes that come last: then nobody has to open them again. Nothing is executable before it is verified.
+    // A file of which nothing is here and all has come: with as few calls as there can be.
+    private bool TryWriteWhole(TargetFile target, ReadOnlySpan<byte> bytes)
+    {
+        if (target.PartId is not null || bytes.Length != target.Planned.Size)
+            return false;
+        int descriptor = _folder.Open(_root, target.Part, create: true, out string name).CreateBriefly(name);
+        if (descriptor < 0)
+            return false;
+        using var part = new BriefFile(descriptor, target.Part);
+        Adopt(target, part.Status().Identity);
+        part.Write(bytes);
+        if (MayDress(target))
+        {
+            part.SetModified(target.Planned.Modified);
+            target.IsDressed = true;
+        }
+
+        return true;
+    }
+
+    // Most files end with the bytes that come last: then nobody has to open them again.
     private static void DressAtEnd(TargetFile target, SafeFileHandle part, long end)
     {
-        if (end < target.Planned.Size || target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable))
+        if (end < target.Planned.Size || !MayDress(target))
             return;
         Dress(target, part);
         target.IsDressed = true;
     }
+
+    // Nothing is executable before it is verified.
+    private static bool MayDress(TargetFile target) => !target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable);
 
     private SafeFileHandle OpenPart(int file)
     {
@@ -123,11 +149,7 @@ internal sealed class PartWriter : IDisposable
             if (target.PartId is { } known && known != id)
                 throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' was replaced while it was written.");
             if (target.PartId is null || !target.PartIsKnown)
-            {
-                (target.PartId, target.PartIsKnown) = (id, true);
-                _journal.Hold(new JournalRecord(JournalRecordType.Part, file, new UInt128(status.Identity.Device, status.Identity.Inode)));
-            }
-
+                Adopt(target, status.Identity);
             return handle;
         }
         catch
@@ -135,5 +157,12 @@ internal sealed class PartWriter : IDisposable
             handle.Dispose();
             throw;
         }
+    }
+
+    // From here on the journal knows the part as this transfer's.
+    private void Adopt(TargetFile target, in FileIdentity part)
+    {
+        (target.PartId, target.PartIsKnown) = ((part.Device, part.Inode), true);
+        _journal.Hold(new JournalRecord(JournalRecordType.Part, target.Index, new UInt128(part.Device, part.Inode)));
     }
 }

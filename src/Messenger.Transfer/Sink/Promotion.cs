@@ -115,11 +115,11 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     {
         BeforeStep?.Invoke(SinkStep.Rename);
         RootedFolder folder = _folder.Open(root, target.Part, create: false, out string part);
-        if (!folder.Rename(part, path[(path.LastIndexOf('/') + 1)..], replace: target.Resolution == Resolution.Overwrite))
+        if (!folder.Rename(part, RootedDirectory.Split(path).Name, replace: target.Resolution == Resolution.Overwrite))
             return false;
         (target.Path, target.Backing) = (path, Backing.Promoted);
         Written.Add(path);
-        _folders.Add(FolderOf(path));
+        _folders.Add(RootedDirectory.Split(path).Folder);
         return true;
     }
 
@@ -131,7 +131,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             // One that was there and has something in it keeps its time.
             if (root.List(target.Path).Count == 0)
                 root.SetFolderModified(target.Path, target.Planned.Modified);
-            _folders.Add(FolderOf(target.Path));
+            _folders.Add(RootedDirectory.Split(target.Path).Folder);
         }
         // A part that was only needed to verify what it shares a chunk with.
         else if (target.Backing != Backing.Promoted && target.PartId is not null)
@@ -147,5 +147,4 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         action();
     }
 
-    private static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 }

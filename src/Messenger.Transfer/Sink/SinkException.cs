@@ -8,4 +8,7 @@ public sealed class SinkException(TransferFailure failure, string sentence, Exce
 {
     /// <summary>Why.</summary>
     public TransferFailure Failure { get; } = failure;
+
+    /// <summary>What is in the way, relative to the target; null: nothing is.</summary>
+    public string? InTheWay { get; init; }
 }

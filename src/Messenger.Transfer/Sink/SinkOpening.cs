@@ -84,7 +84,7 @@ internal sealed class SinkOpening
             scan.Look(target);
         (Conflicts, Kept) = (scan.Conflicts, scan.Kept);
         if (Options.IfExists != IfExists.Ask && Conflicts.Count > 0)
-            throw FileSink.Refused(Targets[Conflicts[0]]);
+            throw FileSink.Refused(Targets[Conflicts[0]], Options);
 
         Scan = new ChunkScan(Plan, Targets, Local, contents, boot);
         for (int chunk = 0; chunk < Plan.ChunkCount; chunk++)

@@ -25,7 +25,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         if (target.IsFolder)
         {
             if (existing is { Kind: not FileKind.Folder } && root.Stat(target.Path) is not { Kind: FileKind.Folder })
-                throw new SinkException(TransferFailure.LocalFile, $"'{target.Path}' exists and is no folder.");
+                throw new SinkException(TransferFailure.LocalFile, $"'{target.Path}' is no folder.") { InTheWay = target.Path };
             return;
         }
 
@@ -38,7 +38,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         if (existing is not { } there)
             return;
         if (there.Kind is FileKind.Folder or FileKind.Special)
-            throw new SinkException(TransferFailure.LocalFile, $"'{target.Path}' exists and is no file.");
+            throw new SinkException(TransferFailure.LocalFile, there.Kind == FileKind.Folder ? $"'{target.Path}' is a folder." : $"'{target.Path}' is no regular file.") { InTheWay = target.Path };
         target.Existing = there.Identity;
         Decide(target, there);
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Messenger.Transfer.Source;
 
 /// <summary>
@@ -9,25 +7,45 @@ internal static class DiskThreads
 {
     // A disk answers several questions faster than one after another; more threads than this only move the queue into the kernel.
     private const int Threads = 4;
-    private static readonly Lazy<BlockingCollection<Action>> Work = new(Start);
+
+    private static readonly Queue<Action> Work = [];
+    private static bool _hasBegun;
 
     /// <summary>Runs a piece of work, soon; pieces begin in the order in which they came. It must not throw.</summary>
-    public static void Run(Action work) => Work.Value.Add(work);
-
-    private static BlockingCollection<Action> Start()
+    public static void Run(Action work)
     {
-        var work = new BlockingCollection<Action>();
+        lock (Work)
+        {
+            if (!_hasBegun)
+                Begin();
+            Work.Enqueue(work);
+            Monitor.Pulse(Work);
+        }
+    }
+
+    private static void Begin()
+    {
+        _hasBegun = true;
         for (int i = 0; i < Threads; i++)
         {
             var thread = new Thread(() =>
             {
-                foreach (Action piece in work.GetConsumingEnumerable())
-                    piece();
+                while (true)
+                    Next()();
             });
             (thread.IsBackground, thread.Name) = (true, "disk");
             thread.Start();
         }
+    }
 
-        return work;
+    // Who waits sleeps at once. .NET's collections look again and again first, and that takes a core from those who are at work: one of two, on a small machine.
+    private static Action Next()
+    {
+        lock (Work)
+        {
+            while (Work.Count == 0)
+                Monitor.Wait(Work);
+            return Work.Dequeue();
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace Messenger.Transfer.Source;
 /// <summary>A file or empty folder to be sent.</summary>
 /// <param name="SourcePath">Where it lies, relative to the source's root.</param>
 /// <param name="PlanPath">Where it goes, relative to the receiver's folder.</param>
-public readonly record struct SourceEntry(string SourcePath, string PlanPath)
+public sealed record SourceEntry(string SourcePath, string PlanPath)
 {
     /// <summary>The root of this one, where sources lie in several; must stay open as the source's own. No link in it is followed.</summary>
     public RootedDirectory? Root { get; init; }
@@ -125,6 +125,25 @@ public sealed class FileSource
             return handle;
         handle.Dispose();
         throw new SourceChangedException(_origins[file].Path);
+    }
+
+    /// <summary>Reads a whole file with as few calls as there can be, where that is possible.</summary>
+    /// <param name="folder">The folder that was used last.</param>
+    /// <param name="file">Index of the file.</param>
+    /// <param name="destination">As long as the file.</param>
+    /// <returns>False: nothing was found out; it is to be opened with <see cref="OpenFile"/>.</returns>
+    internal bool TryReadWhole(LastFolder folder, int file, Span<byte> destination)
+    {
+        Origin origin = _origins[file];
+        int descriptor = folder.Find(origin.Root ?? _root!, origin.Path, out string name) is { } found ? found.OpenBriefly(name) : -1;
+        if (descriptor < 0)
+            return false;
+        using var opened = new BriefFile(descriptor, origin.Path);
+        int length = opened.Read(destination);
+        // SRC-CHANGE-1, SRC-CHANGE-2: one look behind the only read says both, for the time of the last change never goes back.
+        if (length < destination.Length || opened.Status().Identity != _identities[file])
+            throw new SourceChangedException(origin.Path);
+        return true;
     }
 
     /// <summary>Throws where an open file is not in the state that the plan saw any more.</summary>

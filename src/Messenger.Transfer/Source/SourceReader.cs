@@ -102,8 +102,11 @@ internal sealed class SourceReader : IDisposable
         _folder.Forget();
         foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, destination.Length))
         {
+            Span<byte> bytes = destination.Slice(segment.ChunkOffset, segment.Length);
+            if (bytes.Length == _plan.Files[segment.File].Size && _source.TryReadWhole(_folder, segment.File, bytes))
+                continue;
             SafeFileHandle handle = _files.Get(segment.File);
-            ReadFully(handle, segment, destination.Slice(segment.ChunkOffset, segment.Length));
+            ReadFully(handle, segment, bytes);
 
             // SRC-CHANGE-2: looked at behind every read, so that no byte read before a change is mixed with one read after it.
             _source.Check(segment.File, handle);

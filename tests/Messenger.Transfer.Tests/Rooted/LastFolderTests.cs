@@ -67,9 +67,40 @@ public sealed class LastFolderTests
         using RootedFolder folder = world.SourceRoot.OpenFolder("", create: false);
         Assert.Null(folder.Stat(name));
         Assert.Throws<FileNotFoundException>(() => folder.OpenWrite(name, create: true, out _));
+        Assert.Equal((-1, -1), (folder.OpenBriefly(name), folder.CreateBriefly(name)));
         Assert.Throws<FileNotFoundException>(() => folder.Rename(name, "b", replace: true));
         Assert.Throws<FileNotFoundException>(() => folder.Rename("a", name, replace: true));
         Assert.Equal(1, folder.Stat("a")?.Identity.Size);
+    }
+
+    [Fact] // SINK-ROOT-2, SINK-ROOT-3
+    public void What_is_made_for_a_moment_was_not_there_and_no_link_is_opened()
+    {
+        using var world = new World();
+        world.MakeSource("file", 5);
+        Directory.CreateDirectory(world.OutsidePath());
+        File.CreateSymbolicLink(world.SourcePath("link"), "file");
+        File.CreateSymbolicLink(world.SourcePath("dangling"), world.OutsidePath("new"));
+        using RootedFolder folder = world.SourceRoot.OpenFolder("", create: false);
+        foreach (string taken in (string[])["file", "link", "dangling"])
+            Assert.Equal(-1, folder.CreateBriefly(taken));
+        Assert.Equal((-1, -1), (folder.OpenBriefly("link"), folder.OpenBriefly("dangling")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(world.OutsidePath()));
+
+        byte[] bytes = world.Bytes(100_000);
+        using (var made = new BriefFile(folder.CreateBriefly("new"), "new"))
+        {
+            made.Write(bytes);
+            made.SetModified(1_500_000_000_000_000_001);
+            Assert.Equal((100_000L, 1_500_000_000_000_000_001L), (made.Status().Identity.Size, made.Status().Identity.Modified));
+        }
+
+        Assert.Equal(bytes, File.ReadAllBytes(world.SourcePath("new")));
+        using var opened = new BriefFile(folder.OpenBriefly("new"), "new");
+        byte[] read = new byte[bytes.Length + 1];
+        Assert.Equal(bytes.Length, opened.Read(read));
+        Assert.Equal(bytes, read[..^1]);
+        Assert.Equal(folder.Stat("new"), opened.Status());
     }
 
     [Fact]

@@ -67,24 +67,7 @@ public sealed class PumpTests
             Messenger.Transfer.Source.FileSource source = world.OpenSource();
             using FileSink sink = world.OpenSink(source.Plan);
             using var pump = new Pump(source, sink, 700);
-            var held = new List<(WireRange Range, byte[] Data)>();
-            pump.OnRange = (range, data) =>
-            {
-                held.Add((range, data));
-                return false;
-            };
-            while (pump.Step() || held.Count > 0)
-            {
-                if (held.Count == 0 || (held.Count < 40 && world.Random.Next(3) > 0))
-                    continue;
-                int pick = world.Random.Next(held.Count);
-                (WireRange range, byte[] data) = held[pick];
-                pump.Deliver(range.Offset, data);
-                // Sometimes it stays, to come again.
-                if (world.Random.Next(4) > 0)
-                    held.RemoveAt(pick);
-            }
-
+            pump.RunShuffled(world.Random, most: 40, oneInStays: 4);
             Assert.Equal(TransferEnd.Completed, pump.Receiver.Outcome?.End);
             Assert.Equal(TransferEnd.Completed, pump.Sender.Outcome?.End);
             sink.Dispose();

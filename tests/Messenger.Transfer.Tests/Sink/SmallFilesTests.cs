@@ -1,5 +1,4 @@
 using Messenger.Transfer.Messages;
-using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using Messenger.Transfer.Tests.Support;
@@ -47,21 +46,7 @@ public sealed class SmallFilesTests
             using (FileSink sink = world.OpenSink(source.Plan))
             using (var pump = new Pump(source, sink, piece))
             {
-                var held = new List<(WireRange Range, byte[] Data)>();
-                pump.OnRange = (range, data) =>
-                {
-                    held.Add((range, data));
-                    return false;
-                };
-                while (pump.Step() || held.Count > 0)
-                {
-                    if (held.Count == 0 || (held.Count < 20 && world.Random.Next(3) > 0))
-                        continue;
-                    int pick = world.Random.Next(held.Count);
-                    pump.Deliver(held[pick].Range.Offset, held[pick].Data);
-                    held.RemoveAt(pick);
-                }
-
+                pump.RunShuffled(world.Random, most: 20);
                 Assert.Equal(EndOutcome.Completed, pump.Receiver.Outcome);
             }
 

@@ -124,6 +124,52 @@ public sealed class FileSourceTests
         Assert.Equal(TransferFailure.SourceChanged, sender.Outcome?.Failure);
     }
 
+    [Theory] // SRC-CHANGE-1
+    [InlineData("same bytes", TransferFailure.SourceChanged)]
+    [InlineData("longer", TransferFailure.SourceChanged)]
+    [InlineData("shorter", TransferFailure.SourceChanged)]
+    [InlineData("gone", TransferFailure.SourceChanged)]
+    [InlineData("link", TransferFailure.SourceChanged)]
+    [InlineData("pipe", TransferFailure.SourceUnreadable)]
+    [InlineData("folder", TransferFailure.SourceUnreadable)]
+    public void A_whole_file_that_is_read_at_once_is_the_one_that_was_planned(string change, TransferFailure failure)
+    {
+        using var world = new World();
+        byte[] bytes = world.MakeSource("a", 1_000);
+        world.MakeSource("b", 1_000);
+        using var sender = new TransferSender(world.OpenSource());
+        byte[] read = new byte[2_000];
+        Assert.True(sender.TryRead(0, read));
+        Assert.Equal(bytes, read[..1_000]);
+        string path = world.SourcePath("a");
+        switch (change)
+        {
+            case "same bytes":
+                DateTime time = File.GetLastWriteTimeUtc(path);
+                File.WriteAllBytes(path, bytes);
+                File.SetLastWriteTimeUtc(path, time);
+                break;
+            case "longer":
+                File.AppendAllText(path, "x");
+                break;
+            case "shorter":
+                File.WriteAllBytes(path, bytes[1..]);
+                break;
+            default:
+                File.Delete(path);
+                break;
+        }
+
+        if (change == "link")
+            File.CreateSymbolicLink(path, "b");
+        else if (change == "pipe")
+            System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExit();
+        else if (change == "folder")
+            Directory.CreateDirectory(path);
+        Assert.False(sender.TryRead(0, read));
+        Assert.Equal(failure, sender.Outcome?.Failure);
+    }
+
     [Fact]
     public void A_first_piece_that_is_read_again_is_no_new_beginning_of_the_hash()
     {

@@ -63,6 +63,30 @@ internal sealed class Pump : IDisposable
     /// <summary>Hands over bytes that <see cref="OnRange"/> kept back.</summary>
     public void Deliver(long offset, byte[] data) => _isDue |= Receiver.HandleRange(offset, data);
 
+    /// <summary>Goes on until nothing moves any more, and delivers the ranges in any order.</summary>
+    /// <param name="random">Which is next.</param>
+    /// <param name="most">Ranges kept back at once.</param>
+    /// <param name="oneInStays">Of so many one stays, to come again; 0: none.</param>
+    public void RunShuffled(Random random, int most, int oneInStays = 0)
+    {
+        var held = new List<(WireRange Range, byte[] Data)>();
+        OnRange = (range, data) =>
+        {
+            held.Add((range, data));
+            return false;
+        };
+        while (Step() || held.Count > 0)
+        {
+            if (held.Count == 0 || (held.Count < most && random.Next(3) > 0))
+                continue;
+            int pick = random.Next(held.Count);
+            (WireRange range, byte[] data) = held[pick];
+            Deliver(range.Offset, data);
+            if (oneInStays == 0 || random.Next(oneInStays) > 0)
+                held.RemoveAt(pick);
+        }
+    }
+
     /// <summary>Goes on until both have ended or nothing moves any more.</summary>
     public EndOutcome? Run()
     {
