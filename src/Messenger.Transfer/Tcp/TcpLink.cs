@@ -19,8 +19,12 @@ internal readonly record struct Received(byte[] Buffer, int Start, int Length, l
 internal sealed class TcpLink : IDisposable
 {
     // One is filled, one is on its way, and two smooth out what is uneven.
-    private const int Buffers = 4;
+    private const int Buffers = 4, LeastBuffers = 2;
+
+    // Of all links of the process, 16 MiB: from there on none gets more than it needs.
+    private const int PlentyCount = 64;
     private const int MaxQueued = 64;
+    private static int _madeByAll;
     private readonly Stream _stream;
     private readonly TcpActivity _activity;
     private readonly AsyncSignal _signal;
@@ -42,6 +46,8 @@ internal sealed class TcpLink : IDisposable
         Reading.ContinueWith(_ => signal.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Writing.ContinueWith(_ => signal.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    private static bool IsCrowded => Volatile.Read(ref _madeByAll) >= PlentyCount;
 
     /// <summary>Ends when the stream does; faults with what went wrong.</summary>
     public Task Reading { get; }
@@ -67,9 +73,10 @@ internal sealed class TcpLink : IDisposable
     {
         if (_spareOut.TryDequeue(out byte[]? buffer))
             return buffer;
-        if (_madeOut == Buffers)
+        if (_madeOut == Buffers || (_madeOut >= LeastBuffers && IsCrowded))
             return null;
         _madeOut++;
+        Interlocked.Increment(ref _madeByAll);
         return GC.AllocateUninitializedArray<byte>(TcpRecord.BufferLength);
     }
 
@@ -92,7 +99,11 @@ internal sealed class TcpLink : IDisposable
     /// <summary>Interrupts both loops.</summary>
     public void Cancel() => _cancel.Cancel();
 
-    public void Dispose() => _cancel.Dispose();
+    public void Dispose()
+    {
+        Interlocked.Add(ref _madeByAll, -_madeOut);
+        _cancel.Dispose();
+    }
 
     private async Task ReadAsync()
     {
@@ -194,6 +205,9 @@ internal sealed class TcpLink : IDisposable
                     continue;
                 _spareOut.Enqueue(item.Bytes);
                 _signal.Set();
+                // A peer that takes everything at once would keep a thread of the pool from the others.
+                if (IsCrowded)
+                    await Task.Yield();
             }
 
             await _stream.FlushAsync(_cancel.Token).ConfigureAwait(false);
