@@ -193,6 +193,12 @@ internal static class Limits
     /// <summary>How long an offer waits.</summary>
     public static readonly Duration OfferLifetime = Duration.FromSeconds(60);
 
+    /// <summary>RUDP-HS-10: Initials kept whose offer is not there yet: 75 KiB for the clients that begin within one round trip.</summary>
+    public const int EarlyInitials = 64;
+
+    /// <summary>RUDP-HS-10: how long such an Initial is kept: what a lost request needs to come again. By then the initiator has sent another one.</summary>
+    public static readonly Duration EarlyInitialLife = Duration.FromMilliseconds(1000);
+
     /// <summary>Wait before the first repetition of an Initial where the RTT is not known; each later one is half as long again.</summary>
     public static readonly Duration HandshakeRetry = Duration.FromMilliseconds(250);
 

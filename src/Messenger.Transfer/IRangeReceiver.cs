@@ -14,5 +14,9 @@ internal interface IRangeReceiver : ITransferEnd
     {
     }
 
+    /// <summary>MSG-5: the sender was asked for the first chunk already, before this end knew the plan. Before anything else is asked for.</summary>
+    /// <returns>What comes of that: the chunk with its hash, or nothing.</returns>
+    WireRange OnBegun();
+
     bool TryGetExpected(out WireRange range);
 }

@@ -141,6 +141,15 @@ public sealed class StreamReceiver : IRangeReceiver
 
     void IRangeReceiver.Attach(Action wake) => _output.Wake = wake;
 
+    WireRange IRangeReceiver.OnBegun()
+    {
+        _lastLook.OnWant();
+        if (Plan.ChunkCount == 0)
+            return default;
+        _asked = 1;
+        return Plan.FullRange(0);
+    }
+
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
     void ITransferEnd.LimitRate(long bytesPerSecond) => _dialogue.LimitRate(bytesPerSecond, tell: true);

@@ -141,6 +141,15 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     /// <returns>False: none.</returns>
     public bool TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
+    WireRange IRangeReceiver.OnBegun()
+    {
+        _lastLook.OnWant();
+        if (Plan.ChunkCount == 0)
+            return default;
+        _wants.Begin();
+        return Plan.FullRange(0);
+    }
+
     /// <summary>Asks the peer to stop sending.</summary>
     public void Pause() => _dialogue.Pause();
 
@@ -280,7 +289,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     private void OnTrouble(Exception e)
     {
-        SinkException trouble = FileSink.Trouble(e);
+        SinkException trouble = _sink.TroubleOf(e);
         _dialogue.Fail(trouble.Failure, trouble.Message, told: "The receiver cannot write its files.");
     }
 }

@@ -79,6 +79,9 @@ public sealed class TransferSender : ITransferEnd, IDisposable
             case MessageType.Want:
                 OnWant(body);
                 break;
+            case MessageType.Begin when body.IsEmpty && _wants == 0:
+                OnBegin();
+                break;
             case MessageType.Verified when body.Length == sizeof(long):
                 _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
                 if (_wants == 0)
@@ -247,6 +250,14 @@ public sealed class TransferSender : ITransferEnd, IDisposable
 
             _wanted.Enqueue(run);
         }
+    }
+
+    // MSG-5.
+    private void OnBegin()
+    {
+        _wants++;
+        if (Plan.ChunkCount > 0)
+            _wanted.Enqueue(new WantRun(0, 1, HashOnly: false));
     }
 
     private void ConfirmIfDone()

@@ -66,6 +66,13 @@ internal sealed class WantScheduler(ChunkMap map)
         }
     }
 
+    /// <summary>MSG-5: the first chunk, of which nothing is here, was asked for before.</summary>
+    public void Begin()
+    {
+        _asked[0] = _everAsked[0] = _runEnds[0] = true;
+        (_next, _runsAsked) = (1, 1);
+    }
+
     private WantRun Take(bool hashOnly)
     {
         int first = _next;

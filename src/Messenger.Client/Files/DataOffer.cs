@@ -20,7 +20,10 @@ internal sealed record DataOffer(ulong TransferId, TransferSecret Secret, Transf
     private TimeSpan Life { get; init; }
 
     /// <summary>So much of its time is over that the server may have forgotten it.</summary>
-    public bool IsStale(TimeProvider time) => Life > TimeSpan.Zero && time.GetElapsedTime(Came) > Life * 0.8;
+    public bool IsStale(TimeProvider time) => Life > TimeSpan.Zero && Age(time) > Life * 0.8;
+
+    /// <summary>How long it has been here.</summary>
+    public TimeSpan Age(TimeProvider time) => time.GetElapsedTime(Came);
 
     /// <summary>Checks what all offers have.</summary>
     /// <param name="offer">As it came.</param>

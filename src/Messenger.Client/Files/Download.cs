@@ -2,12 +2,16 @@ using Messenger.Client.Session;
 using Messenger.Contracts.Files;
 using Messenger.Platform;
 using Messenger.Transfer;
+using Messenger.Transfer.Plan;
 
 namespace Messenger.Client.Files;
 
 /// <summary>Files come from the server, into files or a stream.</summary>
 internal sealed class Download : TransferAttempts
 {
+    // Whoever was slower than this to make its files ready has let the server's first bytes wait for too long.
+    private static readonly TimeSpan MostPreparing = TimeSpan.FromSeconds(2);
+
     private readonly ClientProfile _profile;
     private readonly DownloadRequest _request;
     private readonly ProgressMeter _meter;
@@ -43,22 +47,31 @@ internal sealed class Download : TransferAttempts
     }
 
     /// <inheritdoc/>
-    protected override Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, CancellationToken cancel)
+    protected override Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, EarlyWay? early, CancellationToken cancel)
     {
-        var known = Plan ?? DownloadTarget.FindPlan(_request, _profile, session.Identity.Fingerprint);
-        return DownloadOffers.AskAsync(session, _request, ways, known, cancel);
+        // What begins early has been looked for and not found.
+        var known = early is null ? FindPlan(session) : null;
+        return DownloadOffers.AskAsync(session, _request, ways, known, early, cancel);
     }
 
     /// <inheritdoc/>
     protected override async Task<DataOffer> AskReliefAsync(OneShotSession session, CancellationToken cancel)
     {
-        var offer = await DownloadOffers.AskAsync(session, _request, TransferTransports.Tcp, Plan, cancel).ConfigureAwait(false);
+        var offer = await DownloadOffers.AskAsync(session, _request, TransferTransports.Tcp, Plan, early: null, cancel).ConfigureAwait(false);
         if (Plan is null || offer.Plan.Digest == Plan.Digest)
             return offer;
         // The source is another one now: that is for a new beginning, not for a relief half-way.
         session.Send(new CancelTransfer { TransferId = offer.TransferId });
         throw TransferEnds.ToError(TransferFailure.SourceChanged, "");
     }
+
+    // MSG-5: only where nothing is here yet. A parcel that is asked for counts as accepted, and a rate has to be told before anything comes.
+    /// <inheritdoc/>
+    protected override bool? WantsFirst(OneShotSession session) =>
+        _request is { Parcel: 0, LimitRate: 0 } && FindPlan(session) is null && DownloadTarget.IsFree(_request) ? true : null;
+
+    /// <inheritdoc/>
+    protected override bool IsAsBegun(DataOffer offer) => offer.Age(_profile.Time) < MostPreparing && (_target?.Sink.IsNew ?? _output is { HasBegun: false });
 
     /// <inheritdoc/>
     protected override async Task PrepareAsync(DataOffer offer, OneShotSession session)
@@ -92,4 +105,6 @@ internal sealed class Download : TransferAttempts
     protected override Task<TransferResult> MoveAsync(IDataWay way, DataOffer offer, CancellationToken abandon) => _output is { } output
         ? _flow.ReceiveAsync(way, offer, output, abandon)
         : _flow.ReceiveAsync(way, offer, _target!, abandon);
+
+    private TransferPlan? FindPlan(OneShotSession session) => Plan ?? DownloadTarget.FindPlan(_request, _profile, session.Identity.Fingerprint);
 }

@@ -18,12 +18,13 @@ internal static class DownloadOffers
     /// <param name="request">For what.</param>
     /// <param name="transports">The ways that the bytes can take.</param>
     /// <param name="known">The plan that was begun; null: none.</param>
+    /// <param name="early">Begins with the request; null: the bytes wait for the offer.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="UserError">Refused, no answer, or an offer that does not hold together.</exception>
     public static async Task<DataOffer> AskAsync(
-        OneShotSession session, DownloadRequest request, TransferTransports transports, TransferPlan? known, CancellationToken cancel)
+        OneShotSession session, DownloadRequest request, TransferTransports transports, TransferPlan? known, EarlyWay? early, CancellationToken cancel)
     {
-        var offer = await session.RequestAsync<TransferOffer>(id => new OpenDownload
+        var asking = session.RequestAsync<TransferOffer>(id => new OpenDownload
         {
             RequestId = id,
             Selections = request.MeasureBytes > 0 ? [] : [.. request.Selections],
@@ -33,8 +34,11 @@ internal static class DownloadOffers
             HasAes = RudpTransfer.HasAes,
             Parcel = request.Parcel,
             Congestion = request.Congestion,
-        }, cancel).ConfigureAwait(false);
-
+            TransferId = early?.TransferId ?? 0,
+            Secret = early?.Secret.Bytes.ToArray() ?? [],
+        }, cancel);
+        early?.Begin();
+        var offer = await asking.ConfigureAwait(false);
         var came = session.Time.GetTimestamp();
         DataOffer.Check(offer, transports, out var digest);
         var plan = known is not null && known.Digest == digest ? known : await FetchPlanAsync(session, offer, digest, cancel).ConfigureAwait(false);

@@ -44,6 +44,23 @@ internal sealed class DownloadTarget : IDisposable
         }
     }
 
+    /// <summary>Nothing has a name that is asked for, or its part's; never fails. What a pattern finds is not looked for.</summary>
+    public static bool IsFree(DownloadRequest request)
+    {
+        if (request.Output == "-")
+            return true;
+        try
+        {
+            var target = GetTarget.Of(request.Output, request.WorkingDirectory, request.Selections.Count == 1, Directory.Exists);
+            return request.Selections.Select(selection => Path.Combine(target.Folder!, target.FileName ?? Path.GetFileName(selection.TrimEnd('/'))))
+                .All(path => !Path.Exists(path) && !Path.Exists(path + PartNames.PartSuffix));
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or UserError)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens the target: looks at what is there, which may take as long as reading it.</summary>
     /// <exception cref="UserError">It cannot be opened or written, is in the way, or has no room.</exception>
     public static DownloadTarget Open(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server, TransferPlan plan)
@@ -65,6 +82,8 @@ internal sealed class DownloadTarget : IDisposable
         catch (SinkException e)
         {
             root?.Dispose();
+            if (e.InTheWay is { } way)
+                throw InTheWay(e, way, target);
             var error = TransferEnds.ToError(e.Failure, e.Message);
             throw e is { Failure: TransferFailure.LocalFile, InnerException: not null }
                 ? new UserError(error.Code, $"cannot write to {SafeText.Show(target.Folder!)}: {error.Message}; choose another place with -o", e)
@@ -78,7 +97,9 @@ internal sealed class DownloadTarget : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             root?.Dispose();
-            throw UserError.OnFile("write to", target.Folder!, e, "choose another place with -o");
+            throw FileAbove(target.Folder!) is { } file
+                ? new UserError(ExitCode.LocalFile, $"cannot write to {SafeText.Show(target.Folder!)}: {(file == target.Folder ? "it" : SafeText.Show(file))} is a file and no folder; choose another place with -o", e)
+                : UserError.OnFile("write to", target.Folder!, e, "choose another place with -o");
         }
     }
 
@@ -92,6 +113,27 @@ internal sealed class DownloadTarget : IDisposable
     internal static bool IsSingle(DownloadRequest request, TransferPlan plan) =>
         plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder) && !plan.Files[0].Path.Contains('/')
         && (request.Parcel > 0 || (request.Selections.Count == 1 && request.Selections[0].AsSpan().TrimEnd('/').IndexOfAny('*', '?', '[') < 0 && !request.Selections[0].EndsWith('/')));
+
+    // .NET says no more than that something of that name is there.
+    private static string? FileAbove(string folder)
+    {
+        for (string? path = folder; path is not null; path = Path.GetDirectoryName(path))
+        {
+            if (Path.Exists(path))
+                return Directory.Exists(path) ? null : path;
+        }
+
+        return null;
+    }
+
+    private static UserError InTheWay(SinkException e, string way, GetTarget target)
+    {
+        var path = SafeText.Show(Path.Combine(target.Folder!, way));
+        var what = SafeText.Show(e.Message.Replace($"'{way}' ", "", StringComparison.Ordinal)).TrimEnd('.');
+        // A device or a pipe takes what is written into it, and cannot be a part that is renamed.
+        var into = target.FileName is not null && !Directory.Exists(Path.Combine(target.Folder!, way)) ? $", or write into it with -o - >{path}" : "";
+        return new(ExitCode.LocalFile, $"cannot write to {path}: it {what}; choose another place with -o{into}", e);
+    }
 
     private static string SelectionKey(DownloadRequest request, ClientProfile profile, Platform.Identity.Fingerprint server) =>
         string.Join('\n', request.Selections.Append(request.Parcel > 0 ? $"parcel {request.Parcel}" : "").Where(word => word.Length > 0)

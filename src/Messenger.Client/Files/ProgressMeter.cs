@@ -33,6 +33,8 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
     private long _movedAt;
     private int _reconnects;
     private TimeSpan? _elapsed;
+    private TimeSpan _held;
+    private long _lookedAt = time.GetTimestamp();
 
     /// <summary>The phase is another one.</summary>
     /// <param name="phase">The phase.</param>
@@ -43,6 +45,7 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
         {
             if (_phase == TransferPhase.Ended)
                 return;
+            CountHeld();
             _phase = phase;
             _why = why;
             if (phase == TransferPhase.Ended)
@@ -77,11 +80,16 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
     {
         lock (_gate)
         {
+            CountHeld();
             _progress = progress;
             // What an earlier connection of this job verified is resumed for the next one, not for the job.
             if (_resumedAtFirst < 0)
                 _resumedAtFirst = progress.ResumedBytes;
-            _rate.Add(progress.VerifiedBytes);
+            // What stood still on purpose begins its rate anew.
+            if (IsHeld(progress.State))
+                _rate.Reset();
+            else
+                _rate.Add(progress.VerifiedBytes);
             if (progress.MovedBytes != _moved || progress.State != TransferState.Moving)
                 (_moved, _movedAt) = (progress.MovedBytes, time.GetTimestamp());
         }
@@ -138,6 +146,7 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
                 BytesPerSecond = rate,
                 TimeLeft = rate is > 1 ? TimeSpan.FromSeconds(Math.Min(left / rate.Value, TimeSpan.FromDays(365).TotalSeconds)) : null,
                 Elapsed = _elapsed ?? time.GetElapsedTime(_began),
+                Held = _held,
                 Reconnects = _reconnects,
                 Stall = stall,
                 Transport = _transport,
@@ -146,6 +155,17 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
             };
         }
     }
+
+    // Since the last look nothing was to move: that time says nothing of how fast the way is.
+    private void CountHeld()
+    {
+        var now = time.GetTimestamp();
+        if (_phase == TransferPhase.Transferring && IsHeld(_progress.State))
+            _held += time.GetElapsedTime(_lookedAt, now);
+        _lookedAt = now;
+    }
+
+    private static bool IsHeld(TransferState state) => state is TransferState.Paused or TransferState.PausedByPeer or TransferState.Asking;
 
     private (TransferPhase Phase, string? Stall) PhaseNow()
     {
@@ -160,7 +180,7 @@ internal sealed class ProgressMeter(TimeProvider time, bool isUpload = false)
             case TransferState.Asking:
                 return (TransferPhase.Asking, null);
             case TransferState.Finishing or TransferState.Ended:
-                return (TransferPhase.Verifying, null);
+                return (_progress.VerifiedBytes < _progress.TotalBytes ? TransferPhase.Stopping : TransferPhase.Verifying, null);
         }
 
         var silence = _moved < 0 ? TimeSpan.Zero : time.GetElapsedTime(_movedAt);

@@ -20,6 +20,7 @@ internal sealed class RudpWay : IDataWay
     private readonly IPEndPoint _server;
 
     private readonly RudpOptions _options;
+    private RudpApproach? _approach;
 
     private RudpWay(RudpDriver driver, IPEndPoint server, RudpOptions options) => (_driver, _server, _options) = (driver, server, options);
 
@@ -47,6 +48,14 @@ internal sealed class RudpWay : IDataWay
 
     public TransferTransports Transport => TransferTransports.Rudp;
 
+    /// <summary>Begins the connection before its offer is there.</summary>
+    /// <param name="id">The transfer.</param>
+    /// <param name="secret">Its secret.</param>
+    /// <param name="cipher">How datagrams are sealed.</param>
+    /// <param name="wantsFirst">The first chunk can come at once.</param>
+    public void Begin(ulong id, TransferSecret secret, RudpCipher cipher, bool wantsFirst) =>
+        _approach = RudpApproach.Begin(_driver, Rendezvous(id, secret, cipher), wantsFirst);
+
     public LinkCount? Count(TransferControl control) => control.Link;
 
     public Task<TransferResult> ReceiveAsync(DataOffer offer, TransferReceiver receiver, TransferControl control, CancellationToken leave) =>
@@ -71,7 +80,9 @@ internal sealed class RudpWay : IDataWay
         _ => CongestionControl.Bbr,
     };
 
-    private RudpRendezvous Rendezvous(DataOffer offer) => new(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher)
+    private RudpRendezvous Rendezvous(DataOffer offer) => Rendezvous(offer.TransferId, offer.Secret, (RudpCipher)offer.Cipher) with { Approach = _approach };
+
+    private RudpRendezvous Rendezvous(ulong id, TransferSecret secret, RudpCipher cipher) => new(id, secret, cipher)
     {
         Peer = _server.ToPathAddress(),
         Options = _options,

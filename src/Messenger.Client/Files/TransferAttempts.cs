@@ -86,8 +86,14 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
     /// <summary>What is said where everything is kept: what came, and how it goes on.</summary>
     public abstract string WhatIsKept { get; }
 
-    /// <summary>Asks for an offer.</summary>
-    protected abstract Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, CancellationToken cancel);
+    /// <summary>Asks for an offer, and begins the early way with the request.</summary>
+    protected abstract Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, EarlyWay? early, CancellationToken cancel);
+
+    /// <summary>Whether the first chunk can come before its offer; null: a connection would be of no use before.</summary>
+    protected abstract bool? WantsFirst(OneShotSession session);
+
+    /// <summary>This end turned out to be what a connection that has begun takes it for.</summary>
+    protected virtual bool IsAsBegun(DataOffer offer) => true;
 
     /// <summary>Asks for an offer over TCP while bytes still flow, or do not, over UDP.</summary>
     protected abstract Task<DataOffer> AskReliefAsync(OneShotSession session, CancellationToken cancel);
@@ -145,16 +151,22 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
         var overUdp = _ways.HasFlag(TransferTransports.Rudp) && session.Remote is not null;
         await using var data = overUdp ? null : new DataConnection(profile, session.Identity.Fingerprint);
         var ways = overUdp ? _ways : _ways & ~TransferTransports.Rudp;
-        var offer = await AskAsync(session, ways, cancel).ConfigureAwait(false);
+        await using var early = overUdp && WantsFirst(session) is { } wantsFirst ? new EarlyWay(session, request.Congestion, profile.Impairment, wantsFirst) : null;
+        var offer = await AskAsync(session, ways, early, cancel).ConfigureAwait(false);
         try
         {
             await PrepareAsync(offer, session).ConfigureAwait(false);
             meter.Enter(TransferPhase.Connecting);
-            if (offer.IsStale(profile.Time))
+            var begun = early?.Take(offer);
+            if (begun is not null && IsAsBegun(offer))
+                return new Relief(offer, begun);
+            if (begun is not null || offer.IsStale(profile.Time))
             {
-                // What was there took so long to be looked at that the offer has expired.
+                // What is here is not what the way that has begun is for, or took so long to be looked at that the offer has expired.
+                if (begun is not null)
+                    await begun.DisposeAsync().ConfigureAwait(false);
                 session.Send(new CancelTransfer { TransferId = offer.TransferId });
-                offer = await AskAsync(session, ways, cancel).ConfigureAwait(false);
+                offer = await AskAsync(session, ways, early: null, cancel).ConfigureAwait(false);
                 await PrepareAsync(offer, session).ConfigureAwait(false);
             }
 

@@ -132,7 +132,7 @@ public sealed class TransferJob : IAsyncDisposable
         if (result.End != TransferEnd.Completed)
         {
             var sentence = result.End == TransferEnd.Stopped && result.ByPeer && result.Sentence.Length > 0
-                ? $"the server stopped the transfer: {SafeText.Show(result.Sentence)}"
+                ? StoppedByServer(result.Sentence, attempts)
                 : Stopped(attempts);
             return Failed(ExitCode.Partial, sentence, null, attempts) with { StoppedHere = !result.ByPeer, BytesKept = kept, FilesKept = result.FilesKept };
         }
@@ -170,6 +170,14 @@ public sealed class TransferJob : IAsyncDisposable
             Resumable = attempts.HasPart && code is not (ExitCode.Integrity or ExitCode.Exists),
             Progress = _meter.Snapshot(),
         };
+    }
+
+    private static string StoppedByServer(string why, TransferAttempts attempts)
+    {
+        var reason = SafeText.Show(why).TrimEnd('.');
+        // Within a sentence.
+        reason = reason.StartsWith("The ", StringComparison.Ordinal) ? "the " + reason[4..] : reason;
+        return $"the server stopped the transfer ({reason}); {(attempts.HasPart ? attempts.WhatIsKept : "nothing is kept, so run the same command again later")}";
     }
 
     private static string Stopped(TransferAttempts attempts) =>

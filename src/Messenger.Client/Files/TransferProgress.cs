@@ -26,6 +26,9 @@ public enum TransferPhase
     /// <summary>Waits for a person's answer.</summary>
     Asking,
 
+    /// <summary>It ends before all bytes are here: the other end is told, and what came is written down.</summary>
+    Stopping,
+
     /// <summary>Ended.</summary>
     Ended,
 }
@@ -62,6 +65,9 @@ public sealed record TransferProgress
 
     /// <summary>Since the job began.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Of that, the time in which it was paused, at either end, or a question waited for its answer.</summary>
+    public TimeSpan Held { get; init; }
 
     /// <summary>Connections that broke and were made again.</summary>
     public int Reconnects { get; init; }

@@ -61,15 +61,19 @@ internal sealed class Upload : TransferAttempts
         (_connections > 0 && IsPassing(error)) || (Refusals.Of(error) == RefusalCode.Busy && ++_busy <= MostBusy);
 
     /// <inheritdoc/>
-    protected override async Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, CancellationToken cancel)
+    protected override async Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, EarlyWay? early, CancellationToken cancel)
     {
         await OpenSourceAsync().ConfigureAwait(false);
-        return await UploadOffers.AskAsync(session, _request, Plan!, ways, _command, cancel).ConfigureAwait(false);
+        return await UploadOffers.AskAsync(session, _request, Plan!, ways, _command, early, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override Task<DataOffer> AskReliefAsync(OneShotSession session, CancellationToken cancel) =>
-        UploadOffers.AskAsync(session, _request, Plan!, TransferTransports.Tcp, _command, cancel);
+        UploadOffers.AskAsync(session, _request, Plan!, TransferTransports.Tcp, _command, early: null, cancel);
+
+    // What is sent, and how much of it the server has, is for the server to say: a connection can be there for that before.
+    /// <inheritdoc/>
+    protected override bool? WantsFirst(OneShotSession session) => false;
 
     /// <inheritdoc/>
     protected override Task PrepareAsync(DataOffer offer, OneShotSession session) => Task.CompletedTask;

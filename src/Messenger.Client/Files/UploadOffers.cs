@@ -24,10 +24,11 @@ internal static class UploadOffers
     /// <param name="plan">What would come.</param>
     /// <param name="transports">The ways that the bytes can take.</param>
     /// <param name="command">The same for all connections of one command.</param>
+    /// <param name="early">Begins with the request; null: the connection waits for the offer.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="UserError">Refused, no answer, or an offer that does not hold together.</exception>
     public static async Task<DataOffer> AskAsync(
-        OneShotSession session, UploadRequest request, TransferPlan plan, TransferTransports transports, Guid command, CancellationToken cancel)
+        OneShotSession session, UploadRequest request, TransferPlan plan, TransferTransports transports, Guid command, EarlyWay? early, CancellationToken cancel)
     {
         var pages = Pages(plan).ToArray();
         for (var next = 0; next < pages.Length - 1; next += PagesAtOnce)
@@ -38,7 +39,7 @@ internal static class UploadOffers
 
         var last = pages[^1];
         // The server looks at what it has of it, which may take as long as reading it.
-        var offer = await session.RequestWithoutLimitAsync<TransferOffer>(id => new OpenUpload
+        var asking = session.RequestWithoutLimitAsync<TransferOffer>(id => new OpenUpload
         {
             RequestId = id,
             First = last.First,
@@ -50,8 +51,11 @@ internal static class UploadOffers
             IfExists = PolicyOf(request.IfExists),
             Command = command,
             To = request.To,
-        }, cancel).ConfigureAwait(false);
-
+            TransferId = early?.TransferId ?? 0,
+            Secret = early?.Secret.Bytes.ToArray() ?? [],
+        }, cancel);
+        early?.Begin();
+        var offer = await asking.ConfigureAwait(false);
         var came = session.Time.GetTimestamp();
         DataOffer.Check(offer, transports, out var digest);
         return digest == plan.Digest ? DataOffer.Of(offer, transports, plan, came) : throw DataOffer.Broken("for other files than those that were asked about");

@@ -114,6 +114,14 @@ public sealed partial record OpenDownload : ClientFrame, IRequest
     /// <summary>CTL-MEASURE-1: bytes that the server is to make up, instead of files; 0: none.</summary>
     [MemoryPackOrder(7)]
     public long MeasureBytes { get; init; }
+
+    /// <summary>CTL-XFER-12: the id that the client would like the offer to have; 0: the server's choice.</summary>
+    [MemoryPackOrder(8)]
+    public ulong TransferId { get; init; }
+
+    /// <summary>CTL-XFER-12: 32 random bytes, the secret that goes with that id. Empty: none.</summary>
+    [MemoryPackOrder(9), BoundedBytes(WireLimits.SecretBytes)]
+    public byte[] Secret { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A transfer that waits for its one connection.</summary>
@@ -124,7 +132,7 @@ public sealed partial record TransferOffer : ServerFrame, IReply
     [MemoryPackOrder(0)]
     public uint RequestId { get; init; }
 
-    /// <summary>CTL-XFER-1: random, never 0.</summary>
+    /// <summary>CTL-XFER-1: random, never 0. That of the request, where the server took it.</summary>
     [MemoryPackOrder(1)]
     public ulong TransferId { get; init; }
 

@@ -80,6 +80,14 @@ public sealed partial record OpenUpload : ClientFrame, IRequest
     /// <summary>For whom the files are; empty: for the library.</summary>
     [MemoryPackOrder(9), BoundedString(WireLimits.NameBytes)]
     public string To { get; init => field = value ?? ""; } = "";
+
+    /// <summary>CTL-XFER-12: the id that the client would like the offer to have; 0: the server's choice.</summary>
+    [MemoryPackOrder(10)]
+    public ulong TransferId { get; init; }
+
+    /// <summary>CTL-XFER-12: 32 random bytes, the secret that goes with that id. Empty: none.</summary>
+    [MemoryPackOrder(11), BoundedBytes(WireLimits.SecretBytes)]
+    public byte[] Secret { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>CTL-XFER-9: all files of an upload are verified and in place.</summary>

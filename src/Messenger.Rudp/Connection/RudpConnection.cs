@@ -176,6 +176,15 @@ public sealed partial class RudpConnection
             _lanes.DataIn.Expect(offset, length);
     }
 
+    /// <summary>Takes back what <see cref="Expect"/> said of all from an offset on: more was expected than there is.</summary>
+    /// <param name="offset">Offset in the address space, 0 to 2⁶²-1.</param>
+    public void Forget(long offset)
+    {
+        CheckRange(offset, 0);
+        if (End is null)
+            _lanes.DataIn.Forget(offset);
+    }
+
     /// <summary>Says that bytes delivered to the sink are off its hands, and gives the peer credit for as many more.</summary>
     /// <param name="bytes">Bytes, 0 to what was delivered and not yet consumed.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than was delivered.</exception>
@@ -233,6 +242,18 @@ public sealed partial class RudpConnection
         _recovery.MaxRate = bytesPerSecond;
         _recovery.UpdatePacing();
         _endpoint.Wake(this);
+    }
+
+    /// <summary>Gives a handshake that is not done yet so much time from now, whatever it had before.</summary>
+    /// <param name="limit">More than zero.</param>
+    /// <param name="now">The current moment.</param>
+    public void LimitHandshake(Duration limit, Timestamp now)
+    {
+        if (_state != ConnectionState.Connecting)
+            return;
+        _timers[TimerKind.Life] = now + limit;
+        Rearm(now);
+        _endpoint.Settle(this);
     }
 
     /// <summary>See <see cref="RudpEndpoint.RepeatCloses"/>.</summary>

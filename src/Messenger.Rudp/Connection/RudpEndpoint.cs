@@ -15,6 +15,7 @@ public sealed class RudpEndpoint
     private readonly Queue<RudpConnection> _senders = new();
     private readonly Queue<RudpEvent> _events = new();
     private readonly DeadlineHeap _deadlines = new();
+    private readonly EarlyInitials? _early;
     private long _received;
     private long _malformed;
     private long _unknownId;
@@ -22,7 +23,12 @@ public sealed class RudpEndpoint
 
     /// <summary>An endpoint without connections.</summary>
     /// <param name="random">Randomness; null for the operating system's.</param>
-    public RudpEndpoint(IRandomSource? random = null) => _random = random ?? SystemRandomSource.Instance;
+    /// <param name="keepsEarly">For an end that accepts: an Initial may overtake the offer that it belongs to (RUDP-HS-10).</param>
+    public RudpEndpoint(IRandomSource? random = null, bool keepsEarly = false)
+    {
+        _random = random ?? SystemRandomSource.Instance;
+        _early = keepsEarly ? new EarlyInitials() : null;
+    }
 
     /// <summary>Connections and waiting offers, ended ones that still drain included.</summary>
     public int Count => _connections.Count;
@@ -73,6 +79,8 @@ public sealed class RudpEndpoint
         var connection = Add(RudpRole.Acceptor, offer, options, new LaneSet(source, sink, options.ReceiveWindow));
         connection.Begin(default, now);
         _deadlines.Update(connection);
+        while (_early is not null && _early.TryTake(offer.TransferId, now, out var initial))
+            Hand(connection, now, initial.From, initial.Header, initial.Datagram);
         return connection;
     }
 
@@ -91,6 +99,9 @@ public sealed class RudpEndpoint
         else if (!_connections.TryGetValue(header.TransferId, out var connection))
         {
             _unknownId++;
+            // RUDP-HS-10: only what can be an Initial at all takes another's place.
+            if (_early is not null && header.Type == PacketType.Initial && datagram.Length == Limits.MinDatagramSize && PacketHeader.VerifyChecksum(datagram))
+                _early.Keep(now, peer, header, datagram);
         }
         else if (!PacketHeader.VerifyChecksum(datagram))
         {
@@ -98,10 +109,7 @@ public sealed class RudpEndpoint
         }
         else
         {
-            if (!connection.HandleDatagram(now, peer, header, datagram))
-                _unsealed++;
-            Settle(connection);
-            Wake(connection);
+            Hand(connection, now, peer, header, datagram);
         }
     }
 
@@ -194,6 +202,14 @@ public sealed class RudpEndpoint
         _deadlines.Remove(connection);
     }
 
+    private void Hand(RudpConnection connection, Timestamp now, in PathAddress peer, in PacketHeader header, Span<byte> datagram)
+    {
+        if (!connection.HandleDatagram(now, peer, header, datagram))
+            _unsealed++;
+        Settle(connection);
+        Wake(connection);
+    }
+
     private RudpConnection Add(RudpRole role, in RudpOffer offer, RudpOptions options, LaneSet lanes)
     {
         if (offer.Secret.Length != Limits.SecretLength)
@@ -221,7 +237,8 @@ public sealed class RudpEndpoint
         return length;
     }
 
-    private void Settle(RudpConnection connection)
+    /// <summary>Brings a connection's deadline up to date.</summary>
+    internal void Settle(RudpConnection connection)
     {
         if (connection.State != Handshake.ConnectionState.Ended)
             _deadlines.Update(connection);

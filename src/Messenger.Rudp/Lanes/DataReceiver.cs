@@ -49,6 +49,13 @@ internal sealed class DataReceiver
         _missing.Add(offset, offset + length);
     }
 
+    /// <summary>What has not come of what is expected from an offset on need not come, and must not.</summary>
+    public void Forget(long offset)
+    {
+        _missing.Remove(offset, Limits.AddressSpace);
+        _expected.Remove(offset, Limits.AddressSpace);
+    }
+
     public void Consumed(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

@@ -38,7 +38,7 @@ internal static class DownloadPlanner
             }
 
             if (!any)
-                return Refusals.Of(RefusalCode.NoSuchFile, $"The library has nothing that matches '{SafeText.Show(Short(selection))}'.");
+                return Refusals.Of(RefusalCode.NoSuchFile, $"The library has nothing that matches '{SafeText.Show(Short(selection))}'{SafeText.Show(Pattern.Wider(Short(selection)))}.");
         }
 
         return null;

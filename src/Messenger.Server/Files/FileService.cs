@@ -208,7 +208,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
 
     private ServerFrame Offer(Cargo cargo, OpenDownload request, TransferTransports transports, Asker asker, out Offer? made)
     {
-        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionOf(request.Congestion)), out made);
+        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionOf(request.Congestion)) { TransferId = request.TransferId, Secret = request.Secret }, out made);
         bool isKnown = cargo.Plan.Digest.ToArray().AsSpan().SequenceEqual(request.KnownPlan);
         return answer is TransferOffer offer && !isKnown ? offer with { Files = Pages.OfPlan(cargo.Plan, 0) } : answer;
     }
@@ -231,7 +231,7 @@ internal sealed class FileService(Library library, Sha256Index hashes, OfferDesk
         if (denied is not null)
             return denied;
         var cargo = new UploadCargo(hold!);
-        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionControl.Bbr), out Offer? offer);
+        ServerFrame answer = desk.Make(cargo, asker, new OfferWish(transports, request.HasAes, CongestionControl.Bbr) { TransferId = request.TransferId, Secret = request.Secret }, out Offer? offer);
         if (offer is null)
             cargo.Dispose();
         else

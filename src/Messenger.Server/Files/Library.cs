@@ -6,7 +6,7 @@ namespace Messenger.Server.Files;
 /// <summary>Something in the library: a file, or a folder with nothing in it that is served.</summary>
 /// <param name="Path">The path in the library.</param>
 /// <param name="Status">What it is at the moment.</param>
-internal readonly record struct LibraryFile(string Path, FileStatus Status)
+internal sealed record LibraryFile(string Path, FileStatus Status)
 {
     /// <summary>A folder with nothing in it.</summary>
     public bool IsFolder => Status.Kind == FileKind.Folder;
@@ -52,8 +52,8 @@ internal sealed class Library(RootedDirectory root)
         if (!above.Add((status.Identity.Device, status.Identity.Inode)))
             yield break;
 
-        List<LibraryFile> children = List(folder);
-        if (children.Count == 0 && folder.Length > 0 && string.CompareOrdinal(folder, after) > 0)
+        LibraryFile[] children = List(folder);
+        if (children.Length == 0 && folder.Length > 0 && string.CompareOrdinal(folder, after) > 0)
             yield return new LibraryFile(folder, status);
 
         foreach (LibraryFile child in children)
@@ -76,9 +76,10 @@ internal sealed class Library(RootedDirectory root)
     }
 
     // A folder sorts as its name with the slash behind it, so that whole paths come out in ordinal order.
-    private List<LibraryFile> List(string folder)
+    private LibraryFile[] List(string folder)
     {
         List<LibraryFile> children = [];
+        List<string> names = [];
         foreach (DirectoryEntry entry in Entries(folder))
         {
             string path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
@@ -88,11 +89,15 @@ internal sealed class Library(RootedDirectory root)
                 Unserved?.Tell(path, fault);
             // Of a link, what it leads to counts.
             else if ((entry.Kind == FileKind.Link ? Look(path) : entry.Status) is { } status)
+            {
                 children.Add(new LibraryFile(path, status));
+                names.Add(status.Kind == FileKind.Folder ? entry.Name + "/" : entry.Name);
+            }
         }
 
-        children.Sort((a, b) => string.CompareOrdinal(SortKey(a), SortKey(b)));
-        return children;
+        LibraryFile[] sorted = [.. children];
+        Array.Sort([.. names], sorted, StringComparer.Ordinal);
+        return sorted;
     }
 
     private IReadOnlyList<DirectoryEntry> Entries(string folder)
@@ -110,8 +115,6 @@ internal sealed class Library(RootedDirectory root)
             return [];
         }
     }
-
-    private static string SortKey(LibraryFile file) => file.IsFolder ? file.Path + "/" : file.Path;
 
     /// <summary>Whether a name, without its folder, is one that is shown.</summary>
     public static bool IsServed(string name) => name.Length > 0 && name[0] != '.' && !PartNames.IsReserved(name);

@@ -83,7 +83,9 @@ internal sealed class OfferBook(FileLimits limits)
                 return Refusals.Of(RefusalCode.LimitReached, "The server has as many transfers as it takes; try again later.");
             offer.Deadline = now + _limits.OfferLife;
             ForgetEnded();
-            _offers.Add(offer.Id, offer);
+            // Of two sessions that choose the same id at once, one is too late.
+            if (!_offers.TryAdd(offer.Id, offer))
+                return Refusals.BadRequest(0, "Another transfer has that number; choose a random one.");
         }
 
         if (idle is not null)
@@ -96,6 +98,13 @@ internal sealed class OfferBook(FileLimits limits)
     {
         lock (_gate)
             return _offers.TryGetValue(id, out Offer? offer) && offer.Owner == owner && offer.State != OfferState.Ended ? offer : null;
+    }
+
+    /// <summary>Whether an offer has that id, or had it a while ago.</summary>
+    public bool IsTaken(ulong id)
+    {
+        lock (_gate)
+            return _offers.ContainsKey(id);
     }
 
     /// <summary>Gives an offer to a data connection.</summary>

@@ -12,7 +12,14 @@ namespace Messenger.Server.Files;
 /// <param name="Transports">What <see cref="OfferDesk.Meet"/> gave.</param>
 /// <param name="HasAes">The client's processor has AES instructions.</param>
 /// <param name="Congestion">What this end sends with over UDP, unless its keeper has said something else.</param>
-internal readonly record struct OfferWish(TransferTransports Transports, bool HasAes, CongestionControl Congestion);
+internal readonly record struct OfferWish(TransferTransports Transports, bool HasAes, CongestionControl Congestion)
+{
+    /// <summary>The id that the client has chosen; 0: none.</summary>
+    public ulong TransferId { get; init; }
+
+    /// <summary>The secret that goes with it; empty: none.</summary>
+    public ReadOnlyMemory<byte> Secret { get; init; }
+}
 
 /// <summary>Makes the offers: id and secret, the ways that both ends have, a place in the book.</summary>
 internal sealed class OfferDesk(OfferBook book, FileLimits limits, TimeProvider time)
@@ -38,10 +45,12 @@ internal sealed class OfferDesk(OfferBook book, FileLimits limits, TimeProvider 
     /// <param name="offer">The offer, where there is no refusal.</param>
     public ServerFrame Make(Cargo cargo, Asker asker, OfferWish wish, out Offer? offer)
     {
+        // CTL-XFER-12: what cannot be taken is passed over, and the client sees it by the id.
+        bool isNamed = wish.TransferId != 0 && wish.Secret.Length == TransferSecret.Length && wish.Transports.HasFlag(TransferTransports.Rudp) && !book.IsTaken(wish.TransferId);
         var made = new Offer
         {
-            Id = TransferSecret.CreateId(),
-            Secret = TransferSecret.Create(),
+            Id = isNamed ? wish.TransferId : TransferSecret.CreateId(),
+            Secret = isNamed ? new TransferSecret(wish.Secret.Span) : TransferSecret.Create(),
             Cargo = cargo,
             Owner = asker.Peer.Owner,
             Key = asker.Peer.Key,

@@ -27,7 +27,7 @@ internal sealed class RudpTransfers : IDisposable
     private RudpTransfers(UdpSocket socket, OfferBook book, FileLimits limits, TimeProvider time, ILogger log)
     {
         (_book, _limits, _time, _log) = (book, limits, time, log);
-        _driver = new RudpDriver(socket, new RudpEndpoint(), e => log.ZLogError(e, $"A transfer over UDP broke."), limits.Impairment);
+        _driver = new RudpDriver(socket, new RudpEndpoint(keepsEarly: true), e => log.ZLogError(e, $"A transfer over UDP broke."), limits.Impairment);
         if (socket.IsBufferSmall)
             log.ZLogWarning($"The kernel gives UDP no more than {socket.ReceiveBufferBytes} bytes of buffer, so fast transfers lose datagrams whenever this machine is busy; sysctl -w net.core.rmem_max=8388608 net.core.wmem_max=8388608 gives enough.");
     }

@@ -15,7 +15,8 @@ internal static class TransferReports
     {
         // An enum goes in as text: ZLogger formats enums by reflection, which a native program has not, and then writes half a line.
         string end = result.End.ToString();
-        log.ZLogInformation($"Transfer {offer.Id:x16} ends: {end}, {Plural.Of(result.Progress.MovedBytes, "byte")} moved in {result.Elapsed.TotalSeconds:0.000} s. {SafeText.Show(result.Sentence)}");
+        string why = result.Sentence.Length == 0 ? "" : " " + SafeText.Show(result.Sentence);
+        log.ZLogInformation($"Transfer {offer.Id:x16} ends: {end}, {Plural.Of(result.Progress.MovedBytes, "byte")} moved in {result.Elapsed.TotalSeconds:0.000} s.{why}");
     }
 
     /// <summary>What the session hears of a transfer that did not end well at this end; null: nothing.</summary>

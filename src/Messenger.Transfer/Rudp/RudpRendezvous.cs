@@ -17,6 +17,9 @@ public sealed record RudpRendezvous(ulong TransferId, TransferSecret Secret, Rud
     /// <summary>Asked once, on the driver's thread, when the peer has proved that it knows the secret; false: the offer was taken another way meanwhile.</summary>
     public Func<bool>? OnConnected { get; init; }
 
+    /// <summary>The connection, where it was begun before this end was ready for it; null: it begins now.</summary>
+    public RudpApproach? Approach { get; init; }
+
     /// <summary>The connection's own settings.</summary>
     public RudpOptions Options { get; init; } = new();
 }

@@ -144,8 +144,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         IRangeSink? sink = _receiver is null ? null : this;
         try
         {
-            _connection = _rendezvous.Peer is { } peer
-                ? endpoint.Connect(offer, peer, source, sink, _rendezvous.Options, now)
+            _connection = _rendezvous.Approach is { } begun ? begun.HandOver(source, sink)
+                : _rendezvous.Peer is { } peer ? endpoint.Connect(offer, peer, source, sink, _rendezvous.Options, now)
                 : endpoint.Accept(offer, source, sink, _rendezvous.Options, now);
         }
         catch (ArgumentException e)
@@ -157,7 +157,22 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _connection.Tag = this;
         if (_rendezvous.Peer is not null)
             _control.OnHeard();
+        if (_rendezvous.Approach is { } approach)
+            GoOn(approach, now);
         Pump();
+    }
+
+    private void GoOn(RudpApproach approach, Timestamp now)
+    {
+        _connection!.LimitHandshake(_rendezvous.Options.HandshakeLimit, now);
+        if (approach.HasBegun && _receiver is not null)
+        {
+            _connection.Forget(_receiver.OnBegun().End);
+            approach.Deliver();
+        }
+
+        if (_connection.End is { } end)
+            OnEnded(end);
     }
 
     private void Listen()

@@ -127,6 +127,18 @@ public sealed class FallBackTests : IDisposable
         Assert.Equal((1, 0), (_files.Offers, job.Progress.Reconnects));
     }
 
+    [Fact]
+    public async Task WhatTheServerStopsIsToldWithItsReasonAndHowItGoesOn()
+    {
+        await using var job = Start(TransferTransports.Rudp);
+        await HeldHalfWayAsync(job);
+        _files.UdpControls.Single().Stop("The server stops.");
+        var outcome = await job.Completion.Soon();
+        Assert.Equal((ExitCode.Partial, false), (outcome.Code, outcome.StoppedHere));
+        Assert.StartsWith("the server stopped the transfer (the server stops); ", outcome.Sentence);
+        Assert.EndsWith(outcome.Resumable ? "the same command goes on from there" : "run the same command again later", outcome.Sentence);
+    }
+
     // The server pauses it, so that nothing depends on how fast the machine is.
     private async Task HeldHalfWayAsync(TransferJob job)
     {

@@ -88,7 +88,7 @@ public sealed class PlanPagesTests
     private async Task<DataOffer> AskAsync()
     {
         await using var session = await OneShotSession.OpenAsync(Profiles.Of(_server, _time), CancellationToken.None);
-        return await DownloadOffers.AskAsync(session, new DownloadRequest { Selections = ["folder"], WorkingDirectory = "/" }, TransferTransports.Tcp, null, CancellationToken.None);
+        return await DownloadOffers.AskAsync(session, new DownloadRequest { Selections = ["folder"], WorkingDirectory = "/" }, TransferTransports.Tcp, null, early: null, CancellationToken.None);
     }
 
     private PlanPage Page(FetchPlan request, int length) => new()

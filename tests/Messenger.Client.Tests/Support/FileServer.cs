@@ -48,6 +48,18 @@ internal sealed class FileServer : IDisposable
     /// <summary>Called before an offer is made.</summary>
     public Action<int>? BeforeOffer { get; set; }
 
+    /// <summary>Ids and secrets of requests are taken (CTL-XFER-12); else it is as a server that knows nothing of them.</summary>
+    public bool TakesIds { get; set; } = true;
+
+    /// <summary>What was asked last.</summary>
+    public OpenDownload? Asked { get; private set; }
+
+    /// <summary>The cipher of its offers.</summary>
+    public TransferCipher Cipher { get; set; } = TransferCipher.Aes128Gcm;
+
+    /// <summary>When the offer is made and waited for, its word is sent behind this.</summary>
+    public Func<Task> AfterOffer { get; set; } = () => Task.CompletedTask;
+
     /// <summary>UDP is served too, behind this relay.</summary>
     public UdpRelay? Relay { get; private set; }
 
@@ -57,13 +69,16 @@ internal sealed class FileServer : IDisposable
     /// <summary>Transfers over UDP that were begun or wait.</summary>
     public int OverUdp => _udp.Count;
 
+    /// <summary>The ids of those.</summary>
+    public IEnumerable<ulong> UdpIds => _udp.Keys;
+
     /// <summary>What the UDP transfers of this server are told, by id.</summary>
     public IEnumerable<TransferControl> UdpControls => _udp.Values;
 
     /// <summary>Serves UDP as well.</summary>
     public UdpRelay ServeUdp()
     {
-        _driver = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint());
+        _driver = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint(keepsEarly: true));
         Relay = new UdpRelay(_driver.Socket.LocalEndPoint);
         _server.Remote = Relay.Address;
         return Relay;
@@ -74,7 +89,7 @@ internal sealed class FileServer : IDisposable
     {
         _offers.Clear();
         _udp.Clear();
-        var fresh = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint());
+        var fresh = new RudpDriver(new UdpSocket(new IPEndPoint(IPAddress.Loopback, 0), new UdpSocketOptions()), new RudpEndpoint(keepsEarly: true));
         (var old, _driver) = (_driver!, fresh);
         // Killed without a word: what it still sends is lost.
         Relay!.IsClosed = true;
@@ -116,7 +131,9 @@ internal sealed class FileServer : IDisposable
             switch (frame)
             {
                 case OpenDownload open:
-                    await connection.SendAsync(Offer(open));
+                    var offer = Offer(open);
+                    await AfterOffer();
+                    await connection.SendAsync(offer);
                     break;
                 case CancelTransfer cancel:
                     _offers.TryRemove(cancel.TransferId, out _);
@@ -137,6 +154,7 @@ internal sealed class FileServer : IDisposable
     private ServerFrame Offer(OpenDownload open)
     {
         Offers++;
+        Asked = open;
         BeforeOffer?.Invoke(Offers);
         SourceEntry[] entries = [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(_folder, path)).Order(StringComparer.Ordinal)
@@ -145,7 +163,9 @@ internal sealed class FileServer : IDisposable
         if (entries.Length == 0)
             return new Refused { RequestId = open.RequestId, Code = RefusalCode.NoSuchFile, Sentence = "no such file" };
         var source = FileSource.Open(_root, entries, ChunkSize);
-        var (id, secret) = (TransferSecret.CreateId(), TransferSecret.Create());
+        var (id, secret) = TakesIds && open.TransferId != 0
+            ? (open.TransferId, new TransferSecret(open.Secret))
+            : (TransferSecret.CreateId(), TransferSecret.Create());
         _offers[id] = (secret, source);
         var overUdp = _driver is not null && open.Transports.HasFlag(TransferTransports.Rudp);
         if (overUdp)
@@ -156,6 +176,7 @@ internal sealed class FileServer : IDisposable
             TransferId = id,
             Secret = secret.Bytes.ToArray(),
             Transports = open.Transports & (TransferTransports.Tcp | (overUdp ? TransferTransports.Rudp : TransferTransports.None)),
+            Cipher = Cipher,
             ChunkSize = source.Plan.ChunkSize,
             PlanDigest = source.Plan.Digest.ToArray(),
             FileCount = source.Plan.Files.Count,
@@ -177,7 +198,7 @@ internal sealed class FileServer : IDisposable
     {
         var control = _udp[id] = new TransferControl();
         using var sender = new TransferSender(source);
-        await RudpTransfer.SendAsync(_driver!, new RudpRendezvous(id, secret, RudpCipher.Aes128Gcm), sender, control, CancellationToken.None);
+        await RudpTransfer.SendAsync(_driver!, new RudpRendezvous(id, secret, (RudpCipher)Cipher), sender, control, CancellationToken.None);
         _offers.TryRemove(id, out _);
     }
 

@@ -33,9 +33,9 @@ internal static class FrozenShape
         MemberPage: UInt32 RequestId, String Room, Member[] Members, Boolean More
         MessageAccepted: UInt32 RequestId, UInt64 Epoch, Int64 Sequence, Int64 Time
         MessagePosted: ChatMessage Message
-        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes
+        OpenDownload: UInt32 RequestId, String[] Selections, TransferTransports Transports, Byte[] KnownPlan, Boolean HasAes, UInt64 Parcel, TransferCongestion Congestion, Int64 MeasureBytes, UInt64 TransferId, Byte[] Secret
         OpenLink: UInt32 RequestId
-        OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To
+        OpenUpload: UInt32 RequestId, Int32 First, PlanFile[] Files, Byte[] PlanDigest, Int32 ChunkSize, TransferTransports Transports, Boolean HasAes, UploadPolicy IfExists, Guid Command, String To, UInt64 TransferId, Byte[] Secret
         Operate: UInt32 RequestId, String Act, String[] Words
         Operated: UInt32 RequestId, String[] Lines
         Parcel: UInt64 Id, String From, String To, ParcelState State, String Name, Int32 FileCount, Int64 TotalBytes, Int64 FetchedBytes, Int64 Sent, Int64 Expires, ParcelRole Role, Boolean IsNews

@@ -37,7 +37,18 @@ public sealed class GoldenFrameTests
         (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
 
         Assert.Equal(DecodeStatus.Ok, status);
-        Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0, Congestion = TransferCongestion.Unsaid, MeasureBytes = 0 }, read);
+        Wire.AssertSame((OpenDownload)Sample(nameof(OpenDownload)) with { Parcel = 0, Congestion = TransferCongestion.Unsaid, MeasureBytes = 0, TransferId = 0, Secret = [] }, read);
+    }
+
+    [Fact]
+    public void An_upload_from_before_a_client_could_choose_its_id_has_none()
+    {
+        byte[] frame = Convert.FromHexString(Golden.Older[nameof(OpenUpload)]);
+
+        (DecodeStatus status, object? read, _) = Wire.Decode(frame.AsMemory(WireLimits.FramePrefix), client: true);
+
+        Assert.Equal(DecodeStatus.Ok, status);
+        Wire.AssertSame((OpenUpload)Sample(nameof(OpenUpload)) with { TransferId = 0, Secret = [] }, read);
     }
 
     [Fact]

@@ -11,6 +11,21 @@ public sealed class DataReceiverTests : IRangeSink
 
     void IRangeSink.Write(long offset, ReadOnlySpan<byte> data) => _written += data.Length;
 
+    [Fact]
+    public void RUDP_DATA_3_what_was_taken_back_is_not_missing_and_must_not_come()
+    {
+        var receiver = new DataReceiver(this, 10_000);
+        receiver.Expect(0, 1_000);
+        Assert.Null(receiver.Handle(new DataFrame(100, new byte[200])));
+        receiver.Forget(250);
+        Assert.Equal((100, 200), (receiver.Missing, _written));
+        Assert.Null(receiver.Handle(new DataFrame(0, new byte[250])));
+        Assert.Equal((0, 300), (receiver.Missing, _written));
+        Assert.Equal(RudpReason.UnexpectedRange, receiver.Handle(new DataFrame(240, new byte[20])));
+        receiver.Expect(250, 100);
+        Assert.Null(receiver.Handle(new DataFrame(250, new byte[100])));
+    }
+
     [Theory]
     [InlineData(99, false)]
     [InlineData(100, true)]

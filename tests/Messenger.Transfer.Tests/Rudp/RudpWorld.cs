@@ -19,7 +19,7 @@ internal sealed class RudpWorld : IDisposable
         IPAddress? address = null, UdpSocketOptions? options = null, Impairment? serverImpairment = null, Impairment? clientImpairment = null)
     {
         options ??= new UdpSocketOptions();
-        Server = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint(), impairment: serverImpairment);
+        Server = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint(keepsEarly: true), impairment: serverImpairment);
         Client = new RudpDriver(new UdpSocket(new IPEndPoint(address ?? IPAddress.Loopback, 0), options), new RudpEndpoint(), impairment: clientImpairment);
     }
 

@@ -35,7 +35,7 @@ internal static class UploadRefusals
     /// <summary>What is in the way.</summary>
     public static Refused Of(SinkException e) => e.Failure switch
     {
-        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, $"{e.Message} Only what you have put there yourself can be overwritten."),
+        TransferFailure.Exists => Refusals.Of(RefusalCode.Exists, e.Message),
         TransferFailure.DiskFull => Refusals.Of(RefusalCode.NoRoom, "The server's disk has no room for this; ask its keeper to make some."),
         TransferFailure.Busy => Refusals.Of(RefusalCode.Busy, "Somebody is sending the same files at the moment; wait until that is done."),
         _ => Refusals.Of(RefusalCode.AccessDenied, "What is in the way of these names on the server is no file, or cannot be written; choose another name with --as."),
