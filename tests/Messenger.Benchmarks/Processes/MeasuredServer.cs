@@ -42,7 +42,8 @@ internal sealed class MeasuredServer : IDisposable
     /// <summary>Starts a server on a free port of 127.0.0.1 and waits until it accepts.</summary>
     /// <param name="program">The file that is run.</param>
     /// <param name="arguments">Its arguments, from its folder and its port; the folder is empty, and removed at the end.</param>
-    internal static async Task<MeasuredServer> StartAsync(string program, Func<string, int, IEnumerable<string>> arguments)
+    /// <param name="protocol">What it listens to: TCP or UDP.</param>
+    internal static async Task<MeasuredServer> StartAsync(string program, Func<string, int, IEnumerable<string>> arguments, ProtocolType protocol = ProtocolType.Tcp)
     {
         string folder = Directory.CreateTempSubdirectory("msgr-benchmark-").FullName;
         // Programs that give up their rights must still find their files.
@@ -53,7 +54,7 @@ internal sealed class MeasuredServer : IDisposable
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
         var server = new MeasuredServer(process, folder, address);
         long started = Stopwatch.GetTimestamp();
-        while (!await AcceptsAsync(address).ConfigureAwait(false))
+        while (!(protocol == ProtocolType.Udp ? IsBound(address.Port) : await AcceptsAsync(address).ConfigureAwait(false)))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
             {
@@ -97,6 +98,9 @@ internal sealed class MeasuredServer : IDisposable
             return false;
         }
     }
+
+    // Nobody answers a datagram that means nothing: the kernel's list says who has the port.
+    private static bool IsBound(int port) => File.ReadLines("/proc/net/udp").Any(line => line.Contains($":{port:X4} ", StringComparison.Ordinal));
 
     private static int FreePort()
     {

@@ -5,38 +5,48 @@ using Spectre.Console;
 
 namespace Messenger.Benchmarks.Transfers;
 
-/// <summary>Many published clients that fetch from one published server at once, beside one that does so alone.</summary>
+/// <summary>Many published clients that fetch from one published server at once, beside some that do the same one after the other.</summary>
 internal static class CrowdBenchmark
 {
-    private const string FileName = "big.bin", LoneName = "lone.bin";
+    private const string FileName = "big.bin";
 
-    /// <summary>Downloads one file many times at once over loopback, from memory to memory; prints the sum, Jain's index of the clients' rates and the server's peak memory.</summary>
+    /// <summary>
+    /// Downloads one file many times at once over loopback, from memory to memory; prints the sum, beside the rate of lone downloads of the same file one after the
+    /// other (both with the start of each command), Jain's index of the clients' rates and the server's peak memory.
+    /// </summary>
     /// <param name="clients">How many at once, each with a key of its own.</param>
     /// <param name="mib">What each of them fetches, in MiB.</param>
-    /// <param name="loneMib">What the one beside them fetches, in MiB.</param>
+    /// <param name="alone">How many lone downloads are made one after the other before and after, to compare with.</param>
     /// <param name="transport">udp or tcp.</param>
     /// <param name="rounds">How often it is measured.</param>
     /// <param name="folder">Where the files lie; without it, memory (/dev/shm).</param>
-    public static async Task RunAsync(int clients = 100, int mib = 32, int loneMib = 1024, string transport = "udp", int rounds = 3, string folder = "/dev/shm")
+    public static async Task RunAsync(int clients = 100, int mib = 32, int alone = 10, string transport = "udp", int rounds = 3, string folder = "/dev/shm")
     {
         string work = Directory.CreateDirectory(Path.Combine(folder, $"msgr-benchmark-{Environment.ProcessId}")).FullName;
         try
         {
             string served = Directory.CreateDirectory(Path.Combine(work, "served")).FullName;
             Noise.Write(Path.Combine(served, FileName), (long)mib << 20);
-            Noise.Write(Path.Combine(served, LoneName), (long)loneMib << 20);
-            Table table = new Table().Title($"{clients} downloads of {mib} MiB at once over loopback by --{transport}, beside one of {loneMib} MiB; whole commands, compared byte by byte");
-            foreach (string column in (string[])["one, Gbit/s", "sum, Gbit/s", "of one", "Jain's index", "server peak RSS MiB"])
+            Table table = new Table().Title($"{clients} downloads of {mib} MiB at once over loopback by --{transport}, beside {alone} before and {alone} after of the same file one after the other; whole commands with their start, compared byte by byte");
+            foreach (string column in (string[])["one by one, Gbit/s", "at once, sum, Gbit/s", "of one by one", "Jain's index", "server peak RSS MiB"])
                 table.AddColumn(column);
             for (int round = 0; round < rounds; round++)
             {
                 using MeasuredServer server = await TransferPeers.StartServerAsync(served).ConfigureAwait(false);
-                // The first finds a server that has hashed nothing yet: it is not counted.
-                await FetchAsync(work, server, LoneName, transport, 0).ConfigureAwait(false);
-                double one = loneMib / await FetchAsync(work, server, LoneName, transport, 0).ConfigureAwait(false);
+                // Keys are made and the server is known before, and the file's hashes are: none of that is counted.
+                for (int number = 0; number <= clients; number++)
+                {
+                    Directory.CreateDirectory(Home(work, number));
+                    await RunAsync(work, server, number, "files").ConfigureAwait(false);
+                }
+
+                await FetchAsync(work, server, transport, 0).ConfigureAwait(false);
+                double lone = await FetchAloneAsync(work, server, transport, alone).ConfigureAwait(false);
                 long began = Stopwatch.GetTimestamp();
-                double[] seconds = await Task.WhenAll(Enumerable.Range(1, clients).Select(n => FetchAsync(work, server, FileName, transport, n))).ConfigureAwait(false);
+                double[] seconds = await Task.WhenAll(Enumerable.Range(1, clients).Select(n => FetchAsync(work, server, transport, n))).ConfigureAwait(false);
                 double sum = (double)clients * mib / Stopwatch.GetElapsedTime(began).TotalSeconds;
+                lone += await FetchAloneAsync(work, server, transport, alone).ConfigureAwait(false);
+                double one = 2.0 * alone * mib / lone;
                 double[] rates = [.. seconds.Select(s => 1 / s)];
                 double jain = rates.Sum() * rates.Sum() / (clients * rates.Sum(r => r * r));
                 table.AddRow(Text(Gigabits(one), "F2"), Text(Gigabits(sum), "F2"), Text(sum / one, "F2"), Text(jain, "F3"), Text(server.Usage.PeakResidentBytes / 1048576.0, "F0"));
@@ -51,37 +61,55 @@ internal static class CrowdBenchmark
         }
     }
 
-    // Seconds from its start to its end.
-    private static async Task<double> FetchAsync(string work, MeasuredServer server, string file, string transport, int number)
+    // Seconds of so many downloads, one after the other.
+    private static async Task<double> FetchAloneAsync(string work, MeasuredServer server, string transport, int count)
     {
-        string home = Directory.CreateDirectory(Path.Combine(work, $"home-{number}")).FullName;
+        double seconds = 0;
+        for (int i = 0; i < count; i++)
+            seconds += await FetchAsync(work, server, transport, 0).ConfigureAwait(false);
+        return seconds;
+    }
+
+    // Seconds from its start to its end.
+    private static async Task<double> FetchAsync(string work, MeasuredServer server, string transport, int number)
+    {
         // What is there and the same would not be fetched again.
-        File.Delete(Path.Combine(home, "copy"));
-        var start = new ProcessStartInfo(
-            Repository.Published("msgr"),
-            ["get", $"--{transport}", file, "-o", Path.Combine(home, "copy"), "--host", server.Address.ToString(), "--user", $"user{number}", "--no-progress"])
+        File.Delete(Path.Combine(Home(work, number), "copy"));
+        long began = Stopwatch.GetTimestamp();
+        await RunAsync(work, server, number, "get", $"--{transport}", FileName, "-o", "copy", "--no-progress").ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task RunAsync(string work, MeasuredServer server, int number, params string[] command)
+    {
+        string home = Home(work, number);
+        var start = new ProcessStartInfo(Repository.Published("msgr"), [.. command, "--host", server.Address.ToString(), "--user", $"user{number}"])
         {
             WorkingDirectory = home,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["HOME"] = home;
-        long began = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         string said = await process.StandardError.ReadToEndAsync().ConfigureAwait(false);
+        await output.ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode == 0
-            ? Stopwatch.GetElapsedTime(began).TotalSeconds
-            : throw new InvalidOperationException($"A download ended with {process.ExitCode}: {said}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"msgr {command[0]} ended with {process.ExitCode}: {said}");
     }
+
+    private static string Home(string work, int number) => Path.Combine(work, $"home-{number}");
 
     private static async Task CompareAsync(string work, string served, int clients)
     {
         for (int number = 1; number <= clients; number++)
         {
-            string home = Path.Combine(work, $"home-{number}");
-            await TimedCommand.RunAsync(work, "cmp", Path.Combine(home, "copy"), Path.Combine(served, FileName)).ConfigureAwait(false);
-            Directory.Delete(home, recursive: true);
+            await TimedCommand.RunAsync(work, "cmp", Path.Combine(Home(work, number), "copy"), Path.Combine(served, FileName)).ConfigureAwait(false);
+            Directory.Delete(Home(work, number), recursive: true);
         }
+
+        Directory.Delete(Home(work, 0), recursive: true);
     }
 
     private static double Gigabits(double mebibytes) => mebibytes * 1048576 * 8 / 1e9;

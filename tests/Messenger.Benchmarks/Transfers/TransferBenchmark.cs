@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace Messenger.Benchmarks.Transfers;
 
-/// <summary>One file over loopback, from memory to memory: the published programs beside curl from nginx over TLS 1.3.</summary>
+/// <summary>One file over loopback, from memory to memory: the published programs beside curl from nginx over TLS 1.3, and beside ngtcp2.</summary>
 internal static class TransferBenchmark
 {
     private const string FileName = "big.bin";
 
-    /// <summary>Downloads one file by TCP and by UDP, and by curl from nginx where both are installed; prints medians and ratios to curl.</summary>
+    /// <summary>Downloads one file by TCP and by UDP, by curl from nginx and by the example programs of ngtcp2 where they are installed; prints medians and ratios.</summary>
     /// <param name="mib">Size of the file in MiB.</param>
     /// <param name="rounds">How often each is measured, one after the other in turn.</param>
     /// <param name="folder">Where the files lie; without it, memory (/dev/shm).</param>
@@ -34,10 +34,8 @@ internal static class TransferBenchmark
             await TransferPeers.StartMsgrAsync("msgr get --tcp", "--tcp", served).ConfigureAwait(false),
             await TransferPeers.StartMsgrAsync("msgr get --udp", "--udp", served).ConfigureAwait(false),
         };
-        if (TransferPeers.StartNginx(served) is { } nginx)
-            ways.Insert(0, await nginx.ConfigureAwait(false));
-        else
-            AnsiConsole.MarkupLine("[yellow]curl and nginx are not installed: no peer is measured[/]");
+        await AddAsync(ways, TransferPeers.StartNginx(served), "curl and nginx").ConfigureAwait(false);
+        await AddAsync(ways, TransferPeers.StartNgtcp2(served), "gtlsclient and gtlsserver (ngtcp2-client, ngtcp2-server)").ConfigureAwait(false);
 
         try
         {
@@ -55,21 +53,34 @@ internal static class TransferBenchmark
         }
     }
 
+    private static async Task AddAsync(List<TransferWay> ways, Task<TransferWay>? peer, string programs)
+    {
+        if (peer is not null)
+            ways.Add(await peer.ConfigureAwait(false));
+        else
+            AnsiConsole.MarkupLine($"[yellow]{programs} are not installed: that peer is not measured[/]");
+    }
+
     private static void Print(List<TransferWay> ways, int mib, int rounds)
     {
         double gigabits = mib * 1048576.0 * 8 / 1e9;
-        Table table = new Table().Title($"{mib} MiB over loopback, median of {rounds}, compared byte by byte");
-        foreach (string column in (string[])["command", "Gbit/s", "of curl", "client CPU s a GB", "server CPU s a GB", "server RSS MiB"])
+        List<TransferWay> peers = [.. ways.Where(way => way.Peer is not null)];
+        Table table = new Table().Title($"{mib} MiB over loopback, one command after the other in turn, medians of {rounds}, compared byte by byte");
+        string[] columns = ["command", "Gbit/s", .. peers.Select(peer => $"of {peer.Peer}"), "client CPU s a GB", "server CPU s a GB", "both", "server RSS MiB"];
+        foreach (string column in columns)
             table.AddColumn(column);
         foreach (TransferWay way in ways)
         {
-            table.AddRow(
+            (double client, double server) = (way.MedianClientCpu / (gigabits / 8), way.MedianServerCpu / (gigabits / 8));
+            table.AddRow([
                 way.Name,
                 Text(gigabits / way.MedianSeconds, "F2"),
-                ways[0].IsPeer ? Text(ways[0].MedianSeconds / way.MedianSeconds, "F2") : "",
-                Text(way.MedianClientCpu / (gigabits / 8), "F2"),
-                Text(way.MedianServerCpu / (gigabits / 8), "F2"),
-                Text(way.ServerResidentBytes / 1048576.0, "F0"));
+                .. peers.Select(peer => Text(peer.MedianSeconds / way.MedianSeconds, "F2")),
+                Text(client, "F2"),
+                Text(server, "F2"),
+                Text(client + server, "F2"),
+                Text(way.ServerResidentBytes / 1048576.0, "F0"),
+            ]);
         }
 
         AnsiConsole.Write(table);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Messenger.Benchmarks.Processes;
@@ -13,7 +14,7 @@ internal static class TransferPeers
     internal static async Task<TransferWay> StartMsgrAsync(string name, string transport, string served)
     {
         MeasuredServer server = await StartServerAsync(served).ConfigureAwait(false);
-        return new(name, isPeer: false, server, Repository.Published("msgr"), copy =>
+        return new(name, peer: null, server, Repository.Published("msgr"), copy =>
             ["get", transport, "big.bin", "-o", copy, "--host", server.Address.ToString(), "--user", "benchmark", "--no-progress"]);
     }
 
@@ -25,6 +26,24 @@ internal static class TransferPeers
     internal static Task<TransferWay>? StartNginx(string served) =>
         Repository.Installed("nginx") is { } nginx && Repository.Installed("curl") is { } curl ? StartNginxAsync(nginx, curl, served) : null;
 
+    /// <summary>The example server and client of ngtcp2 as Debian builds them (HTTP/3, GnuTLS); null where one of them is not installed.</summary>
+    internal static Task<TransferWay>? StartNgtcp2(string served) =>
+        Repository.Installed("gtlsserver") is { } server && Repository.Installed("gtlsclient") is { } client ? StartNgtcp2Async(server, client, served) : null;
+
+    private static async Task<TransferWay> StartNgtcp2Async(string program, string client, string served)
+    {
+        MeasuredServer server = await MeasuredServer.StartAsync(program, (folder, port) =>
+        {
+            WriteCertificate(folder);
+            // The client names its copy as the server names the file.
+            File.CreateSymbolicLink(Path.Combine(folder, "copy"), Path.Combine(served, "big.bin"));
+            return ["--quiet", "--no-quic-dump", "--no-http-dump", "-d", folder, "127.0.0.1", Text(port), Path.Combine(folder, "key.pem"), Path.Combine(folder, "cert.pem")];
+        }, ProtocolType.Udp).ConfigureAwait(false);
+        string port = Text(server.Address.Port);
+        return new("gtlsclient from gtlsserver (ngtcp2)", peer: "ngtcp2", server, client, copy =>
+            ["--quiet", "--no-quic-dump", "--no-http-dump", "--exit-on-all-streams-close", $"--download={Path.GetDirectoryName(copy)}", "127.0.0.1", port, $"https://localhost:{port}/copy"]);
+    }
+
     private static async Task<TransferWay> StartNginxAsync(string nginx, string curl, string served)
     {
         MeasuredServer server = await MeasuredServer.StartAsync(nginx, (folder, port) =>
@@ -32,17 +51,22 @@ internal static class TransferPeers
             WriteConfiguration(folder, port, served);
             return ["-p", folder, "-c", Path.Combine(folder, "nginx.conf")];
         }).ConfigureAwait(false);
-        return new("curl from nginx", isPeer: true, server, curl, copy =>
+        return new("curl from nginx", peer: "curl", server, curl, copy =>
             ["--silent", "--show-error", "--fail", "--insecure", "--tlsv1.3", "--http1.1", "-o", copy, $"https://{server.Address}/big.bin"]);
     }
 
-    // One process: its usage is the server's.
-    private static void WriteConfiguration(string folder, int port, string served)
+    private static void WriteCertificate(string folder)
     {
         using IdentityKey identity = IdentityKey.Create();
         using ECDsa key = identity.Certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Path.Combine(folder, "cert.pem"), identity.Certificate.ExportCertificatePem());
+    }
+
+    // One process: its usage is the server's.
+    private static void WriteConfiguration(string folder, int port, string served)
+    {
+        WriteCertificate(folder);
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off;
             master_process off;

@@ -4,11 +4,11 @@ namespace Messenger.Benchmarks.Transfers;
 
 /// <summary>One way to bring a file from a server of its own: a command and what it cost, round by round.</summary>
 /// <param name="name">For people.</param>
-/// <param name="isPeer">Whether it is what the others are compared with.</param>
+/// <param name="peer">What the others that are compared with it call it; null: it is one of them.</param>
 /// <param name="server">The server, which ends with this.</param>
 /// <param name="program">The client.</param>
 /// <param name="arguments">Its arguments, from the path of the copy.</param>
-internal sealed class TransferWay(string name, bool isPeer, MeasuredServer server, string program, Func<string, string[]> arguments) : IDisposable
+internal sealed class TransferWay(string name, string? peer, MeasuredServer server, string program, Func<string, string[]> arguments) : IDisposable
 {
     private readonly List<double> _seconds = [];
     private readonly List<double> _clientCpu = [];
@@ -16,7 +16,7 @@ internal sealed class TransferWay(string name, bool isPeer, MeasuredServer serve
 
     internal string Name => name;
 
-    internal bool IsPeer => isPeer;
+    internal string? Peer => peer;
 
     internal double MedianSeconds => Median(_seconds);
 
