@@ -23,7 +23,7 @@ internal sealed class FilesCommand(ConnectionOptions connection, string? pattern
                 : await WriteLinesAsync(context, listed);
             if (found)
                 return ExitCode.Done;
-            context.Note(pattern is null ? "the server has no files" : $"no file matches {SafeText.Show(pattern)}; msgr files lists all");
+            context.Note(pattern is null ? "the server has no files" : $"{Wording.NoMatch(pattern)}; msgr files lists all");
             return pattern is null ? ExitCode.Done : ExitCode.NotFound;
         },
         cancel);

@@ -25,4 +25,7 @@ internal static class Wording
         var end = text.IndexOf(' ');
         return end > 0 && Openings.Contains(text[..end]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
+
+    /// <summary>The server's files have none that a pattern means, and which wider one may.</summary>
+    public static string NoMatch(string pattern) => $"no file matches {SafeText.Show(pattern + Pattern.Wider(pattern))}";
 }

@@ -17,7 +17,8 @@ public sealed class ListingTests(PublishedBinaries binaries)
         Assert.Equal("a/deep/c d.txt\n", (await person.RunAsync(server, "files")).Expect(0).Text);
         Assert.Equal("a/deep/c d.txt\n", (await person.RunAsync(server, "files", "a")).Expect(0).Text);
         Assert.Equal("a/deep/c d.txt\n", (await person.RunAsync(server, "files", "**/*.txt")).Expect(0).Text);
-        Sentence.Of((await person.RunAsync(server, "files", "*.none")).Expect(3));
+        Assert.Contains("(in folders too: '**/*.none')", Sentence.Of((await person.RunAsync(server, "files", "*.none")).Expect(3)));
+        Assert.Contains("(in folders too: '**/*.none'); msgr files lists", Sentence.Of((await person.RunAsync(server, "get", "*.none")).Expect(3)));
     }
 
     [Fact]

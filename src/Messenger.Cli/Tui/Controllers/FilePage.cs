@@ -69,7 +69,7 @@ internal sealed class FilePage(IChatLink link, CommandContext context, Overlays 
                 return;
             _tree = new FileTree(files);
             _folder = _tree.Has(_folder) ? _folder : "";
-            _state = files.Count > 0 ? "" : pattern.Length == 0 ? "the server has no files" : $"no file matches {SafeText.Show(pattern)}";
+            _state = files.Count > 0 ? "" : pattern.Length == 0 ? "the server has no files" : Wording.NoMatch(pattern);
             if (files.Count == ChatExecutor.MostFiles)
                 _state = $"only the first {ChatExecutor.MostFiles} files are shown; /files PATTERN narrows it";
             _list.Show(Find);
