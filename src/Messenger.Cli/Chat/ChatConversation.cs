@@ -26,6 +26,9 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
     /// <summary>Which events are shown; all where it is not set.</summary>
     public Func<ChatEvent, bool> Shows { get; init; } = _ => true;
 
+    /// <summary>Takes each event, shown or not.</summary>
+    public Action<ChatEvent> Happened { get; init; } = _ => { };
+
     /// <summary>Prints what happens until the session ends.</summary>
     /// <param name="login">What was read already; null where it need not be shown.</param>
     /// <param name="cancel">Stops.</param>
@@ -45,6 +48,7 @@ internal sealed class ChatConversation(IChatLink link, CommandContext context, B
                     lines.AddRange(_transcript.Of(happened));
                 error = happened is DisconnectedEvent ended ? ended.Error : error;
                 Follow(happened);
+                Happened(happened);
             }
 
             Print(lines);

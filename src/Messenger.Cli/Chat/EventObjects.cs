@@ -21,7 +21,7 @@ internal static class EventObjects
         TopicEvent e => new TopicObject(e.Room, e.Topic, e.By),
         NoticeEvent e => new NoticeObject(e.Sentence, Room(e.Buffer), With(e.Buffer)),
         ParcelEvent e => ParcelObject.Of(e.Parcel),
-        ErrorEvent e => new ErrorObject(Kebab(e.Code), (int)Platform.ExitCode.Failure, e.Sentence) { Room = Room(e.Buffer), With = With(e.Buffer) },
+        ErrorEvent e => new ErrorObject(Kebab(e.Code), (int)e.ToError().Code, e.Sentence) { Room = Room(e.Buffer) ?? e.Room, With = With(e.Buffer) },
         ConnectingEvent e => new ConnectionObject("connecting") { Server = e.Server.ToString(), Attempt = e.Attempt },
         ConnectedEvent e => new ConnectionObject("connected")
         {

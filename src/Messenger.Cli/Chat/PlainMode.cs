@@ -23,7 +23,7 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(CancellationToken cancel)
     {
-        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None, waits: true) { Print = Print, Shows = Shows };
+        var conversation = new ChatConversation(link, context, target, LayoutCharacters.None, waits: true) { Print = Print, Shows = Shows, Happened = Note };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var following = conversation.FollowAsync(commands ? login : null, over.Token);
         var talking = TalkAsync(conversation, over.Token);
@@ -81,6 +81,13 @@ internal sealed class PlainMode(IChatLink link, CommandContext context, LoggedIn
     {
         if (await conversation.DoAsync(action, cancel) is { } error)
             _failed ??= error;
+    }
+
+    // Who asks for a room and is not let in has not got what was asked for, whatever else is said.
+    private void Note(ChatEvent happened)
+    {
+        if (happened is ErrorEvent { Room: { } room } refused && BufferKey.Room(room) == target)
+            _failed ??= refused.ToError();
     }
 
     // Who pipes text in wants to see what is said and what fails, not who comes and goes.

@@ -120,7 +120,14 @@ public sealed record NoticeEvent(BufferKey? Buffer, string Sentence) : ChatEvent
 /// <param name="Buffer">Where it belongs; null: everywhere.</param>
 /// <param name="Code">The server's reason.</param>
 /// <param name="Sentence">One sentence.</param>
-public sealed record ErrorEvent(BufferKey? Buffer, RefusalCode Code, string Sentence) : ChatEvent;
+public sealed record ErrorEvent(BufferKey? Buffer, RefusalCode Code, string Sentence) : ChatEvent
+{
+    /// <summary>The room that could not be entered, as one asked for it; null: something else failed.</summary>
+    public string? Room { get; init; }
+
+    /// <summary>The failure, as a command that ends with it tells it.</summary>
+    public UserError ToError() => new(Refusals.CodeOf(Code), Platform.Text.SafeText.Show(Sentence));
+}
 
 /// <summary>A parcel for the user, or of the user's, is new or another than before; after a login, those that wait and what was missed.</summary>
 /// <param name="Parcel">The parcel as it is now; <see cref="Contracts.Files.Parcel.Role"/> says what it is to the user.</param>

@@ -160,7 +160,7 @@ internal sealed class RoomKeeper(ChatModel model, ChatWire wire, QuestionKeeper 
         }
 
         _wanted.Remove(room);
-        wire.Emit(new ErrorEvent(null, refused.Code, sentence));
+        wire.Emit(new ErrorEvent(null, refused.Code, sentence) { Room = room });
     }
 
     private bool IsOwn(string name) => string.Equals(name, model.OwnName, StringComparison.OrdinalIgnoreCase);

@@ -165,6 +165,18 @@ public sealed class ChatSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARoomThatCannotBeEnteredIsNamedWithTheExitCode()
+    {
+        Start(new ChatOptions { Rooms = ["bad/room"] });
+        var connection = await _server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        var join = await connection.ReadAsync<JoinRoom>();
+        await connection.SendAsync(new Refused { RequestId = join.RequestId, Code = RefusalCode.NameInvalid, Sentence = "no room" });
+        var error = await NextAsync<ErrorEvent>();
+        Assert.Equal(("bad/room", ExitCode.Denied, "no room"), (error.Room, error.ToError().Code, error.ToError().Message));
+    }
+
+    [Fact]
     public async Task WaitsGrowWithFullJitterAndASuccessBeginsAnew()
     {
         Start();

@@ -4,6 +4,15 @@ namespace Messenger.EndToEnd.Tests.Chat;
 public sealed class PlainTests(PublishedBinaries binaries)
 {
     [Fact]
+    public async Task A_room_that_cannot_be_entered_is_no_success()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        using var ann = new Person(binaries, "ann");
+        foreach (var mode in (string[][])[["--plain"], []])
+            Assert.Contains("a name cannot contain '/'", (await ann.RunAsync(server, ["chat", "--room", "bad/room", .. mode])).Expect(4).Error);
+    }
+
+    [Fact]
     public async Task Two_people_talk_by_lines_and_slash_commands()
     {
         await using var server = await TestServer.StartAsync(binaries);
