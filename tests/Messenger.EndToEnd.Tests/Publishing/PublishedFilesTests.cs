@@ -59,4 +59,16 @@ public sealed class PublishedFilesTests(PublishedBinaries binaries)
             result.Text);
         Assert.Empty(result.Error);
     }
+
+    [Fact]
+    public async Task A_command_without_a_screen_reads_no_settings_of_screens()
+    {
+        using var home = new TemporaryFolder();
+        home.Sub(".tui");
+        // Who opens a pipe to read it waits until somebody writes: the library of the full screen would, before Main.
+        (await RunningProgram.RunAsync("mkfifo", [home[".tui/config.json"]])).Expect(0);
+        var result = await RunningProgram.RunAsync(binaries.Client, ["--version"], new Dictionary<string, string> { ["HOME"] = home.Path }, home.Path);
+        result.Expect(0);
+        Assert.Empty(result.Error);
+    }
 }

@@ -6,6 +6,7 @@ using Messenger.Cli.Tui.Controllers;
 using Messenger.Cli.Tui.Views;
 using Messenger.Platform;
 using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
 using Terminal.Gui.Drivers;
 using Key = Messenger.Cli.Terminal.Key;
 
@@ -73,6 +74,7 @@ internal sealed class TuiMode
             NoShell.Ensure();
             // Its own drivers stay away from the terminal.
             Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
+            Configure();
             using var app = _app = Application.Create();
             app.Init(DriverRegistry.Names.ANSI);
             using var window = _window = new ChatWindow(_controller, _theme);
@@ -90,6 +92,19 @@ internal sealed class TuiMode
         catch (Exception e)
         {
             ended.SetException(e);
+        }
+    }
+
+    // In a published program the library leaves this to its user (Substitutions.xml). What is wrong in somebody's settings for all such programs ends none.
+    private static void Configure()
+    {
+        try
+        {
+            TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
+        }
+        catch (Exception e)
+        {
+            TuiJsonErrors.Add(e.Message);
         }
     }
 
