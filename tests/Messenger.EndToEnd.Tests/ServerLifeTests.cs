@@ -71,6 +71,20 @@ public sealed class ServerLifeTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task The_end_of_a_transfer_is_logged_without_a_blank_too_many()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("a.txt", [1, 2, 3]);
+        using var person = new Person(binaries, "ann");
+        foreach (var way in (string[])["--tcp", "--udp"])
+            (await person.RunAsync(server, "get", "a.txt", way, "--if-exists", "rename")).Expect(0);
+
+        server.Program.Signal(PosixSignal.SIGTERM);
+        var lines = (await server.Program.ExitAsync()).Expect(0).Error.Split('\n').Where(line => line.Contains(" Transfer ")).ToArray();
+        Assert.Equal(2, lines.Count(line => line.Contains(" ends: Completed, ") && line.EndsWith(" s.")));
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_data_or_port_is_refused_in_one_sentence()
     {
         await using var server = await TestServer.StartAsync(binaries);

@@ -106,6 +106,9 @@ internal sealed record PutAction(IReadOnlyList<string> Paths, string? As, Client
     /// <summary>The files are gone when it has ended: nothing can go on with it.</summary>
     public bool IsPassing { get; init; }
 
+    /// <summary>The room that is told when it is on the server; null: none.</summary>
+    public BufferKey? Told { get; init; }
+
     /// <inheritdoc/>
     public override string What => (As ?? string.Join(", ", Paths)) + (To.Length > 0 ? $" to {To}" : "");
 

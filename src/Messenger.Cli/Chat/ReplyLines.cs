@@ -24,13 +24,12 @@ internal static class ReplyLines
         OperatedReply operated => operated.Lines.Select(line => Line(string.Join("  ", line.Split('\t').Select(column => SafeText.Show(column))))),
         SteeredReply steered => [Line(Steered(steered))],
         PongReply pong => [Line($"{Quantities.RoundTrip(pong.RoundTrip)} to the server and back")],
-        GetReply { Outcome.Code: ExitCode.Done } get => [Line($"downloaded {TransferText.Done(get.Outcome, folder)}")],
+        GetReply { Outcome.Code: ExitCode.Done } get => [Line(Done(get.Outcome, get.Action, folder))],
         GetReply get => [TranscriptLine.Of(End(get.Outcome, get.Action, "the download failed"), SpanStyle.Error)],
         InboxReply { Parcels.Count: 0 } => [Line("no parcel is for you, and you have sent none")],
         InboxReply inbox => inbox.Parcels.Select(parcel => Line(ParcelText.Line(parcel, now))),
         RefusedReply refused => [Line(string.Create(CultureInfo.InvariantCulture, $"parcel {refused.Parcel} is gone from the server"))],
-        PutReply { Outcome: { Code: ExitCode.Done, Parcel: > 0 } sent } => [Line(string.Create(CultureInfo.InvariantCulture, $"sent as parcel {sent.Parcel}: {TransferText.Done(sent, folder)}; /refuse {sent.Parcel} takes it back"))],
-        PutReply { Outcome.Code: ExitCode.Done } put => [Line($"put on the server: {TransferText.Done(put.Outcome, folder)}")],
+        PutReply { Outcome.Code: ExitCode.Done } put => [Line(Done(put.Outcome, put.Action, folder))],
         PutReply put => [TranscriptLine.Of(End(put.Outcome, put.Action, "the upload failed"), SpanStyle.Error)],
         _ => [],
     };
@@ -45,6 +44,25 @@ internal static class ReplyLines
             return [TranscriptLine.Of($"there is no {SafeText.Show(command!)}; /help lists what there is", SpanStyle.Error)];
         return chosen.Select(c => Line($"{c.Synopsis,-36} {c.Help}"))
             .Concat(command is null ? [Line("Alt-Enter begins a new line, // says a line that begins with /, Tab completes names and commands.")] : []);
+    }
+
+    /// <summary>How a transfer ended that is done; of a parcel, by which number it is looked after.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="action">What began it.</param>
+    /// <param name="folder">Paths below it are shown from there on.</param>
+    public static string Done(TransferOutcome outcome, TransferAction action, string folder)
+    {
+        var what = TransferText.Done(outcome, folder);
+        return (action, outcome.Parcel) switch
+        {
+            // What was there already was neither downloaded nor put there.
+            (_, 0) when outcome.FileCount == 0 => $"{SafeText.Show(action.What)}: {what}",
+            (PutAction { To: { Length: > 0 } to }, > 0 and var parcel) =>
+                string.Create(CultureInfo.InvariantCulture, $"sent to {SafeText.Show(to)} as parcel {parcel}: {what}; /inbox shows what becomes of it, /refuse {parcel} takes it back"),
+            (PutAction { To: { Length: > 0 } to }, _) => $"sent to {SafeText.Show(to)}: {what}",
+            (PutAction, _) => $"put on the server: {what}",
+            _ => $"downloaded {what}",
+        };
     }
 
     /// <summary>How a transfer ended that is not done; what was stopped says which line of the chat goes on with it.</summary>
@@ -92,7 +110,7 @@ internal static class ReplyLines
     private static IEnumerable<TranscriptLine> Files(FilesReply files, DateTimeOffset now)
     {
         if (files.Files.Count == 0)
-            yield return Line(files.Pattern.Length == 0 ? "the server has no files" : $"no file matches {SafeText.Show(files.Pattern)}");
+            yield return Line(files.Pattern.Length == 0 ? "the server has no files" : Wording.NoMatch(files.Pattern));
         foreach (var file in files.Files.Take(MostFiles))
         {
             yield return new(

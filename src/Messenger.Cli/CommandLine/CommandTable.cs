@@ -34,7 +34,7 @@ internal static class CommandTable
             ],
             Notes =
             [
-                "On a terminal it takes the whole screen; F1 there says what can be done. From a pipe, each line is said in the room, and the end of the input leaves.",
+                "On a terminal it takes the whole screen; F1 there says what can be done. From a pipe, each line is said in the room, whatever it begins with (/quit too: what a log holds is no command), and the end of the input leaves; with --plain, lines that begin with / are commands there too. A line that is refused, or a room that cannot be entered, gives its exit code at the end.",
             ],
             Examples =
             [
@@ -113,7 +113,7 @@ internal static class CommandTable
             ],
             Notes =
             [
-                "Without --if-exists, a file that is there and the same is skipped, an unfinished .part of the same source is continued, and another file is asked about on a terminal and else refused (exit 10).",
+                "Without --if-exists, a file that is there and the same is skipped, an unfinished .part of the same source is continued, and another file is asked about on a terminal and else refused (exit 10). With --if-exists skip another file is left alone, which is said, and is no failure (exit 0).",
                 "Ctrl-C stops cleanly and prints the command that continues; nothing that was verified is sent again.",
                 "While the progress is shown: p pauses, r resumes, q stops. The server's operator may do the same.",
                 "--impair takes loss=5% burst=8 delay=40ms jitter=5ms rate=20M queue=256k reorder=10%/30ms dup=1% corrupt=1% mtu=1280 seed=7, with commas between them: what this end does to its own UDP datagrams, in each direction; to TCP's bytes delay, jitter and rate alone.",
@@ -144,7 +144,7 @@ internal static class CommandTable
             ],
             Notes =
             [
-                "A server takes files where its keeper has said so (--uploads). A file that is there and the same is not sent again; another one is refused (exit 10) without --if-exists. Links, special and hidden files are left out. PATH - is standard input, and needs --as NAME.",
+                "A server takes files where its keeper has said so (--uploads). A file that is there and the same is not sent again; another one is refused (exit 10) without --if-exists, and with --if-exists skip left alone (exit 0). Links, special and hidden files are left out. PATH - is standard input, and needs --as NAME.",
                 "Ctrl-C stops cleanly and prints the command that continues; nothing that was verified is sent again.",
             ],
             Examples =

@@ -92,11 +92,11 @@ internal sealed class ProgressView : IDisposable
         _drawing = false;
     }
 
-    // A second Ctrl-C ends the process from within: Spectre.Console has hidden the cursor.
+    // A second Ctrl-C ends the process from within: Spectre.Console has hidden the cursor, and left it behind the bar.
     private void OnProcessEnd(object? sender, EventArgs e)
     {
         if (_drawing)
-            _context.Error.Write("\e[?25h");
+            _context.Error.Write("\r\n\e[?25h");
     }
 
     private sealed class LinesColumn(Func<TransferProgress> progress, Func<int> columns) : ProgressColumn

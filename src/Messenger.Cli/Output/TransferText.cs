@@ -12,6 +12,8 @@ internal static class TransferText
     /// <summary>Less than this says more about the machine's mood than about the link.</summary>
     private const int LeastForRate = 64 * 1024;
 
+    private static readonly TimeSpan LeastToTell = TimeSpan.FromSeconds(1);
+
     private const int NarrowestBar = 8, WidestBar = 40, NarrowestName = 8;
 
     /// <summary>The lines that show how far a transfer is: the file that comes, where there are several, and the total.</summary>
@@ -64,8 +66,10 @@ internal static class TransferText
                 [var only] when outcome.FileCount == 1 => Relative(only, folder) + ": ",
                 _ => Plural.Of(outcome.FileCount, "file") + ": ",
             };
-            var rate = moved >= LeastForRate && progress.Elapsed > TimeSpan.Zero ? $" ({Quantities.Rate(moved / progress.Elapsed.TotalSeconds)})" : "";
-            parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(progress.Elapsed)}{rate}");
+            var moving = progress.Elapsed - progress.Held;
+            var rate = moved >= LeastForRate && moving > TimeSpan.Zero ? $" ({Quantities.Rate(moved / moving.TotalSeconds)})" : "";
+            var held = progress.Held >= LeastToTell ? $" and {Quantities.Duration(progress.Held)} of waiting" : "";
+            parts.Add($"{what}{Quantities.Size(moved)} in {Quantities.Duration(moving)}{held}{rate}");
         }
 
         if (there > 0 && outcome.FilesWritten.Count > 0)
@@ -135,6 +139,7 @@ internal static class TransferText
             case TransferPhase.Connecting: yield return "connecting"; break;
             case TransferPhase.Checking: yield return "checking what is there"; break;
             case TransferPhase.Verifying: yield return "verifying"; break;
+            case TransferPhase.Stopping: yield return "stopping"; break;
             case TransferPhase.Paused: yield return "paused"; break;
             case TransferPhase.Stalled: yield return progress.Stall is { } why ? "stalled: " + SafeText.Show(why) : "stalled"; break;
             default:

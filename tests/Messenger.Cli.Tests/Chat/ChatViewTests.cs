@@ -39,6 +39,20 @@ public sealed class ChatViewTests
         Assert.Equal(["say lobby one", "say lobby two", "say lobby three", "logout "], _link.Calls);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_room_that_was_asked_for_and_not_entered_gives_its_exit_code(bool commands)
+    {
+        _link.Tell(new ErrorEvent(null, RefusalCode.NameInvalid, "a name cannot contain '/'") { Room = "bad/room" });
+        var error = await Assert.ThrowsAsync<UserError>(() => Plain(new CommandBench(""), commands, BufferKey.Room("bad/room")).RunAsync(default));
+        Assert.Equal((ExitCode.Denied, "a name cannot contain '/'"), (error.Code, error.Message));
+        // Another room that was asked for meanwhile is another matter.
+        var link = new FakeLink();
+        link.Tell(new ErrorEvent(null, RefusalCode.NameInvalid, "no") { Room = "other" });
+        Assert.Equal(ExitCode.Done, await new PlainMode(link, new CommandBench("").Context, Login, BufferKey.Room("ops"), commands).RunAsync(default));
+    }
+
     [Fact]
     public async Task A_session_that_ends_ends_the_view_with_its_code()
     {
@@ -121,5 +135,7 @@ public sealed class ChatViewTests
         Assert.Equal([4_000 + "say lobby ".Length, 1_000 + "say lobby ".Length], _link.Calls.Select(c => c.Length));
     }
 
-    private PlainMode Plain(CommandBench bench, bool commands) => new(_link, bench.Context, new LoggedInEvent("ada", new("Lab", "", default, default, ""), false), BufferKey.Lobby, commands);
+    private static LoggedInEvent Login => new("ada", new("Lab", "", default, default, ""), false);
+
+    private PlainMode Plain(CommandBench bench, bool commands, BufferKey? target = null) => new(_link, bench.Context, Login, target ?? BufferKey.Lobby, commands);
 }

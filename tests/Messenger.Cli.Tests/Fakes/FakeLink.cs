@@ -62,7 +62,7 @@ internal sealed class FakeLink : IChatLink
 
     public IReadOnlyList<ChatLine> Lines(BufferKey buffer, int most) => [.. Past.Where(l => l.Buffer == buffer).TakeLast(most)];
 
-    public IReadOnlyList<Member> Members(string room) => People;
+    public IReadOnlyList<Member> Members(string room) => [.. People];
 
     public Task<ChatLine> PostAsync(BufferKey target, string text, MessageKind kind)
     {
@@ -156,7 +156,7 @@ internal sealed class FakeLink : IChatLink
     public ITransfer Upload(PutAction put)
     {
         Record($"upload {string.Join('|', put.Paths.Select(File.Exists))} {put.As}" + (put.To.Length > 0 ? $" to {put.To}" : ""));
-        var transfer = new FakeTransfer(new() { Selections = put.Paths });
+        var transfer = new FakeTransfer(new() { Selections = put.Paths }, put.As is { } name ? [name] : put.Paths);
         Transfers.Add(transfer);
         return transfer;
     }

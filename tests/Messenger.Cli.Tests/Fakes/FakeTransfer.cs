@@ -5,7 +5,7 @@ using Messenger.Platform;
 namespace Messenger.Cli.Tests.Fakes;
 
 /// <summary>A download that goes as the test says.</summary>
-internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
+internal sealed class FakeTransfer(DownloadRequest request, IReadOnlyList<string>? written = null) : ITransfer
 {
     private readonly TaskCompletionSource<TransferOutcome> _completion = new();
     private bool _paused;
@@ -31,7 +31,10 @@ internal sealed class FakeTransfer(DownloadRequest request) : ITransfer
     }
 
     public void End(ExitCode code, string? sentence = null, ulong parcel = 0, Exception? cause = null, bool stoppedHere = false) =>
-        _completion.TrySetResult(new() { Resumable = Progress.VerifiedBytes > 0, StoppedHere = stoppedHere, Code = code, Sentence = sentence, Cause = cause, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? [.. request.Selections.Select(name => "/home/ada/" + name)] : [] });
+        _completion.TrySetResult(new() { Resumable = Progress.VerifiedBytes > 0, StoppedHere = stoppedHere, Code = code, Sentence = sentence, Cause = cause, Progress = Progress, Parcel = parcel, FilesWritten = code == ExitCode.Done ? written ?? [.. request.Selections.Select(name => "/home/ada/" + name)] : [] });
+
+    /// <summary>It ends well, with nothing that had to be moved.</summary>
+    public void EndWithout(int skipped) => _completion.TrySetResult(new() { Code = ExitCode.Done, Progress = Progress, FilesSkipped = skipped });
 
     private bool Steer(string call, TransferPhase phase)
     {

@@ -80,6 +80,9 @@ public sealed class TransferTextTests
         var one = new TransferOutcome { Code = ExitCode.Done, FilesWritten = ["/home/ada/photos/cat.jpg"], Progress = progress };
         Assert.Equal("photos/cat.jpg: 3.00 MiB in 2.0 s (1.50 MiB/s)", TransferText.Done(one, "/home/ada"));
         Assert.Equal("/home/ada/photos/cat.jpg: 3.00 MiB in 2.0 s (1.50 MiB/s)", TransferText.Done(one, "/home/ad"));
+        // A pause is told, and makes no way slow.
+        var held = one with { Progress = progress with { Elapsed = TimeSpan.FromSeconds(12), Held = TimeSpan.FromSeconds(10) } };
+        Assert.Equal("photos/cat.jpg: 3.00 MiB in 2.0 s and 10.0 s of waiting (1.50 MiB/s)", TransferText.Done(held, "/home/ada"));
         var resumed = one with { FilesWritten = ["/a", "/b"], Progress = progress with { ResumedBytes = 1 << 20 }, FilesSkipped = 1, FilesKept = 2 };
         Assert.Equal("2 files: 2.00 MiB in 2.0 s (1.00 MiB/s), 1.00 MiB were there, 1 file there already, the same, 2 other files left alone", TransferText.Done(resumed, "/"));
         Assert.Equal("1 file there already, the same", TransferText.Done(one with { FilesWritten = [], FilesSkipped = 1, Progress = progress with { ResumedBytes = 3 << 20 } }, "/"));

@@ -26,14 +26,22 @@ public sealed class ForeignTextScreenTests
         bench.Press(Key.Enter);
         Assert.Equal(2_001, bench.Chat.Page.Input.Text.Length);
 
-        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file");
+        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file to the server, and tell lobby");
         bench.Type("f");
         bench.Until(() => bench.Link.Transfers.Count == 1);
         Assert.Contains("upload True paste-20261122-140500.txt", bench.Link.Calls);
         bench.Link.Transfers[0].End(ExitCode.Done);
         var path = bench.Link.Transfers[0].Request.Selections[0];
         bench.Until(() => !File.Exists(path));
-        Assert.Contains("upload 1: paste-20261122-140500.txt", bench.Shows("put on the server:"));
+        Assert.Contains("upload 1: paste-20261122-140500.txt, what", bench.Shows("put on the server:"));
+        // Who talks here learns of it, and how to get it.
+        bench.Until(() => bench.Link.Calls.Contains("act lobby put paste-20261122-140500.txt on the server; /get paste-20261122-140500.txt fetches it"));
+        bench.Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file");
+        bench.Type("f");
+        bench.Until(() => bench.Link.Transfers.Count == 2);
+        bench.Link.Transfers[1].End(ExitCode.Denied, "uploads are off on this server");
+        bench.Shows("uploads are off on this server");
+        Assert.Single(bench.Link.Calls, call => call.StartsWith("act "));
     }
 
     [Fact]
@@ -47,7 +55,8 @@ public sealed class ForeignTextScreenTests
         bench.Until(() => bench.Link.Transfers.Count == 1);
         Assert.Contains("upload True paste-20261122-140500.txt to bob", bench.Link.Calls);
         bench.Link.Transfers[0].End(ExitCode.Done);
-        bench.Shows("sent to bob:");
+        bench.Shows("sent to bob: ");
+        Assert.DoesNotContain(bench.Link.Calls, call => call.StartsWith("act "));
         // Beside the talk, it is for all.
         bench.Function(4).Press(new KeyPress(Key.Paste, "1\n2\n3\n4\n5\n6")).Shows("send it as a file to the server");
     }

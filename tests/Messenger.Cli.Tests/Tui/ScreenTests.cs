@@ -206,14 +206,22 @@ public sealed class ScreenTests
         bench.Until(() => bench.Chat.Book.Active.Lines[bench.Chat.Book.Active.Lines.End - 1].Text.Contains("one more"));
         Assert.DoesNotContain("and one more", bench.Screen());
         bench.Enter("/search line 42").Shows("<bob> line 42");
-        bench.Enter("/search nowhere").Shows("no further line has 'nowhere' in it");
-        bench.Press(Key.Escape);
+        bench.Enter("/search").Shows("no line further up has 'line 42' in it");
+        bench.Enter("/search nowhere").Shows("no line here has 'nowhere' in it");
+        // The answer is no part of what is searched.
+        bench.Enter("/search nowhere").Enter("/search nowhere").Shows("no line here has 'nowhere' in it");
+        Assert.DoesNotContain("below, Esc", bench.Press(Key.Escape).Screen());
         bench.Enter("/clear");
         Assert.DoesNotContain("<bob>", bench.Screen());
         bench.Enter("/ignore bob").Shows("bob is hidden");
         bench.Function(1).Shows("this help");
         bench.Matches("help-80x24");
         bench.Press(Key.PageDown).Shows("Commands (");
+        // A heading too long for one row goes on below.
+        bench.Press(Key.PageDown).Shows("  /get NAME... [-o PATH] [--tcp|--udp] [--if-exists POLICY]\n");
+        bench.Shows("    [--ask-at 50%]\n");
+        bench.Press(Key.Home).Shows("F1              this help");
+        bench.Press(Key.End).Shows("/operators");
     }
 
     [Fact]

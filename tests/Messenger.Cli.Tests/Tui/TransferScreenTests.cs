@@ -183,11 +183,25 @@ public sealed class TransferScreenTests
         Assert.Equal("stop", transfer.Calls[^1]);
         // The page says how it goes on, and so does the chat.
         Assert.Contains("    /get big.iso\n", bench.Shows("stopped with 40.0 MiB of 100 MiB kept; this continues it:\n"));
-        bench.Press(Key.Escape).Shows("download 1: stopped with 40.0");
-        bench.Function(4);
+        foreach (var key in (string[])["p", "r", "s", " "])
+        {
+            bench.Press(Key.Escape).Shows("download 1: stopped with 40.0");
+            bench.Function(4).Type(key).Shows("\ntransfer 1 has ended\n");
+        }
+
+        Assert.Equal("stop", transfer.Calls[^1]);
         bench.Enter("/pause").Shows("no transfer is running");
         bench.Enter("/quit");
         Assert.Equal(ExitCode.Done, bench.ResultOf(bench.Ended));
+    }
+
+    [Fact]
+    public void What_was_there_already_is_not_called_downloaded()
+    {
+        using var bench = new TuiBench().LogIn();
+        bench.Enter("/get big.iso");
+        bench.Link.Transfers[0].EndWithout(skipped: 1);
+        Assert.DoesNotContain("downloaded", bench.Shows("big.iso: 1 file there already, the same"));
     }
 
     [Fact]
@@ -285,7 +299,11 @@ public sealed class TransferScreenTests
         // The news may come before the upload says that it is done.
         bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Waiting }) { At = CommandBench.UtcTime.Now });
         bench.Link.Transfers[0].End(ExitCode.Done, parcel: 7);
-        bench.Shows("it waits for bob until");
+        var told = bench.Shows("it waits for bob until");
+        Assert.Contains("parcel 7: it waits", told);
+        Assert.Contains("/refuse 7 takes it back", string.Join(' ', told.Split((char[])['\n', '│', ' '], StringSplitOptions.RemoveEmptyEntries)));
+        bench.Press(Key.Escape).Shows("sent to bob as parcel 7: ");
+        bench.Function(4);
         bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Accepted, FetchedBytes = 40 << 20 }) { At = CommandBench.UtcTime.Now });
         Assert.Contains("40%", bench.Shows("bob has  ━━━"));
         bench.Tell(new ParcelEvent(parcel with { State = ParcelState.Fetched }) { At = CommandBench.UtcTime.Now });

@@ -86,13 +86,18 @@ public sealed class ViewportTests
         foreach (var text in (string[])["one fish", "two", "red fish", "blue", "five"])
             _lines.Add(TranscriptLine.Of(text, SpanStyle.Plain));
         Rows(1);
-        Assert.True(_view.Search("FISH"));
+        Assert.Equal(Sought.Nothing, _view.Search(""));
+        Assert.Equal(Sought.Found, _view.Search("FISH"));
         Assert.Equal(["red fish"], Rows(1));
-        Assert.True(_view.Search(""));
+        Assert.Equal(Sought.Found, _view.Search(""));
         Assert.Equal(["one fish"], Rows(1));
-        Assert.False(_view.Search(""));
+        Assert.Equal(Sought.NoFurther, _view.Search(""));
         Assert.Contains(_view.Rows(29, 1)[0].Spans, s => s is { Style: SpanStyle.Match, Text: "fish" });
-        Assert.False(_view.Search("bird"));
+        Assert.Equal(Sought.Found, _view.Search("fish"));
+        Assert.Equal(["red fish"], Rows(1));
+        // Another text has been found nowhere yet.
+        Assert.Equal(Sought.Nowhere, _view.Search("bird"));
+        Assert.Equal(Sought.Nowhere, _view.Search(""));
     }
 
     [Fact]

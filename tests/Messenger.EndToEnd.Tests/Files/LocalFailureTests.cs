@@ -24,7 +24,23 @@ public sealed class LocalFailureTests(PublishedBinaries binaries)
             Assert.EndsWith("; choose another place with -o", sentence);
         }
 
+        Assert.Contains($"{person["plain"]}: it is a file and no folder;", Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", "plain/")).Expect(9)));
+        Assert.Contains($"{person["plain/below"]}: {person["plain"]} is a file and no folder;", Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", "plain/below/")).Expect(9)));
         Assert.Equal(["plain"], Tree.Of(person.Desk).Keys);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_replaced_is_named_whole_with_another_way()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("file.txt", "x"u8.ToArray());
+        using var person = new Person(binaries, "ann");
+        Directory.CreateDirectory(person["there/file.txt"]);
+
+        var device = Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", "/dev/full")).Expect(9));
+        Assert.Equal("cannot write to /dev/full: it is no regular file; choose another place with -o, or write into it with -o - >/dev/full", device);
+        var folder = Sentence.Of((await person.RunAsync(server, "get", "file.txt", "-o", "there")).Expect(9));
+        Assert.Equal($"cannot write to {person["there/file.txt"]}: it is a folder; choose another place with -o", folder);
     }
 
     [Fact]
@@ -79,6 +95,7 @@ public sealed class LocalFailureTests(PublishedBinaries binaries)
 
         var result = (await get.ExitAsync()).Expect(9);
         Assert.Contains("file.bin.part", result.Error);
+        Assert.Contains($"the disk of '{person.Desk}' is full; make room", result.Error);
     }
 
     private async Task<ProgramResult> OnDiskAsync(Person person, string host, string size, params string[] arguments)

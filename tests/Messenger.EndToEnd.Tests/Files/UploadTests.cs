@@ -107,9 +107,14 @@ public sealed class UploadTests(PublishedBinaries binaries)
         Write(ben, "a.txt", "two"u8.ToArray());
         (await ann.RunAsync(server, "put", "a.txt")).Expect(0);
 
-        Assert.Contains("a.txt", Sentence.Of((await ben.RunAsync(server, "put", "a.txt")).Expect(10)));
-        (await ben.RunAsync(server, "put", "a.txt", "--if-exists", "overwrite")).Expect(10);
-        (await ben.RunAsync(server, "put", "a.txt", "--if-exists", "skip")).Expect(0);
+        // One sentence, and nothing in it that was tried already.
+        foreach (var tried in (string[][])[[], ["--if-exists", "overwrite"]])
+        {
+            var refused = Sentence.Of((await ben.RunAsync(server, ["put", "a.txt", .. tried])).Expect(10));
+            Assert.Equal("'a.txt' exists, is another file, and was not put there by you; choose another name with --as, or --if-exists skip or rename", refused);
+        }
+
+        Assert.Contains("1 other file left alone", (await ben.RunAsync(server, "put", "a.txt", "--if-exists", "skip")).Expect(0).Error);
         Assert.Equal("one", File.ReadAllText(Path.Combine(server.Files, "a.txt")));
         (await ben.RunAsync(server, "put", "a.txt", "--if-exists", "rename")).Expect(0);
         Write(ann, "a.txt", "three"u8.ToArray());

@@ -59,6 +59,13 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Presses keys by tmux' names: <c>Enter</c>, <c>Tab</c>, <c>C-a</c>, <c>M-1</c>, <c>PPage</c>.</summary>
     internal Task PressAsync(params string[] keys) => TmuxAsync(["send-keys", "-t", "main", .. keys]);
 
+    /// <summary>Pastes, bracketed where the program has asked for it.</summary>
+    internal async Task PasteAsync(string text)
+    {
+        await TmuxAsync("set-buffer", "--", text);
+        await TmuxAsync("paste-buffer", "-p", "-t", "main");
+    }
+
     /// <summary>Writes to the terminal beside its program, as <c>wall</c> or a noisy job does.</summary>
     internal async Task WriteOverAsync(string text)
     {

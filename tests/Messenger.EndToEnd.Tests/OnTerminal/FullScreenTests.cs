@@ -243,6 +243,28 @@ public sealed class FullScreenTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_short_paste_is_typed_and_a_long_one_goes_as_a_file_that_the_room_hears_of()
+    {
+        await using var server = await TestServer.StartAsync(binaries, "--uploads", "on");
+        await using var crowd = await Crowd.EnterAsync(binaries, server, 1);
+        using var person = new Person(binaries, "zoe");
+        await using var terminal = await person.StartOnTerminalAsync(server.Address, ["chat"]);
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby>");
+
+        // The line feed at its end sends nothing.
+        await terminal.PasteAsync("a word or two\n");
+        await terminal.WaitForAsync(s => InputLine(s) == "lobby> a word or two");
+        await terminal.PressAsync("C-u");
+        await terminal.PasteAsync("1\n2\n3\n4\n5\n6\n");
+        await terminal.WaitForAsync(s => s.Contains("6 lines, 11 bytes") && s.Contains("and tell lobby"));
+        await terminal.TypeAsync("f");
+        await crowd.Users[0].HearsAsync(o => o.Is("message", ("from", "zoe")) && o.Text("text")!.Contains("on the server; /get paste-"));
+        var pasted = Assert.Single(Tree.Of(server.Files).Keys);
+        Assert.Equal("1\n2\n3\n4\n5\n6\n", await File.ReadAllTextAsync(Path.Combine(server.Files, pasted)));
+        await terminal.WaitForAsync(s => s.Contains("* zoe put paste-"));
+    }
+
+    [Fact]
     public async Task A_screen_that_was_written_over_is_drawn_anew()
     {
         await using var server = await TestServer.StartAsync(binaries);

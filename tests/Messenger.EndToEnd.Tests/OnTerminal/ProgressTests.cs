@@ -58,6 +58,38 @@ public sealed partial class ProgressTests(PublishedBinaries binaries)
     }
 
     [Fact]
+    public async Task A_second_Control_C_ends_it_at_once_and_leaves_the_terminal_as_it_was()
+    {
+        await using var server = await TestServer.StartAsync(binaries);
+        server.Offer("film.avi", Samples.Noise(Size, seed: 4));
+        await using var relay = Relay.To(server);
+        using var person = new Person(binaries, "ann");
+        (await person.RunAsync(relay.Address, "users")).Expect(0);
+        var environment = new Dictionary<string, string>(person.Environment) { ["MSGR_HOST"] = relay.Address, ["MSGR"] = binaries.Client };
+        const string script = "stty -g >before; trap : INT; sh -c 'exec \"$MSGR\" get --tcp film.avi'; echo code $?; stty -g >after; cmp before after && echo same; read -r line";
+
+        relay.HoldAt(Size / 2);
+        await using var terminal = await Terminal.StartAsync("sh", ["-c", script], environment, person.Desk);
+        await relay.HeldAsync();
+        await terminal.WaitForAsync(HalfWay.IsMatch);
+        // A server that does not answer is waited for when the first one comes.
+        server.Program.Freeze();
+        try
+        {
+            await terminal.PressAsync("C-c");
+            await terminal.WaitForAsync(s => s.Contains("stopping") || s.Contains("code "));
+            await terminal.PressAsync("C-c");
+            await terminal.WaitForAsync(s => s.Contains("\ncode 130\nsame"));
+            Assert.True(await terminal.ShowsCursorAsync());
+            Assert.Equal(2, Tree.Unfinished(person.Desk).Length);
+        }
+        finally
+        {
+            server.Program.Thaw();
+        }
+    }
+
+    [Fact]
     public async Task Control_C_leaves_the_terminal_as_it_was_and_says_how_to_go_on()
     {
         await using var server = await TestServer.StartAsync(binaries);

@@ -39,7 +39,7 @@ internal sealed class ChatScreen
         _context = context;
         Overlays = overlays;
         Book = new BufferBook(_link, context.Time, session.ReadBefore(_link.OwnName));
-        Transfers = new TransferPage(_link, context, overlays, post) { Tell = Tell };
+        Transfers = new TransferPage(_link, context, overlays, post) { Tell = Tell, Answer = said => Notice = new(said) };
         Members = new MemberPane(_link, name => Show(Book.Open(BufferKey.Private(name))));
         _desk = new CommandDesk(this, _link, context);
         Files = new FilePage(_link, context, overlays, Begin);

@@ -3,6 +3,7 @@ using System.Text;
 using Messenger.Cli.Chat;
 using Messenger.Cli.Output;
 using Messenger.Client.Chat;
+using Messenger.Contracts.Chat;
 using Messenger.Platform;
 using Messenger.Platform.Files;
 using Messenger.Platform.Text;
@@ -91,7 +92,9 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 await screen.Transfers.StartAsync(get);
                 break;
             case PutAction put:
-                await screen.Transfers.StartAsync(put);
+                var outcome = await screen.Transfers.StartAsync(put);
+                if (put.Told is { } room && outcome is { Code: ExitCode.Done, FilesWritten: [var name] })
+                    await _executor.ExecuteAsync(new SayAction(room, $"put {name} on the server; /get {name} fetches it", MessageKind.Action), CancellationToken.None);
                 break;
             case PickAction:
                 await screen.ShowLocalAsync();
@@ -134,8 +137,8 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 break;
             case SearchAction search:
                 screen.Show(buffer);
-                if (!buffer.View.Search(search.Text))
-                    Tell([TranscriptLine.Of(buffer.View.Match is null ? "/search needs a text to look for" : $"no further line has '{SafeText.Show(buffer.View.Match)}' in it", SpanStyle.Error)]);
+                // Beside the buffer: an answer in it would be what the next search finds.
+                screen.Notice = AnswerTo(buffer.View.Search(search.Text), buffer.View.Match);
                 break;
             case SaveAction save:
                 var path = Path.GetFullPath(Path.Combine(context.WorkingDirectory, save.Path));
@@ -156,6 +159,14 @@ internal sealed class CommandDesk(ChatScreen screen, IChatLink link, CommandCont
                 break;
         }
     }
+
+    private static Span? AnswerTo(Sought sought, string? text) => sought switch
+    {
+        Sought.Nowhere => new($"no line here has '{SafeText.Show(text ?? "")}' in it", SpanStyle.Error),
+        Sought.NoFurther => new($"no line further up has '{SafeText.Show(text ?? "")}' in it; /search begins again at the newest", SpanStyle.Error),
+        Sought.Nothing => new("/search needs a text to look for", SpanStyle.Error),
+        _ => null,
+    };
 
     private static int Save(ChatBuffer buffer, string path)
     {

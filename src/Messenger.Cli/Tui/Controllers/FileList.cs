@@ -68,8 +68,7 @@ internal sealed class FileList(TimeProvider time)
         return press.Key switch
         {
             // In a filter these move within it.
-            Key.Home when Input.Text.Length == 0 => _cursor.Press(new(Key.Oldest), Entries.Count),
-            Key.End when Input.Text.Length == 0 => _cursor.Press(new(Key.Newest), Entries.Count),
+            Key.Home or Key.End when Input.Text.Length > 0 => false,
             _ => _cursor.Press(press, Entries.Count),
         };
     }

@@ -66,8 +66,8 @@ internal sealed class HelpPage : IPage
             Key.Down => 1,
             Key.PageUp => 1 - _rows,
             Key.PageDown => _rows - 1,
-            Key.Oldest => -_all,
-            Key.Newest => _all,
+            Key.Oldest or Key.Home => -_all,
+            Key.Newest or Key.End => _all,
             _ => 0,
         };
         _top = Math.Max(0, _top + by);
@@ -90,8 +90,8 @@ internal sealed class HelpPage : IPage
     {
         var indent = columns < 2 * width ? 4 : width;
         var first = what.Length < indent;
-        if (!first)
-            rows.Add(ScreenRow.Of(TextWidth.Fit("  " + what, columns), SpanStyle.Accent));
+        foreach (var (start, end) in first ? [] : Wrapping.Of(what, Math.Max(1, columns - 4)))
+            rows.Add(ScreenRow.Of((start == 0 ? "  " : "    ") + what[start..end], SpanStyle.Accent));
         foreach (var (start, end) in Wrapping.Of(text, Math.Max(1, columns - indent - 2)))
         {
             rows.Add(new([new(("  " + (first ? what : "")).PadRight(indent + 2), SpanStyle.Accent), new(text[start..end])]));

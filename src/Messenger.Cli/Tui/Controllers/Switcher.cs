@@ -57,7 +57,8 @@ internal sealed class Switcher(IReadOnlyList<Destination> all, Action<IOverlay> 
                 _cursor.Press(new(Key.Down), Fitting.Count);
                 break;
             default:
-                if (_cursor.Press(press, Fitting.Count) || !_typed.Apply(press))
+                var moves = press.Key is Key.Home or Key.End && _typed.Text.Length > 0;
+                if ((!moves && _cursor.Press(press, Fitting.Count)) || !_typed.Apply(press))
                     break;
                 _fitting = null;
                 _cursor.Set(0, Fitting.Count);

@@ -26,6 +26,9 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     /// <summary>Something to tell where the person is.</summary>
     public Action<TranscriptLine> Tell { get; set; } = _ => { };
 
+    /// <summary>Something to say until the next key.</summary>
+    public Action<string> Answer { get; set; } = _ => { };
+
     /// <summary>Those that have not ended.</summary>
     public int Running => _items.Count(i => i.Outcome is null);
 
@@ -79,15 +82,13 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
             AskContinue = (progress, gone) => OnScreenAsync(() => AskContinueAsync(what, progress, gone)),
             OnNotice = sentence => post(() => Tell(TranscriptLine.Of(Wording.Of(sentence), SpanStyle.Notice))),
         };
-        await FollowAsync("download", "downloaded", new(++_last, what, link.Download(request), get));
+        await FollowAsync("download", new(++_last, what, link.Download(request), get));
     }
 
     /// <summary>Begins an upload.</summary>
-    public Task StartAsync(PutAction put)
-    {
-        var done = put.To.Length > 0 ? $"sent to {SafeText.Show(put.To)}:" : "put on the server:";
-        return FollowAsync("upload", done, new(++_last, SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put), put));
-    }
+    /// <returns>How it ended.</returns>
+    public Task<TransferOutcome> StartAsync(PutAction put) =>
+        FollowAsync("upload", new(++_last, SafeText.Show((put with { Paths = [.. put.Paths.Select(Shown)] }).What), link.Upload(put), put));
 
     /// <summary>Something became of a parcel: of those that were sent, it is shown.</summary>
     public void Handle(Parcel parcel)
@@ -145,38 +146,52 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         switch (press)
         {
             case { Key: Key.Enter } or { Key: Key.Text, Text: " " }:
-                if (!item.Transfer.Pause())
-                    item.Transfer.Resume();
+                Steer(item, transfer =>
+                {
+                    if (!transfer.Pause())
+                        transfer.Resume();
+                });
                 return true;
             case { Key: Key.Text, Text: "p" }:
-                item.Transfer.Pause();
+                Steer(item, transfer => transfer.Pause());
                 return true;
             case { Key: Key.Text, Text: "r" }:
-                item.Transfer.Resume();
+                Steer(item, transfer => transfer.Resume());
                 return true;
             case { Key: Key.Text, Text: "s" } or { Key: Key.Delete }:
-                item.Transfer.Stop();
+                Steer(item, transfer => transfer.Stop());
                 return true;
             default:
                 return false;
         }
     }
 
+    // What has ended says so: a key that does nothing in silence looks broken.
+    private void Steer(Item item, Action<ITransfer> act)
+    {
+        if (item.Outcome is null)
+            act(item.Transfer);
+        else
+            Answer($"transfer {item.Number} has ended");
+    }
+
     // What lies here is called as it is here.
     private string Shown(string path) => Path.GetRelativePath(context.WorkingDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
 
-    private async Task FollowAsync(string kind, string done, Item item)
+    private async Task<TransferOutcome> FollowAsync(string kind, Item item)
     {
         _items.Add(item);
         if (_items.Count > MostKept && _items.FindIndex(i => i.Outcome is not null) is >= 0 and var old)
             _items.RemoveAt(old);
         _cursor.Set(_items.Count - 1, _items.Count);
-        Tell(TranscriptLine.Of($"{kind} {item.Number}: {item.What}; F4 shows how far it is", SpanStyle.Notice));
+        var pasted = item.Action is PutAction { IsPassing: true } ? ", what you have pasted" : "";
+        Tell(TranscriptLine.Of($"{kind} {item.Number}: {item.What}{pasted}; F4 shows how far it is", SpanStyle.Notice));
 
         var outcome = item.Outcome = await item.Transfer.Completion;
         Tell(outcome.Code == ExitCode.Done
-            ? TranscriptLine.Of($"{done} {TransferText.Done(outcome, context.WorkingDirectory)}", SpanStyle.Notice, context.Now)
+            ? TranscriptLine.Of(ReplyLines.Done(outcome, item.Action, context.WorkingDirectory), SpanStyle.Notice, context.Now)
             : TranscriptLine.Of($"{kind} {item.Number}: {ReplyLines.End(outcome, item.Action, "it failed")}", SpanStyle.Error, context.Now));
+        return outcome;
     }
 
     private List<ScreenRow> Block(Item item, int columns, bool selected)
@@ -200,13 +215,20 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
         return progress.Stall is { } why ? lines.Concat(Wrapped("stalled: " + Wording.Of(why), columns, SpanStyle.Mention)) : lines;
     }
 
-    // How far the one is who fetches what was sent.
-    private IEnumerable<(string, SpanStyle)> RowsOf(ulong number, int columns) => _parcels.GetValueOrDefault(number) switch
+    // How far the one is who fetches what was sent, and how it is named in the meantime.
+    private IEnumerable<(string, SpanStyle)> RowsOf(ulong number, int columns)
     {
-        null => [],
-        { State: ParcelState.Accepted } parcel => TransferText.Progress(ParcelText.Progress(parcel), columns).Select(l => (l, SpanStyle.Plain)),
-        var parcel => Wrapped(ParcelText.Fate(parcel, context.Now), columns, SpanStyle.Notice),
-    };
+        if (number == 0)
+            return [];
+        var (name, back) = ($"parcel {number}", $"; /refuse {number} takes it back");
+        return _parcels.GetValueOrDefault(number) switch
+        {
+            null => Wrapped(name + back, columns, SpanStyle.Notice),
+            { State: ParcelState.Accepted } parcel => TransferText.Progress(ParcelText.Progress(parcel), columns).Select(l => (l, SpanStyle.Plain)),
+            { State: ParcelState.Waiting } parcel => Wrapped($"{name}: {ParcelText.Fate(parcel, context.Now)}{back}", columns, SpanStyle.Notice),
+            var parcel => Wrapped($"{name}: {ParcelText.Fate(parcel, context.Now)}", columns, SpanStyle.Notice),
+        };
+    }
 
     private static IEnumerable<(string, SpanStyle)> Wrapped(string text, int columns, SpanStyle style) =>
         Wrapping.Of(text, Math.Max(1, columns)).Select(r => (text[r.Start..r.End], style));

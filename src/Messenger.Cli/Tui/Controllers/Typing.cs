@@ -72,12 +72,11 @@ internal sealed class Typing(ChatScreen screen, CommandDesk desk, Completion com
 
     private async Task PasteAsync(LineBuffer input, string text)
     {
-        // What is pasted into a private talk is for nobody else.
-        var to = screen is { ShowsChat: true, Book.Active.Key: { Kind: BufferKind.Private } talk } ? talk.Name : "";
-        var answer = PasteGuard.IsLong(text) ? await screen.Overlays.AskAsync(PasteGuard.Ask(text, to)) : PasteGuard.Insert;
+        BufferKey? shown = screen.ShowsChat ? screen.Book.Active.Key : null;
+        var answer = PasteGuard.IsLong(text) ? await screen.Overlays.AskAsync(PasteGuard.Ask(text, shown)) : PasteGuard.Insert;
         if (answer == PasteGuard.Insert)
             input.Apply(new(Key.Paste, text));
         else if (answer == PasteGuard.Put)
-            await PasteGuard.PutAsync(text, to, context, desk.DoAsync);
+            await PasteGuard.PutAsync(text, shown, context, desk.DoAsync);
     }
 }

@@ -2,6 +2,19 @@ using Messenger.Cli.Chat;
 
 namespace Messenger.Cli.Tui.Controllers;
 
+/// <summary>What came of a search.</summary>
+internal enum Sought
+{
+    Found,
+
+    /// <summary>Above what was found last it is in no line; the next search begins at the newest one.</summary>
+    NoFurther,
+    Nowhere,
+
+    /// <summary>No text was given, now or before.</summary>
+    Nothing,
+}
+
 /// <summary>
 /// What is seen of a buffer. At the end it follows what comes; scrolled up it stays where it is, whatever comes. Only lines that are seen are
 /// wrapped, so that the length of the buffer costs nothing.
@@ -14,6 +27,7 @@ internal sealed class Viewport(LineStore lines)
     private (long Line, int Row)? _bottom; // The last row that is seen; null: the end.
     private int _columns = 80;
     private int _rows = 1;
+    private long? _found;
 
     /// <summary>The first line that was not read when the person came; null where all was.</summary>
     public long? Unread { get; set; }
@@ -72,16 +86,15 @@ internal sealed class Viewport(LineStore lines)
 
     /// <summary>Looks for a text, from the newest line up, or on from where it was found last.</summary>
     /// <param name="text">The text, compared without case; empty: the one before.</param>
-    /// <returns>Whether it was found.</returns>
-    public bool Search(string text)
+    public Sought Search(string text)
     {
         var from = lines.End;
         if (text.Length == 0 && Match is null)
-            return false;
+            return Sought.Nothing;
         if (text.Length == 0 || string.Equals(text, Match, StringComparison.OrdinalIgnoreCase))
             from = _found is { } last ? Math.Clamp(last, lines.First, lines.End) : from;
         else
-            Match = text;
+            (Match, _found) = (text, null);
         for (var number = from - 1; number >= lines.First; number--)
         {
             if (!lines[number].Text.Contains(Match!, StringComparison.OrdinalIgnoreCase))
@@ -92,17 +105,16 @@ internal sealed class Viewport(LineStore lines)
             for (var i = 0; i < _rows / 2 && After(_bottom.Value).Line < lines.End; i++)
                 _bottom = After(_bottom.Value);
             Fill();
-            return true;
+            return Sought.Found;
         }
 
+        var before = _found;
         _found = null;
-        return false;
+        return before is null ? Sought.Nowhere : Sought.NoFurther;
     }
 
     /// <summary>What was searched for is no longer marked.</summary>
     public void EndSearch() => (Match, _found) = (null, null);
-
-    private long? _found;
 
     private List<(long Line, int Row, ScreenRow Content)> Visible()
     {
