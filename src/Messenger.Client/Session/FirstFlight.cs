@@ -28,6 +28,9 @@ internal sealed class FirstFlight(Task<Stream> connecting, bool holds) : AsyncDu
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         _isOver ? connecting.Result.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
 
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => _isOver ? connecting.Result.FlushAsync(cancellationToken) : Task.CompletedTask;
+
     /// <summary>Closes the connection. What was held is not for a server that was not accepted.</summary>
     protected override void Dispose(bool disposing)
     {

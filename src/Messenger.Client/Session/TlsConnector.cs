@@ -8,6 +8,7 @@ using Messenger.Discovery;
 using Messenger.Platform;
 using Messenger.Platform.Identity;
 using Messenger.Platform.Startup;
+using Messenger.Platform.Streams;
 using Messenger.Transfer.Tcp;
 
 namespace Messenger.Client.Session;
@@ -29,8 +30,9 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
 
         var connecting = ConnectTcpAsync(server, addresses, profile.Time, both.Token, cancel);
+        var carriesBulk = protocol == WireLimits.DataProtocol;
         // A data connection waits for its offer, and must not hold the server's handshake up meanwhile.
-        var network = new FirstFlight(StreamOfAsync(connecting), holds: protocol == WireLimits.ControlProtocol);
+        var network = new FirstFlight(StreamOfAsync(connecting, carriesBulk), holds: !carriesBulk);
         var tls = new SslStream(network, leaveInnerStreamOpen: false);
         var check = new ServerKeyCheck(profile, sameKey);
         try
@@ -42,7 +44,7 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
             await handshake.ConfigureAwait(false);
             if (tls.NegotiatedApplicationProtocol != new SslApplicationProtocol(protocol))
                 throw ConnectFailures.OfTls(server, null);
-            if (protocol == WireLimits.DataProtocol)
+            if (carriesBulk)
                 ThinStream.CarryBulk(socket);
             var identity = check.Accepted();
             return new(tls, identity, $"{Name(tls.SslProtocol)} {Name(tls.NegotiatedCipherSuite)}", socket.RemoteEndPoint as IPEndPoint) { Count = () => TcpCount.Of(socket) };
@@ -55,7 +57,11 @@ internal sealed class TlsConnector(INameResolver resolver) : IServerConnector
         }
     }
 
-    private static async Task<Stream> StreamOfAsync(Task<Socket> connecting) => new NetworkStream(await connecting.ConfigureAwait(false), ownsSocket: true);
+    private static async Task<Stream> StreamOfAsync(Task<Socket> connecting, bool carriesBulk)
+    {
+        var network = new NetworkStream(await connecting.ConfigureAwait(false), ownsSocket: true);
+        return carriesBulk ? new BulkStream(network) : network;
+    }
 
     private static async Task<Socket> ConnectTcpAsync(
         ServerAddress server, IReadOnlyList<IPAddress> addresses, TimeProvider time, CancellationToken both, CancellationToken cancel)

@@ -76,7 +76,8 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
     {
         if (!await BeginsTlsAsync(connection.Transport.Input).ConfigureAwait(false))
             return;
-        var tls = new SslStream(new DuplexPipeStream(connection.Transport), leaveInnerStreamOpen: false);
+        var network = new DuplexPipeStream(connection.Transport);
+        var tls = new SslStream(network, leaveInnerStreamOpen: false);
         await using (tls.ConfigureAwait(false))
         {
             await ShakeHandsAsync(connection, tls).ConfigureAwait(false);
@@ -88,7 +89,11 @@ internal sealed class TlsConnectionHandler(ControlContext context, IdentityKey i
             else if (tls.NegotiatedApplicationProtocol == TlsSettings.Data)
             {
                 if (SocketOf(connection) is { } accepted)
+                {
                     ThinStream.CarryBulk(accepted);
+                    network.CarryBulk(accepted);
+                }
+
                 await context.Data.ServeAsync(tls, connection.ConnectionClosed).ConfigureAwait(false);
             }
         }

@@ -66,6 +66,18 @@ public sealed class FirstFlightTests : IDisposable
     }
 
     [Fact]
+    public async Task BehindTheHandshakeAFlushReachesTheNetwork()
+    {
+        var (client, network, _) = Connect(holds: false);
+        await client.WriteAsync(Hello);
+        await client.FlushAsync();
+        Assert.Equal(0, network.Flushes);
+        await client.WriteAsync(Flight);
+        await client.FlushAsync();
+        Assert.Equal(1, network.Flushes);
+    }
+
+    [Fact]
     public async Task TheHelloLeavesWhenTheNetworkIsThere()
     {
         var (client, server) = DuplexStream.CreatePair();
@@ -162,12 +174,20 @@ public sealed class FirstFlightTests : IDisposable
     {
         public int Writes { get; private set; }
 
+        public int Flushes { get; private set; }
+
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Writes++;
             return inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            Flushes++;
+            return inner.FlushAsync(cancellationToken);
         }
 
         protected override void Dispose(bool disposing) => inner.Dispose();
