@@ -45,6 +45,8 @@ internal readonly record struct LossSample
 {
     public required Timestamp Now { get; init; }
 
+    public required PacketNumber Number { get; init; }
+
     public required int Bytes { get; init; }
 
     public required Timestamp SentAt { get; init; }

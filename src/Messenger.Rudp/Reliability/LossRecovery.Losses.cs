@@ -74,6 +74,7 @@ internal sealed partial class LossRecovery
         congestion.OnLost(new LossSample
         {
             Now = now,
+            Number = number,
             Bytes = packet.Size,
             SentAt = packet.SentAt,
             InFlightAtSend = packet.InFlightAtSend,

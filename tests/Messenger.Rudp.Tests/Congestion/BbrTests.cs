@@ -99,6 +99,24 @@ public sealed class BbrTests
     }
 
     [Fact]
+    public void RUDP_BBR_11_ten_packets_lost_in_a_row_now_and_then_slow_nothing()
+    {
+        const double Rate = 100e6;
+        const long File = 32 << 20;
+        var link = new SimLinkOptions { Rate = Rate, Delay = 25_000_000, QueueBytes = 625_000, Mtu = 1_500, BurstEnter = 0.001, BurstExit = 0.1 };
+        double[] seconds = [.. Enumerable.Range(1, 7).Select(seed => Life.Run(new LifePlan
+        {
+            Seed = (ulong)seed,
+            Size = File,
+            CongestionControl = CongestionControl.Bbr,
+            ReceiveWindow = 64 << 20,
+            Down = link,
+            Up = link,
+        }).VirtualNanoseconds / 1e9).Order()];
+        Assert.InRange(seconds[3], 0, File * 8 / (0.8 * Rate));
+    }
+
+    [Fact]
     public void RUDP_BBR_5_a_link_that_has_become_eight_times_faster_is_filled_again_within_a_few_probes()
     {
         var link = new SimLinkOptions { Rate = 20e6, Delay = 20_000_000, QueueBytes = 100_000 };

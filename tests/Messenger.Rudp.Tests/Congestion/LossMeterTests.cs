@@ -51,6 +51,27 @@ public sealed class LossMeterTests
         Assert.Equal(baseline, meter.Baseline, 4);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(10, false)]
+    public void RUDP_BBR_11_what_is_lost_in_runs_is_lost_by_chance_up_to_more(int run, bool isExcess)
+    {
+        var meter = new LossMeter(Packet);
+        Lose(2_000, 40);
+        meter.EndRoundOfStartup(_delivered, _lost, queued: false);
+        for (int lost = 0; lost < 200; lost++)
+            meter.OnLost(new((1_000 * (lost / run)) + (lost % run)));
+
+        // 7 % where 2 % are usual.
+        Lose(400, 28);
+        meter.EndRound(_delivered, _lost, Round, pressed: false, queued: false);
+        Assert.Equal(isExcess, meter.IsExcess);
+        // 30 % are no chance.
+        Lose(400, 120);
+        meter.EndRound(_delivered, _lost, Round, pressed: false, queued: false);
+        Assert.True(meter.IsExcess);
+    }
+
     [Fact]
     public void RUDP_BBR_3_a_first_window_that_all_came_through_proves_nothing()
     {

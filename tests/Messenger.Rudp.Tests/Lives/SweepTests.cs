@@ -8,7 +8,7 @@ namespace Messenger.Rudp.Tests.Lives;
 /// <c>dotnet run -c Release --project tests/Messenger.Rudp.Tests -- --explicit only --filter-method '*Sweep*' --show-live-output on</c>;
 /// <c>MSGR_CC=bbr,cubic MSGR_MIB=64 MSGR_SEEDS=3 MSGR_RATE=100 MSGR_RTT=5,50,200 MSGR_LOSS=0,1,5 MSGR_QUEUE=1</c> choose;
 /// <c>MSGR_STALL=10,50</c> takes both ends' processors away for up to 10 ms, every 50 ms on average; <c>MSGR_POLICER=50</c> (Mbit/s), <c>MSGR_REORDER=25,10</c>
-/// (percent, ms) and <c>MSGR_TRACE=7</c> (the sender's state, of that seed) do what they say; <c>MSGR_SVG=FILE</c> draws what came of it.
+/// (percent, ms), <c>MSGR_BURST=0.5,20</c> (percent of packets that begin a burst of losses, and that end one) and <c>MSGR_TRACE=7</c> (the sender's state, of that seed) do what they say; <c>MSGR_SVG=FILE</c> draws what came of it.
 /// </summary>
 public sealed class SweepTests(ITestOutputHelper output)
 {
@@ -68,6 +68,8 @@ public sealed class SweepTests(ITestOutputHelper output)
             Mtu = 1_500,
             PolicerRate = Numbers("MSGR_POLICER", "0")[0] * 1e6,
             PolicerBurst = 65_536,
+            BurstEnter = Numbers("MSGR_BURST", "0,20")[0] / 100,
+            BurstExit = Numbers("MSGR_BURST", "0,20")[^1] / 100,
             Reorder = Numbers("MSGR_REORDER", "0")[0] / 100,
             ReorderDelay = (long)(Numbers("MSGR_REORDER", "10")[^1] * 1e6),
         };

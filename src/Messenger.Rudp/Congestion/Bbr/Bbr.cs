@@ -107,7 +107,13 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
         SetPacing(sample);
     }
 
-    public void OnLost(in LossSample loss) => OnLostWhileUp(loss);
+    public void OnLost(in LossSample loss)
+    {
+        // RUDP-BBR-11: a queue that overflows loses what left together, too.
+        if (!_pressedLastRound && !_pressedThisRound && !_queue.IsSeen)
+            _loss.OnLost(loss.Number);
+        OnLostWhileUp(loss);
+    }
 
     public void OnSent(Timestamp now, int bytes, long inFlightBefore, bool appLimited)
     {

@@ -41,6 +41,7 @@ internal sealed class LossMeter(int datagramSize)
     private long _lost;
     private double _suspect;
     private double _suspectRate;
+    private LossRuns _runs;
 
     /// <summary>The share that is lost whatever the rate.</summary>
     public double Baseline { get; private set; }
@@ -121,6 +122,9 @@ internal sealed class LossMeter(int datagramSize)
 
     public void SetDatagramSize(int bytes) => datagramSize = bytes;
 
+    /// <summary>A packet was lost.</summary>
+    public void OnLost(PacketNumber number) => _runs.Add(number);
+
     /// <summary>The last round says nothing: the path was dead for a while.</summary>
     public void Forget(long delivered, long lost) => (_delivered, _lost, _suspect, IsExcess) = (delivered, lost, 0, false);
 
@@ -139,7 +143,8 @@ internal sealed class LossMeter(int datagramSize)
     // What so many bytes without a loss leave possible, at 95 %.
     private double RuleOfThree(double bytes) => 3 * datagramSize / bytes;
 
-    private double Deviation(double share, double bytes) => Math.Sqrt(share * (1 - share) / Math.Max(1, bytes / datagramSize));
+    // RUDP-BBR-11.
+    private double Deviation(double share, double bytes) => Math.Sqrt(_runs.Dispersion * share * (1 - share) / Math.Max(1, bytes / datagramSize));
 
     // What a path may lose of which so many bytes lost this share, at 95 %.
     private double AtMost(double share, double bytes) => share + RuleOfThree(bytes) + (2 * Deviation(share, bytes));
