@@ -25,7 +25,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private long _moved, _verifiedSaid;
     private Exception? _trouble;
     private readonly LastLook _lastLook = new();
-    private bool _held, _heardSource;
+    private bool _held, _heardSource, _verifiedOwed;
 
     /// <summary>Begins a transfer; what is asked for first waits in <see cref="TryGetMessage"/>.</summary>
     /// <param name="sink">Where it goes; not disposed here.</param>
@@ -33,7 +33,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     {
         (_sink, _wants) = (sink, new WantScheduler(sink.Map));
         if (sink.BytesVerified > 0)
-            AddVerified(sink.BytesVerified);
+            (_verifiedSaid, _verifiedOwed) = (sink.BytesVerified, true);
         _maxAssemblies = MinAssemblies + (int)Math.Min(MaxAssemblyBytes / Plan.ChunkSize, MaxSmallAssemblies);
     }
 
@@ -115,7 +115,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     public bool TryGetMessage(Span<byte> destination, out int length)
     {
         FinishIfAllIsHere();
-        if (_dialogue.Lane.TryTake(destination, out length))
+        // Before Done, which says more.
+        if (TryGetVerified(destination, out length) || _dialogue.Lane.TryTake(destination, out length))
             return true;
         if (Outcome is not null || _dialogue.IsPaused || Conflict is not null)
             return false;
@@ -249,16 +250,19 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
         long verified = _sink.BytesVerified;
         if (verified - _verifiedSaid < Math.Clamp(Plan.TotalBytes / 200, SmallestStep, LargestStep) || verified == Plan.TotalBytes)
             return;
-        AddVerified(verified);
+        (_verifiedSaid, _verifiedOwed) = (verified, true);
     }
 
-    private void AddVerified(long verified)
+    private bool TryGetVerified(Span<byte> destination, out int length)
     {
-        _verifiedSaid = verified;
-        byte[] message = new byte[1 + sizeof(long)];
-        message[0] = (byte)MessageType.Verified;
-        BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(1), verified);
-        _dialogue.Lane.Add(message);
+        length = 0;
+        if (!_verifiedOwed || Outcome is not null)
+            return false;
+        _verifiedOwed = false;
+        destination[0] = (byte)MessageType.Verified;
+        BinaryPrimitives.WriteInt64LittleEndian(destination[1..], _verifiedSaid);
+        length = 1 + sizeof(long);
+        return true;
     }
 
     private void Expect(in WantRun run)

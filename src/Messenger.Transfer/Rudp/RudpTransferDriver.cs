@@ -56,7 +56,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _pump = (_, _) =>
         {
             Volatile.Write(ref _isPumpPosted, 0);
-            Guarded(Pump);
+            PumpGuarded();
         };
     }
 
@@ -65,9 +65,10 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _control.Attach(_wake);
         _receiver?.Attach(_wake);
         _driver.Post((endpoint, now) => Guarded(() => Open(endpoint, now)));
+        Action<RudpEndpoint, Timestamp> listen = (_, _) => Listen();
         // Who waits for its client's first datagram has no use for it.
         await using ITimer? listening = _rendezvous.Peer is null ? null
-            : _control.Time.CreateTimer(_ => _driver.Post((_, _) => Listen()), null, ListenEvery, ListenEvery);
+            : _control.Time.CreateTimer(_ => _driver.Post(listen), null, ListenEvery, ListenEvery);
         await using CancellationTokenRegistration cancelled = ct.Register(() => _driver.Post((_, _) => Guarded(() => Cancel(ct))));
         try
         {
@@ -87,7 +88,7 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     /// <inheritdoc/>
     public void HandleEvent(RudpConnection connection, RudpEventKind kind, Timestamp now)
     {
-        Guarded(() =>
+        try
         {
             if (kind == RudpEventKind.Ended)
             {
@@ -99,7 +100,11 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
             if (kind is RudpEventKind.Connected or RudpEventKind.MessageReceived)
                 Admit();
             Pump();
-        });
+        }
+        catch (Exception e)
+        {
+            Break(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -212,6 +217,19 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     {
         if (Interlocked.Exchange(ref _isPumpPosted, 1) == 0)
             _driver.Post(_pump);
+    }
+
+    // As Guarded, without a delegate: this comes with every few datagrams.
+    private void PumpGuarded()
+    {
+        try
+        {
+            Pump();
+        }
+        catch (Exception e)
+        {
+            Break(e);
+        }
     }
 
     private void Pump()

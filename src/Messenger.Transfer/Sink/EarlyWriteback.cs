@@ -9,6 +9,7 @@ internal sealed class EarlyWriteback
     private const long Step = 4 * 1024 * 1024;
 
     // A slow disk lets the call wait: one at a time in the whole process keeps its threads for others.
+    private static readonly Call Only = new();
     private static int _isRunning;
     private long _dirty;
 
@@ -19,22 +20,29 @@ internal sealed class EarlyWriteback
         if (_dirty < Step || Interlocked.Exchange(ref _isRunning, 1) == 1)
             return;
         _dirty = 0;
-        ThreadPool.UnsafeQueueUserWorkItem(Begin, file, preferLocal: false);
+        Only.File = file;
+        ThreadPool.UnsafeQueueUserWorkItem(Only, preferLocal: false);
     }
 
-    private static void Begin(SafeFileHandle file)
+    private sealed class Call : IThreadPoolWorkItem
     {
-        try
+        public SafeFileHandle? File { get; set; }
+
+        public void Execute()
         {
-            _ = Native.SyncRange(file, 0, 0, Native.SyncRangeWrite);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The file was closed meanwhile, and synchronised before that where it matters.
-        }
-        finally
-        {
-            Volatile.Write(ref _isRunning, 0);
+            try
+            {
+                _ = Native.SyncRange(File!, 0, 0, Native.SyncRangeWrite);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The file was closed meanwhile, and synchronised before that where it matters.
+            }
+            finally
+            {
+                File = null;
+                Volatile.Write(ref _isRunning, 0);
+            }
         }
     }
 }

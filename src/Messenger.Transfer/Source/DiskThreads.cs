@@ -8,11 +8,11 @@ internal static class DiskThreads
     // A disk answers several questions faster than one after another; more threads than this only move the queue into the kernel.
     private const int Threads = 4;
 
-    private static readonly Queue<Action> Work = [];
+    private static readonly Queue<IDiskWork> Work = [];
     private static bool _hasBegun;
 
     /// <summary>Runs a piece of work, soon; pieces begin in the order in which they came. It must not throw.</summary>
-    public static void Run(Action work)
+    public static void Run(IDiskWork work)
     {
         lock (Work)
         {
@@ -31,7 +31,7 @@ internal static class DiskThreads
             var thread = new Thread(() =>
             {
                 while (true)
-                    Next()();
+                    Next().Run();
             });
             (thread.IsBackground, thread.Name) = (true, "disk");
             thread.Start();
@@ -39,7 +39,7 @@ internal static class DiskThreads
     }
 
     // Who waits sleeps at once. .NET's collections look again and again first, and that takes a core from those who are at work: one of two, on a small machine.
-    private static Action Next()
+    private static IDiskWork Next()
     {
         lock (Work)
         {

@@ -11,7 +11,7 @@ namespace Messenger.Transfer.Source;
 /// <param name="plan">The plan.</param>
 /// <param name="sent">Tells how many bytes were sent for the first time, since the beginning.</param>
 /// <param name="wake">Something was read; on a thread of the disk.</param>
-internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan plan, Func<long> sent, Action wake)
+internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan plan, Func<long> sent, Action wake) : IDiskWork
 {
     // At first: one is read while the other is sent. A link that has to wait for the disk gets more, where there is memory.
     private const int LeastAhead = 2, LeastKept = 2;
@@ -163,7 +163,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
         block.QueuedEnd = isNew ? long.MaxValue : 0;
         _work.Enqueue(block);
         if (Interlocked.Exchange(ref _working, 1) == 0)
-            DiskThreads.Run(Work);
+            DiskThreads.Run(this);
     }
 
     // A block whose bytes have all been sent, and that was not asked for for longest; or a new one.
@@ -188,7 +188,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
         return fresh;
     }
 
-    private void Work()
+    void IDiskWork.Run()
     {
         for (int i = 0; i < BlocksATurn && !_closed && _work.TryDequeue(out ReadBlock? block); i++)
         {
@@ -208,7 +208,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
 
         if (!_closed && !_work.IsEmpty)
         {
-            DiskThreads.Run(Work);
+            DiskThreads.Run(this);
             return;
         }
 
@@ -220,7 +220,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
             if (_closed)
                 _idle.TrySetResult();
             else
-                DiskThreads.Run(Work);
+                DiskThreads.Run(this);
         }
     }
 }
