@@ -32,7 +32,7 @@ internal sealed class MessageReceiver
         long start = frame.Offset, end = frame.Offset + frame.Bytes.Length;
         if (end > Announced)
             return RudpReason.MessageLane;
-        _ring ??= new byte[Limits.MessageWindow];
+        _ring = Ring.Grown(_ring, _read, end - _read);
         while (_missing.TryFirstOverlap(start, end, out var part))
         {
             Ring.Write(_ring, part.Start, frame.Bytes.Slice((int)(part.Start - frame.Offset), (int)part.Length));

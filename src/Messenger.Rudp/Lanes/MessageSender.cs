@@ -3,7 +3,7 @@ using Messenger.Rudp.Wire;
 
 namespace Messenger.Rudp.Lanes;
 
-/// <summary>The sending side of the message lane: a byte stream in a ring of 64 KiB, each message after its length (RUDP-MSG-1).</summary>
+/// <summary>The sending side of the message lane: a byte stream in a ring of at most 64 KiB, each message after its length (RUDP-MSG-1).</summary>
 internal sealed class MessageSender
 {
     private const int Prefix = 2;
@@ -33,7 +33,7 @@ internal sealed class MessageSender
             return false;
         }
 
-        _ring ??= new byte[Limits.MessageWindow];
+        _ring = Ring.Grown(_ring, Oldest, _end - Oldest + Prefix + message.Length);
         Span<byte> prefix = stackalloc byte[Prefix];
         BinaryPrimitives.WriteUInt16LittleEndian(prefix, (ushort)message.Length);
         Ring.Write(_ring, _end, prefix);
