@@ -171,7 +171,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     public void Dispose() => _reader.Dispose();
 
     /// <summary>Reads on another thread than the driver's, as long as nobody else reads; throws what went wrong, which is for <see cref="OnReadFailure"/>.</summary>
-    internal void ReadBeside(long offset, Memory<byte> destination) => _reader.Read(offset, destination.Span);
+    internal void ReadBeside(long offset, Span<byte> destination) => _reader.Read(offset, destination);
 
     /// <summary>The source could not be read: the transfer has failed, and a message that says so waits.</summary>
     internal void OnReadFailure(Exception e)

@@ -76,6 +76,24 @@ internal static unsafe partial class Native
         return FUtimeNs(file, times);
     }
 
+    /// <summary>Memory of the process's own, whole pages of zeros; the kernel gives each page when it is first written to.</summary>
+    /// <exception cref="OutOfMemoryException">The kernel gives none.</exception>
+    public static byte* MapMemory(int bytes)
+    {
+        const int readWrite = 1 | 2, privateAnonymous = 0x02 | 0x20;
+        nint memory = Map(0, (nuint)bytes, readWrite, privateAnonymous, -1, 0);
+        return memory == -1 ? throw new OutOfMemoryException() : (byte*)memory;
+    }
+
+    /// <summary>Gives it back, at once.</summary>
+    public static void UnmapMemory(byte* memory, int bytes) => _ = Unmap((nint)memory, (nuint)bytes);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint Map(nint address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int Unmap(nint address, nuint length);
+
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(SafeFileHandle directory, string path, int flags, uint mode);
 

@@ -3,6 +3,9 @@ using Messenger.Transfer.Plan;
 
 namespace Messenger.Transfer.Source;
 
+/// <summary>Reads bytes of the wire space.</summary>
+internal delegate void WireRead(long offset, Span<byte> destination);
+
 /// <summary>
 /// Reads the ranges of one transfer before their bytes are packed, in order, on the <see cref="DiskThreads"/>, and keeps a few blocks for what is lost on the way:
 /// so a cold disk and the hash of a whole chunk delay this transfer and no other. Used by one thread, that of the driver; calls back on any.
@@ -11,7 +14,7 @@ namespace Messenger.Transfer.Source;
 /// <param name="plan">The plan.</param>
 /// <param name="sent">Tells how many bytes were sent for the first time, since the beginning.</param>
 /// <param name="wake">Something was read; on a thread of the disk.</param>
-internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan plan, Func<long> sent, Action wake) : IDiskWork
+internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sent, Action wake) : IDiskWork
 {
     // At first: one is read while the other is sent. A link that has to wait for the disk gets more, where there is memory.
     private const int LeastAhead = 2, LeastKept = 2;
@@ -102,7 +105,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
                 return false;
             block.LastUse = _uses;
             int at = (int)(offset - block.Range.Offset), count = (int)Math.Min(destination.Length, block.Range.Length - at);
-            block.Bytes.AsSpan(at, count).CopyTo(destination);
+            block.Bytes.Slice(at, count).CopyTo(destination);
             // One that was read again may reach over the ends of those that are sent next.
             endsBlock |= at + count == block.Range.Length || block.QueuedEnd == 0;
             destination = destination[count..];
@@ -194,7 +197,7 @@ internal sealed class ReadAhead(Action<long, Memory<byte>> read, TransferPlan pl
         {
             try
             {
-                read(block.Range.Offset, block.Bytes.AsMemory(0, (int)block.Range.Length));
+                read(block.Range.Offset, block.Bytes[..(int)block.Range.Length]);
             }
             // Whatever it is, it is this transfer's: the driver says what it means.
             catch (Exception e)

@@ -1,23 +1,29 @@
 using System.Collections.Concurrent;
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
 
 namespace Messenger.Transfer.Source;
 
 /// <summary>Bytes of a source's wire space that were read, or are about to be.</summary>
-internal sealed class ReadBlock
+internal sealed unsafe class ReadBlock
 {
     /// <summary>Bytes of a block: large enough that calls cost little, small enough that a hundred transfers fit into memory.</summary>
     public const int Capacity = 128 * 1024;
 
     // Blocks of all transfers above which none is given more than it needs: 48 MiB.
     private const int PlentyCount = 384;
-    private static readonly ConcurrentBag<byte[]> Spare = [];
+    private static readonly ConcurrentBag<ReadBlock> Spare = [];
     private static int _inUse;
 
-    private ReadBlock(byte[] bytes) => Bytes = bytes;
+    // Outside the managed heap: the hundreds of blocks of a crowd would stay there as garbage until its next full collection, beside those of the next crowd.
+    private readonly byte* _bytes = Native.MapMemory(Capacity);
+
+    private ReadBlock()
+    {
+    }
 
     /// <summary>Room for <see cref="Capacity"/> bytes.</summary>
-    public byte[] Bytes { get; }
+    public Span<byte> Bytes => new(_bytes, Capacity);
 
     /// <summary>Where they lie in wire space.</summary>
     public WireRange Range { get; set; }
@@ -40,12 +46,15 @@ internal sealed class ReadBlock
     public static ReadBlock Rent()
     {
         Interlocked.Increment(ref _inUse);
-        return new ReadBlock(Spare.TryTake(out byte[]? bytes) ? bytes : GC.AllocateUninitializedArray<byte>(Capacity));
+        return Spare.TryTake(out ReadBlock? block) ? block : new ReadBlock();
     }
 
+    /// <summary>It is used no more, by nobody.</summary>
     public void Return()
     {
         if (Interlocked.Decrement(ref _inUse) < PlentyCount / 4)
-            Spare.Add(Bytes);
+            Spare.Add(this);
+        else
+            Native.UnmapMemory(_bytes, Capacity);
     }
 }

@@ -208,11 +208,11 @@ public sealed class ReadAheadTests : IDisposable
         Assert.True(bytes.AsSpan().SequenceEqual(_wire.AsSpan((int)offset, length)));
     }
 
-    private void Read(long offset, Memory<byte> destination)
+    private void Read(long offset, Span<byte> destination)
     {
         _begun.Release();
         _gate.Wait();
         _reads.Enqueue(new WireRange(offset, destination.Length));
-        _wire.AsMemory((int)offset, destination.Length).CopyTo(destination);
+        _wire.AsSpan((int)offset, destination.Length).CopyTo(destination);
     }
 }
