@@ -58,7 +58,7 @@ internal static class ReplyLines
             // What was there already was neither downloaded nor put there.
             (_, 0) when outcome.FileCount == 0 => $"{SafeText.Show(action.What)}: {what}",
             (PutAction { To: { Length: > 0 } to }, > 0 and var parcel) =>
-                string.Create(CultureInfo.InvariantCulture, $"sent to {SafeText.Show(to)} as parcel {parcel}: {what}; /inbox shows what becomes of it, /refuse {parcel} takes it back"),
+                string.Create(CultureInfo.InvariantCulture, $"sent to {SafeText.Show(to)} as parcel {parcel}: {what}; /inbox shows what becomes of it, {ParcelText.TakeBack(parcel)}"),
             (PutAction { To: { Length: > 0 } to }, _) => $"sent to {SafeText.Show(to)}: {what}",
             (PutAction, _) => $"put on the server: {what}",
             _ => $"downloaded {what}",

@@ -15,6 +15,9 @@ internal static class ParcelText
         return $"{SafeText.Show(parcel.Name)}{files}, {Quantities.Size(parcel.TotalBytes)}";
     }
 
+    /// <summary>How its sender takes it back, in the chat.</summary>
+    public static string TakeBack(ulong parcel) => string.Create(CultureInfo.InvariantCulture, $"/refuse {parcel} takes it back");
+
     /// <summary>What a person is told in the chat when a parcel's state is another; null: nothing, for he has done it, or is told otherwise.</summary>
     /// <param name="parcel">The parcel.</param>
     /// <param name="isMissed">It is told after a login, for what was before it.</param>

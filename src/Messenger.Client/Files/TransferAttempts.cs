@@ -89,8 +89,8 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
     /// <summary>Asks for an offer, and begins the early way with the request.</summary>
     protected abstract Task<DataOffer> AskAsync(OneShotSession session, TransferTransports ways, EarlyWay? early, CancellationToken cancel);
 
-    /// <summary>Whether the first chunk can come before its offer; null: a connection would be of no use before.</summary>
-    protected abstract bool? WantsFirst(OneShotSession session);
+    /// <summary>What can begin before the offer is there.</summary>
+    protected abstract EarlyStart EarlyStartOf(OneShotSession session);
 
     /// <summary>This end turned out to be what a connection that has begun takes it for.</summary>
     protected virtual bool IsAsBegun(DataOffer offer) => true;
@@ -151,7 +151,9 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
         var overUdp = _ways.HasFlag(TransferTransports.Rudp) && session.Remote is not null;
         await using var data = overUdp ? null : new DataConnection(profile, session.Identity.Fingerprint);
         var ways = overUdp ? _ways : _ways & ~TransferTransports.Rudp;
-        await using var early = overUdp && WantsFirst(session) is { } wantsFirst ? new EarlyWay(session, request.Congestion, profile.Impairment, wantsFirst) : null;
+        await using var early = overUdp && EarlyStartOf(session) is var start and not EarlyStart.None
+            ? new EarlyWay(session, request.Congestion, profile.Impairment, wantsFirst: start == EarlyStart.FirstChunk)
+            : null;
         var offer = await AskAsync(session, ways, early, cancel).ConfigureAwait(false);
         try
         {

@@ -73,7 +73,7 @@ internal sealed class Upload : TransferAttempts
 
     // What is sent, and how much of it the server has, is for the server to say: a connection can be there for that before.
     /// <inheritdoc/>
-    protected override bool? WantsFirst(OneShotSession session) => false;
+    protected override EarlyStart EarlyStartOf(OneShotSession session) => EarlyStart.Connection;
 
     /// <inheritdoc/>
     protected override Task PrepareAsync(DataOffer offer, OneShotSession session) => Task.CompletedTask;

@@ -220,7 +220,7 @@ internal sealed class TransferPage(IChatLink link, CommandContext context, Overl
     {
         if (number == 0)
             return [];
-        var (name, back) = ($"parcel {number}", $"; /refuse {number} takes it back");
+        var (name, back) = ($"parcel {number}", $"; {ParcelText.TakeBack(number)}");
         return _parcels.GetValueOrDefault(number) switch
         {
             null => Wrapped(name + back, columns, SpanStyle.Notice),

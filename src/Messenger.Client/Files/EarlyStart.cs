@@ -1,0 +1,14 @@
+namespace Messenger.Client.Files;
+
+/// <summary>What begins together with the request for an offer (CTL-XFER-12).</summary>
+internal enum EarlyStart
+{
+    /// <summary>Nothing: it would be of no use.</summary>
+    None,
+
+    /// <summary>The connection.</summary>
+    Connection,
+
+    /// <summary>The connection, and with it the first chunk is asked for (MSG-5).</summary>
+    FirstChunk,
+}
