@@ -23,7 +23,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private long _verified, _resumed, _moved;
     private string? _changed;
     private int _wants, _lookingFor, _looked = -1;
-    private bool _held, _heardDone;
+    private bool _held, _heardDone, _hasBegun;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
@@ -219,6 +219,9 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <returns>True: <see cref="IsLooking"/> has begun.</returns>
     internal bool OnAllRead()
     {
+        // MSG-5: whoever has begun learns what else there is, and asks for that next.
+        if (_hasBegun && _wants == 1 && Plan.ChunkCount > 1)
+            return false;
         if (_wants == 0 || _looked == _wants || _current.Length > 0 || _hashes.Count > 0 || _wanted.Count > 0)
             return false;
         return TryLook();
@@ -255,6 +258,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     // MSG-5.
     private void OnBegin()
     {
+        _hasBegun = true;
         _wants++;
         if (Plan.ChunkCount > 0)
             _wanted.Enqueue(new WantRun(0, 1, HashOnly: false));

@@ -36,11 +36,36 @@ public sealed class SteeringTests
         Assert.Equal([MessageType.Source, MessageType.Trailer, MessageType.Trailer], Said(sender));
     }
 
-    private static byte[] Want(bool hashOnly)
+    [Fact]
+    public void MSG_5_a_begin_that_leaves_chunks_to_be_asked_for_is_followed_by_no_last_look()
+    {
+        using var world = new World();
+        world.MakeSource("a", 2 * World.SmallChunk);
+        using var sender = new TransferSender(world.OpenSource()) { LooksBeside = true };
+        sender.HandleMessage([(byte)MessageType.Begin]);
+        ReadAll(sender);
+        Assert.False(sender.OnAllRead());
+        sender.HandleMessage(Want(hashOnly: false, chunk: 1));
+        ReadAll(sender);
+        Assert.True(sender.OnAllRead());
+    }
+
+    [Fact]
+    public void MSG_5_a_begin_that_asks_for_all_is_followed_by_the_last_look()
+    {
+        using var world = new World();
+        world.MakeSource("a", World.SmallChunk);
+        using var sender = new TransferSender(world.OpenSource()) { LooksBeside = true };
+        sender.HandleMessage([(byte)MessageType.Begin]);
+        ReadAll(sender);
+        Assert.True(sender.OnAllRead());
+    }
+
+    private static byte[] Want(bool hashOnly, int chunk = 0)
     {
         byte[] message = new byte[1 + WantRun.Length];
         message[0] = (byte)MessageType.Want;
-        new WantRun(0, 1, hashOnly).Write(message.AsSpan(1));
+        new WantRun(chunk, 1, hashOnly).Write(message.AsSpan(1));
         return message;
     }
 
