@@ -25,6 +25,8 @@ public sealed record SourceEntry(string SourcePath, string PlanPath)
 /// </summary>
 public sealed class FileSource
 {
+    // Files that are worth a thread of their own in a look at all, and threads of one look.
+    private const int FilesOfThread = 1000, MaxThreads = 4;
     private readonly RootedDirectory? _root;
     private readonly Origin[] _origins;
     private readonly FileIdentity[] _identities;
@@ -80,17 +82,12 @@ public sealed class FileSource
     /// <param name="changed">The first that is not.</param>
     public bool IsUnchanged(out string? changed)
     {
-        using var folder = new LastFolder();
-        for (int i = 0; i < _origins.Length; i++)
-        {
-            if (Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) || IsInPlace(folder, i))
-                continue;
-            changed = _origins[i].Path;
-            return false;
-        }
-
-        changed = null;
-        return true;
+        // Both ends wait for it: where there are many files, more than one thread looks.
+        int[] found = new int[Math.Clamp(_origins.Length / FilesOfThread, 1, MaxThreads)];
+        Parallel.For(0, found.Length, i => found[i] = FirstChanged((int)((long)i * _origins.Length / found.Length), (int)((long)(i + 1) * _origins.Length / found.Length)));
+        int first = found.FirstOrDefault(file => file >= 0, -1);
+        changed = first < 0 ? null : _origins[first].Path;
+        return changed is null;
     }
 
     /// <summary>Whether another source has the same files, in the same state: what one has computed holds for both.</summary>
@@ -154,6 +151,19 @@ public sealed class FileSource
     }
 
     internal SourceChangedException Shrunk(int file) => new(_origins[file].Path);
+
+    // -1: none.
+    private int FirstChanged(int from, int to)
+    {
+        using var folder = new LastFolder();
+        for (int i = from; i < to; i++)
+        {
+            if (!Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) && !IsInPlace(folder, i))
+                return i;
+        }
+
+        return -1;
+    }
 
     private bool IsInPlace(LastFolder folder, int file)
     {
