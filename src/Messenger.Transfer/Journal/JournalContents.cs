@@ -1,4 +1,5 @@
 using Messenger.Transfer.Plan;
+using Messenger.Transfer.Sink;
 
 namespace Messenger.Transfer.Journal;
 
@@ -27,6 +28,18 @@ internal sealed class JournalContents(TransferPlan plan)
 
     /// <summary>Bytes up to the last whole record: what follows is torn, and overwritten.</summary>
     public long ValidLength { get; set; }
+
+    /// <summary>Where the parts may be that were made, by device and inode: in a new folder, or beside their files' names.</summary>
+    public IEnumerable<(string Path, UInt128 Id)> PartPaths()
+    {
+        foreach ((int file, UInt128 id) in Parts)
+        {
+            string path = Plan.Files[file].Path;
+            yield return (PartNames.Part(path), id);
+            if (path.Contains('/'))
+                yield return (NewFolder.PartOf(path), id);
+        }
+    }
 
     /// <summary>Takes one record in its order; an index outside the plan is ignored.</summary>
     public void Apply(in JournalRecord record)

@@ -24,6 +24,42 @@ public sealed partial class RootedDirectory
     /// <summary>Makes a folder and what is missing above it.</summary>
     internal void MakeFolder(string path) => FolderHandle(path, create: true).Dispose();
 
+    /// <summary>Makes a folder that is not there, in one that is. False: the name is taken.</summary>
+    internal bool TryMakeFolder(string path)
+    {
+        (string above, string name) = Split(path);
+        using SafeFileHandle parent = FolderHandle(above, create: false);
+        if (Native.MakeDirectoryAt(parent, name, FolderMode) == 0)
+            return true;
+        return Marshal.GetLastPInvokeError() == Native.EEXIST ? false : throw NativeError.Last("made", path);
+    }
+
+    /// <summary>Locks a folder against other processes that do the same, until the handle is closed; null: one of them has it, it is no folder, or this file system locks none.</summary>
+    internal SafeFileHandle? TryLockFolder(string path)
+    {
+        int descriptor = Resolve(path, Native.ReadOnly | Native.Directory | Native.NoFollow, 0);
+        if (descriptor < 0)
+            return null;
+        SafeFileHandle folder = Handle(descriptor);
+        // Behind the lock the name is looked at again: the process before may have renamed it.
+        if (Native.Lock(folder, Native.LockExclusiveNow) == 0 && Stat(path, follow: false) is { } now && now.Identity.Inode == StatusOf(folder, path).Identity.Inode)
+            return folder;
+        folder.Dispose();
+        return null;
+    }
+
+    /// <summary>Removes a folder if nothing is in it.</summary>
+    internal void RemoveEmptyFolder(string path)
+    {
+        (string above, string name) = Split(path);
+        int descriptor = Resolve(above, Native.PathOnly | Native.Directory, 0);
+        if (descriptor < 0)
+            return;
+        using SafeFileHandle parent = Handle(descriptor);
+        // What is not empty, or no folder, stays.
+        _ = Native.UnlinkAt(parent, name, Native.AtRemoveDirectory);
+    }
+
     /// <summary>Removes a file if it is there.</summary>
     internal void Remove(string path)
     {

@@ -10,6 +10,8 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
 {
     private const uint FileMode = 0x1B6;
 
+    private SafeFileHandle Descriptor => folder;
+
     /// <summary>What a name is, a link as a link; null where there is nothing.</summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be entered.</exception>
@@ -59,11 +61,14 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
     }
 
     /// <summary>Renames within the folder. False: the new name is taken and was not to be replaced.</summary>
-    public bool Rename(string from, string to, bool replace)
+    public bool Rename(string from, string to, bool replace) => Rename(from, this, to, replace);
+
+    /// <summary>Renames into another folder, or this one. False: the new name is taken and was not to be replaced.</summary>
+    public bool Rename(string from, RootedFolder target, string to, bool replace)
     {
         if (!IsOneName(from) || !IsOneName(to))
             throw NativeError.From(Native.ENOENT, $"renamed to '{to}'", Shown(from));
-        if (Native.RenameAt2(folder, from, folder, to, replace ? 0 : Native.RenameNoReplace) == 0)
+        if (Native.RenameAt2(folder, from, target.Descriptor, to, replace ? 0 : Native.RenameNoReplace) == 0)
             return true;
         int errno = Marshal.GetLastPInvokeError();
         if (errno == Native.EEXIST && !replace)
@@ -71,7 +76,7 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
         // Some file systems cannot refuse to replace in one step: then look first.
         if (errno != Native.EINVAL || replace)
             throw NativeError.From(errno, $"renamed to '{to}'", Shown(from));
-        return Stat(to) is null && Rename(from, to, replace: true);
+        return target.Stat(to) is null && Rename(from, target, to, replace: true);
     }
 
     /// <inheritdoc/>

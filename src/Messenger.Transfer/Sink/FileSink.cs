@@ -18,6 +18,7 @@ public sealed partial class FileSink : IDisposable
     private readonly TransferJournal _journal;
     private readonly LocalBytes _local;
     private readonly PartWriter _parts;
+    private readonly NewFolder? _folder;
     private readonly ChunkScan _scan;
     private readonly Queue<int> _conflicts;
     private readonly HashSet<int> _raised;
@@ -29,7 +30,7 @@ public sealed partial class FileSink : IDisposable
     {
         (_root, _options, _targets, _journal) = (opening.Root, opening.Options, opening.Targets, opening.Journal);
         (Plan, Map, _local, _parts, _scan) = (opening.Plan, opening.Map, opening.Local, opening.Parts, opening.Scan);
-        (_conflicts, FilesKept) = (new Queue<int>(opening.Conflicts), opening.Kept);
+        (_folder, _conflicts, FilesKept) = (opening.Folder, new Queue<int>(opening.Conflicts), opening.Kept);
         _raised = [.. opening.Conflicts];
         BytesResumed = Map.SettledBytes;
         _source = opening.Source;
@@ -144,13 +145,14 @@ public sealed partial class FileSink : IDisposable
             using TransferJournal opened = TransferJournal.Open(root, journal);
             if (opened.Read() is { } contents)
             {
-                foreach ((int file, UInt128 id) in contents.Parts)
+                foreach ((string part, UInt128 id) in contents.PartPaths())
                 {
-                    string part = PartNames.Part(contents.Plan.Files[file].Path);
                     // JRN-PART-1: a part that another journal has made since is not this one's.
                     if (root.Stat(part, follow: false) is { } there && new UInt128(there.Identity.Device, there.Identity.Inode) == id)
                         root.Remove(part);
                 }
+
+                NewFolder.RemoveEmpty(root, contents.Plan.Files.Select(file => file.Path));
             }
 
             root.Remove(journal);
@@ -173,6 +175,7 @@ public sealed partial class FileSink : IDisposable
             TryRemoveJournal();
         _local.Dispose();
         _parts.Dispose();
+        _folder?.Dispose();
         _journal.Dispose();
     }
 
@@ -181,6 +184,8 @@ public sealed partial class FileSink : IDisposable
         try
         {
             _root.Remove(_journal.Path);
+            if (_folder is not null)
+                _root.RemoveEmptyFolder(_folder.Part);
         }
         catch (Exception e) when (NativeError.IsFileTrouble(e))
         {
@@ -268,7 +273,7 @@ public sealed partial class FileSink : IDisposable
     {
         _parts.Flush();
         CheckSha256();
-        using var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { BeforeStep = _options.BeforeStep };
+        using var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { Folder = _folder, BeforeStep = _options.BeforeStep };
         try
         {
             promotion.Run();

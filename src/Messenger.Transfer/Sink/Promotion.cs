@@ -14,10 +14,13 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     // Names that are announced in one write.
     private const int NamesAtOnce = 32;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
-    private readonly LastFolder _folder = new();
+    private readonly LastFolder _folder = new(), _target = new();
 
     /// <summary>The final names of the files that were written.</summary>
     public List<string> Written { get; } = [];
+
+    /// <summary>The new folder that the files are in; null: none.</summary>
+    public NewFolder? Folder { get; init; }
 
     /// <summary>For tests: called before each step.</summary>
     public Action<SinkStep>? BeforeStep { get; init; }
@@ -41,10 +44,20 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             Step(SinkStep.Sync, root.SyncAll);
         else if (own.Length > 0)
             Step(SinkStep.Sync, journal.Sync);
-        foreach (TargetFile[] some in own.Chunk(NamesAtOnce))
-            Name(some);
+        if (Folder is null || syncEach || !TryNameFolder(own))
+        {
+            foreach (TargetFile[] some in own.Chunk(NamesAtOnce))
+                Name(some);
+        }
+
         foreach (TargetFile target in targets)
             FinishOther(target);
+        if (Folder is not null)
+        {
+            NewFolder.RemoveEmpty(root, targets.Select(target => target.Planned.Path));
+            _folders.Add("");
+        }
+
         if (_folders.Count > SyncEach)
             Step(SinkStep.Sync, root.SyncAll);
         else
@@ -54,7 +67,11 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _target.Dispose();
+    }
 
     // A part that has its time already is only looked at; one that somebody touched since is opened, and says what is wrong with it.
     private bool IsAsWritten(TargetFile target) =>
@@ -71,6 +88,22 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         PartWriter.Dress(target, part);
         if (sync)
             Step(SinkStep.Sync, () => RootedDirectory.Sync(part, target.Part));
+    }
+
+    // SINK-FOLDER-3: all names at once, with their folder's.
+    private bool TryNameFolder(TargetFile[] own)
+    {
+        foreach (TargetFile target in own)
+            journal.Hold(Announcement(target, 0));
+        journal.Flush();
+        BeforeStep?.Invoke(SinkStep.Rename);
+        if (!Folder!.TryName(own.Length))
+            return false;
+        // Names in it were written out with the files.
+        foreach (TargetFile target in own)
+            target.Backing = Backing.Promoted;
+        Written.AddRange(own.Select(target => target.Path));
+        return true;
     }
 
     private void Name(TargetFile[] some)
@@ -115,7 +148,8 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     {
         BeforeStep?.Invoke(SinkStep.Rename);
         RootedFolder folder = _folder.Open(root, target.Part, create: false, out string part);
-        if (!folder.Rename(part, RootedDirectory.Split(path).Name, replace: target.Resolution == Resolution.Overwrite))
+        RootedFolder final = Folder is null ? folder : _target.Open(root, path, create: true, out _);
+        if (!folder.Rename(part, final, RootedDirectory.Split(path).Name, replace: target.Resolution == Resolution.Overwrite))
             return false;
         (target.Path, target.Backing) = (path, Backing.Promoted);
         Written.Add(path);

@@ -8,10 +8,11 @@ namespace Messenger.Transfer.Sink;
 /// <summary>The steps from a plan and a folder to a sink that knows what is missing.</summary>
 internal sealed class SinkOpening
 {
-    private SinkOpening(RootedDirectory root, TransferPlan plan, FileSinkOptions options, TransferJournal journal)
+    private SinkOpening(RootedDirectory root, TransferPlan plan, FileSinkOptions options, TransferJournal journal, JournalContents? contents)
     {
         (Root, Plan, Options, Journal) = (root, plan, options, journal);
-        Targets = Locate(plan, options);
+        Folder = NewFolder.Open(root, plan, contents);
+        Targets = Locate(plan, options, Folder is not null);
         Local = new LocalBytes(root, plan, Targets);
         Parts = new PartWriter(root, plan, Targets, journal) { BeforeStep = options.BeforeStep };
         Map = new ChunkMap(plan.ChunkCount, plan.ChunkLength);
@@ -25,6 +26,9 @@ internal sealed class SinkOpening
     public FileSinkOptions Options { get; }
 
     public TransferJournal Journal { get; }
+
+    /// <summary>The new folder that all files go to; null: none.</summary>
+    public NewFolder? Folder { get; }
 
     public TargetFile[] Targets { get; }
 
@@ -53,33 +57,36 @@ internal sealed class SinkOpening
         SinkOpening? opening = null;
         try
         {
-            opening = new SinkOpening(root, plan, options, journal);
-            opening.Look();
+            JournalContents? contents = journal.Read();
+            opening = new SinkOpening(root, plan, options, journal, contents);
+            opening.Look(contents);
             return opening;
         }
         catch
         {
             opening?.Local.Dispose();
             opening?.Parts.Dispose();
+            opening?.Folder?.Dispose();
             // A refusal leaves nothing behind that was not there before.
             if (journal.IsEmpty)
                 root.Remove(path);
+            if (opening?.Folder is { } folder)
+                root.RemoveEmptyFolder(folder.Part);
             journal.Dispose();
             throw;
         }
     }
 
-    private void Look()
+    private void Look(JournalContents? contents)
     {
         UInt128 boot = BootId.Current(Options.BootId);
-        JournalContents? contents = Journal.Read();
-        HashSet<(string, UInt128)> ownParts = contents is null ? [] : [.. contents.Parts.Select(part => (PartNames.Part(contents.Plan.Files[part.Key].Path), part.Value))];
+        HashSet<(string, UInt128)> ownParts = contents is null ? [] : [.. contents.PartPaths()];
         // JRN-PLAN-1: the journal of another plan says nothing of this one; the sender's hashes will tell what can stay.
         if (contents is not null && contents.Plan.Digest != Plan.Digest)
             contents = null;
 
         Source = contents?.Source;
-        using var scan = new TargetScan(Root, Options, contents, ownParts);
+        using var scan = new TargetScan(Root, Options, contents, ownParts) { HasNoParts = Folder is { IsFresh: true } };
         foreach (TargetFile target in Targets)
             scan.Look(target);
         (Conflicts, Kept) = (scan.Conflicts, scan.Kept);
@@ -120,19 +127,19 @@ internal sealed class SinkOpening
         return bytes;
     }
 
-    private static TargetFile[] Locate(TransferPlan plan, FileSinkOptions options)
+    private static TargetFile[] Locate(TransferPlan plan, FileSinkOptions options, bool inNewFolder)
     {
         if (options.TargetName is null)
-            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path))];
+            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path, inNewFolder ? NewFolder.PartOf(file.Path) : PartNames.Part(file.Path)))];
         if (plan.Files.Count != 1)
             throw new PlanException($"One name cannot be given to {plan.Files.Count} files.");
         if ((RelativePath.Fault(options.TargetName) ?? PartNames.Fault(options.TargetName)) is { } fault)
             throw new PlanException($"The name '{options.TargetName}' {fault}.");
-        return [new TargetFile(0, plan.Files[0], options.TargetName)];
+        return [new TargetFile(0, plan.Files[0], options.TargetName, PartNames.Part(options.TargetName))];
     }
 
     private static string JournalPath(TransferPlan plan, FileSinkOptions options) =>
         plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder)
-            ? PartNames.Journal(Locate(plan, options)[0].Part)
+            ? PartNames.Journal(Locate(plan, options, inNewFolder: false)[0].Part)
             : PartNames.SetJournal(options.Selection ?? plan.Digest.ToString());
 }

@@ -1,5 +1,4 @@
 using Messenger.Contracts.Files;
-using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
 
 namespace Messenger.Transfer.Sink;
@@ -34,7 +33,7 @@ internal enum Resolution : byte
 }
 
 /// <summary>One file of the plan, as it is on this disk.</summary>
-internal sealed class TargetFile(int index, PlanFile planned, string path)
+internal sealed class TargetFile(int index, PlanFile planned, string path, string part)
 {
     public int Index { get; } = index;
 
@@ -45,7 +44,8 @@ internal sealed class TargetFile(int index, PlanFile planned, string path)
     /// <summary>The final name, relative to the root; with its number once it is promoted.</summary>
     public string Path { get; set; } = path;
 
-    public string Part { get; } = PartNames.Part(path);
+    /// <summary>Where its bytes go until then, relative to the root.</summary>
+    public string Part { get; } = part;
 
     public Backing Backing { get; set; }
 

@@ -11,13 +11,16 @@ namespace Messenger.Transfer.Sink;
 /// <param name="ownParts">The parts that this journal has made, for whatever plan: name, device and inode.</param>
 internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, JournalContents? journal, IReadOnlySet<(string, UInt128)> ownParts) : IDisposable
 {
-    private readonly LastFolder _folder = new();
+    private readonly LastFolder _folder = new(), _parts = new();
 
     /// <summary>Files whose name is taken by another, in the plan's order.</summary>
     public List<int> Conflicts { get; } = [];
 
     /// <summary>Files that are kept though they are not the same.</summary>
     public int Kept { get; private set; }
+
+    /// <summary>No part is there, which need not be found out for each.</summary>
+    public bool HasNoParts { get; init; }
 
     public void Look(TargetFile target)
     {
@@ -32,7 +35,8 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         // JRN-DECIDE-1: what somebody was asked once is not asked again.
         if (options.IfExists == IfExists.Ask && journal is not null && journal.Decisions.TryGetValue(target.Index, out byte answer) && answer <= (byte)Resolution.Overwrite)
             target.Resolution = (Resolution)answer;
-        LookAtPart(target);
+        if (!HasNoParts)
+            LookAtPart(target);
         if (target.PartId is null && TryFindPromoted(target))
             return;
         if (existing is not { } there)
@@ -44,7 +48,11 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _parts.Dispose();
+    }
 
     // In a folder that is not there, nothing is.
     private FileStatus? StatusOf(string path) => _folder.Find(root, path, out string name)?.Stat(name);
@@ -73,7 +81,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
 
     private void LookAtPart(TargetFile target)
     {
-        if (StatusOf(target.Part) is not { } part)
+        if (_parts.Find(root, target.Part, out string name)?.Stat(name) is not { } part)
             return;
         // SINK-ROOT-2: a part is a regular file of its own; nothing is written through a link.
         if (part.Kind != FileKind.File)

@@ -101,8 +101,10 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         await cost.LeavesNothingOpenAsync();
     }
 
-    [Fact]
-    public async Task A_folder_on_the_desk_that_becomes_a_link_while_it_arrives_takes_nothing_elsewhere()
+    [Theory]
+    [InlineData("folder", true)]
+    [InlineData("folder.part", false)]
+    public async Task A_folder_on_the_desk_that_becomes_a_link_while_it_arrives_takes_nothing_elsewhere(string folder, bool isThere)
     {
         await using var server = await TestServer.StartAsync(binaries);
         for (var i = 0; i < 200; i++)
@@ -110,17 +112,19 @@ public sealed class FileAttackTests(PublishedBinaries binaries)
         await using var relay = Relay.To(server);
         using var person = new Person(binaries, "ann");
         var outside = Directory.CreateDirectory(Path.Combine(person.Home, "outside")).FullName;
+        if (isThere)
+            Directory.CreateDirectory(person[folder]);
         relay.HoldAt(3_000_000);
         await using var get = person.Start(relay.Address, "get", "--tcp", "folder");
         await relay.HeldAsync();
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !Directory.Exists(person["folder"]);)
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !Directory.Exists(person[folder]) || !Directory.EnumerateFiles(person[folder]).Any();)
         {
             Assert.True(patience.Elapsed < Deadline.Ordinary, "no file has arrived");
             await Task.Delay(20);
         }
 
-        Directory.Move(person["folder"], person["moved"]);
-        File.CreateSymbolicLink(person["folder"], outside);
+        Directory.Move(person[folder], person["moved"]);
+        File.CreateSymbolicLink(person[folder], outside);
         relay.Release();
         await get.ExitAsync();
         Assert.Empty(Directory.GetFileSystemEntries(outside));

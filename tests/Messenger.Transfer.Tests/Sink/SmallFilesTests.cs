@@ -8,7 +8,7 @@ namespace Messenger.Transfer.Tests.Sink;
 /// <summary>Many small files: what each of them costs, and that none of the short cuts lets anything past.</summary>
 public sealed class SmallFilesTests
 {
-    private const int Files = 200, Bytes = 300;
+    private const int Files = NewFolderTests.Files, Bytes = NewFolderTests.Bytes;
 
     [Fact] // JRN-PROMOTE-1
     public void The_journal_is_written_for_many_files_at_once()
@@ -108,18 +108,11 @@ public sealed class SmallFilesTests
         }
     }
 
+    // A folder that is there already gets its files one by one.
     private static World Many(int seed = 1)
     {
-        var world = new World(seed);
-        for (int i = 0; i < Files; i++)
-        {
-            string name = $"folder/{i:000}";
-            world.MakeSource(name, i % 10 == 9 ? 0 : Bytes);
-            File.SetLastWriteTimeUtc(world.SourcePath(name), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(i));
-            if (i % 10 == 8)
-                File.SetUnixFileMode(world.SourcePath(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        World world = NewFolderTests.Many(seed);
+        Directory.CreateDirectory(world.TargetPath("folder"));
         return world;
     }
 

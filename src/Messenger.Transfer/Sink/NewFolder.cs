@@ -1,0 +1,125 @@
+using Messenger.Transfer.Journal;
+using Messenger.Transfer.Plan;
+using Messenger.Transfer.Rooted;
+using Microsoft.Win32.SafeHandles;
+
+namespace Messenger.Transfer.Sink;
+
+/// <summary>
+/// SINK-FOLDER-1: the folder that all files of a plan go to, where the target has none of its name: they have their own names in it from the beginning, and it gets its own at
+/// the end, in one step. Locked while it is open.
+/// </summary>
+internal sealed class NewFolder : IDisposable
+{
+    /// <summary>For fewer files it is not worth it: a name for each costs next to nothing.</summary>
+    public const int MinFiles = 64;
+
+    private readonly RootedDirectory _root;
+    private readonly SafeFileHandle _lock;
+
+    private NewFolder(RootedDirectory root, string name, SafeFileHandle locked) => (_root, Name, Part, _lock) = (root, name, PartNames.Part(name), locked);
+
+    /// <summary>Its final name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its name until then.</summary>
+    public string Part { get; }
+
+    /// <summary>It was made just now: nothing is in it.</summary>
+    public bool IsFresh { get; private init; }
+
+    /// <summary>Finds or makes it; null: files get their parts beside their names.</summary>
+    /// <param name="root">The target's root.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="journal">What the journal says; null: none.</param>
+    public static NewFolder? Open(RootedDirectory root, TransferPlan plan, JournalContents? journal)
+    {
+        if (plan.Files.Count < MinFiles || Common(plan) is not { } name)
+            return null;
+        string part = PartNames.Part(name);
+        bool isTaken = root.Stat(name, follow: false) is not null;
+        bool isFresh = !isTaken && root.Stat(part, follow: false) is null && root.TryMakeFolder(part);
+        // SINK-FOLDER-4: one process at a time.
+        if (root.TryLockFolder(part) is not { } locked)
+        {
+            if (isFresh)
+                root.RemoveEmptyFolder(part);
+            return null;
+        }
+
+        var folder = new NewFolder(root, name, locked) { IsFresh = isFresh };
+        // SINK-FOLDER-2: what an earlier run has in it is named from there, one by one, where the folder's name was taken since.
+        if (isFresh || !isTaken || folder.HasPartsOf(journal) || folder.CountFiles(part) == 0)
+            return folder;
+        folder.Dispose();
+        return null;
+    }
+
+    /// <summary>The part of a file, if the first folder of its path is one that is new.</summary>
+    public static string PartOf(string path)
+    {
+        int slash = path.IndexOf('/');
+        return PartNames.Part(path[..slash]) + path[slash..];
+    }
+
+    /// <summary>Removes what is left of such folders where nothing is in them.</summary>
+    /// <param name="root">The target's root.</param>
+    /// <param name="paths">The names of files that were in them.</param>
+    public static void RemoveEmpty(RootedDirectory root, IEnumerable<string> paths)
+    {
+        HashSet<string> folders = [];
+        foreach (string path in paths)
+        {
+            string folder = path.Contains('/') ? RootedDirectory.Split(PartOf(path)).Folder : "";
+            while (folder.Length > 0 && folders.Add(folder))
+                folder = RootedDirectory.Split(folder).Folder;
+        }
+
+        // Those inside others first.
+        foreach (string folder in folders.OrderByDescending(folder => folder.Length))
+            root.RemoveEmptyFolder(folder);
+    }
+
+    /// <summary>SINK-FOLDER-3: gives it its name, if it has so many files and no more. False: the name is taken, or something else is in it.</summary>
+    public bool TryName(int files)
+    {
+        if (!IsStillLocked() || CountFiles(Part) != files)
+            return false;
+        using RootedFolder above = _root.OpenFolder("", create: false);
+        return above.Rename(Part, Name, replace: false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_lock.IsClosed)
+            return;
+        // By name and not by closing alone: a child that was just forked holds the descriptor until it executes its program.
+        _ = Native.Lock(_lock, Native.Unlock);
+        _lock.Dispose();
+    }
+
+    private bool HasPartsOf(JournalContents? journal) =>
+        journal is not null && journal.PartPaths().Any(part =>
+            part.Path.StartsWith(Part + "/", StringComparison.Ordinal)
+            && _root.Stat(part.Path, follow: false) is { } there
+            && new UInt128(there.Identity.Device, there.Identity.Inode) == part.Id);
+
+    private bool IsStillLocked() =>
+        _root.Stat(Part, follow: false) is { } now && now.Identity.Inode == RootedDirectory.StatusOf(_lock, Part).Identity.Inode;
+
+    private int CountFiles(string folder)
+    {
+        IReadOnlyList<DirectoryEntry> entries = _root.List(folder, out int files);
+        foreach (DirectoryEntry entry in entries)
+            files += entry.Kind == FileKind.Folder ? CountFiles($"{folder}/{entry.Name}") : 1;
+        return files;
+    }
+
+    private static string? Common(TransferPlan plan)
+    {
+        string first = plan.Files[0].Path;
+        int slash = first.IndexOf('/');
+        return slash > 0 && plan.Files.All(file => file.Path.AsSpan().StartsWith(first.AsSpan(0, slash + 1), StringComparison.Ordinal)) ? first[..slash] : null;
+    }
+}
