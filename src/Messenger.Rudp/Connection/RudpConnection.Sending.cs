@@ -154,13 +154,12 @@ public sealed partial class RudpConnection
     {
         bool free = decision is SendDecision.Any or SendDecision.Probe;
         bool probe = decision == SendDecision.Probe;
-        int full = payload.Length - DataFrame.HeaderLength;
-        int chunk = free ? _lanes.DataOut.NextLength(full, probe) : 0;
+        int chunk = free ? _lanes.DataOut.NextLength(payload.Length, probe) : 0;
         int position = 0;
         // RUDP-ACK-10: what calls for an answer tells again what came, for the last ACK may have been lost.
         bool calls = free && (_pingOwed || probe);
         int ackLength = _acks.IsPending || (calls && _acks.Remembered > 0) ? AckFrame.LengthOf(_acks.Ranges) : 0;
-        bool joins = chunk == 0 ? calls || (free && _lanes.IsReady) : ackLength + chunk <= full;
+        bool joins = chunk == 0 ? calls || (free && _lanes.IsReady) : ackLength + chunk <= payload.Length;
         if (ackLength > 0 && (_acks.IsDue(now) || joins))
         {
             position += AckFrame.Write(payload, _acks.Ranges, _acks.DelayAt(now));
@@ -186,11 +185,11 @@ public sealed partial class RudpConnection
         content.MessageLength = _lanes.MessagesOut.Write(payload[position..], probe, out content.MessageOffset);
         if (content.MessageLength > 0)
             position += MessageFrame.HeaderLength + content.MessageLength;
-        if (chunk > 0 && payload.Length - position >= DataFrame.HeaderLength + chunk)
+        if (chunk > 0 && payload.Length - position >= chunk)
         {
             content.DataLength = _lanes.DataOut.Write(payload[position..], probe, out content.DataOffset);
             if (content.DataLength > 0)
-                position += DataFrame.HeaderLength + content.DataLength;
+                position += DataFrame.HeaderLength(content.DataOffset) + content.DataLength;
         }
 
         if (position == start && (probe || _pingOwed))

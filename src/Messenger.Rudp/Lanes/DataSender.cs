@@ -69,16 +69,16 @@ internal sealed class DataSender(IRangeSource? source)
 
     public void SourceReady() => _notReady = false;
 
-    /// <summary>The bytes that the next DATA frame would carry; 0 for none.</summary>
-    public int NextLength(int room, bool probe) => TryPick(room, probe, out var range, out _) ? (int)range.Length : 0;
+    /// <summary>The length of the next DATA frame, with its header; 0 for none.</summary>
+    public int NextLength(int room, bool probe) => TryPick(room, probe, out var range, out _) ? DataFrame.HeaderLength(range.Start) + (int)range.Length : 0;
 
     /// <summary>Writes a DATA frame. Returns the bytes of the transfer in it; 0 for none.</summary>
     public int Write(Span<byte> destination, bool probe, out long offset)
     {
         offset = 0;
-        if (!TryPick(destination.Length - DataFrame.HeaderLength, probe, out var range, out var origin))
+        if (!TryPick(destination.Length, probe, out var range, out var origin))
             return 0;
-        int count = source!.Read(range.Start, destination.Slice(DataFrame.HeaderLength, (int)range.Length));
+        int count = source!.Read(range.Start, destination.Slice(DataFrame.HeaderLength(range.Start), (int)range.Length));
         if (count <= 0)
         {
             _notReady = true;
@@ -86,7 +86,7 @@ internal sealed class DataSender(IRangeSource? source)
         }
 
         offset = range.Start;
-        DataFrame.WriteHeader(destination, offset, count);
+        DataFrame.WriteHeader(destination, offset);
         OnWritten(new(offset, offset + count), origin);
         return count;
     }
@@ -115,7 +115,7 @@ internal sealed class DataSender(IRangeSource? source)
     {
         range = default;
         origin = Origin.Lost;
-        if (_notReady || room <= 0)
+        if (_notReady || room <= DataFrame.MaxHeaderLength)
             return false;
         room = Math.Min(room, ushort.MaxValue);
         if (!_lost.IsEmpty)
@@ -127,7 +127,8 @@ internal sealed class DataSender(IRangeSource? source)
         if (_queued > 0 && Sent < Limit)
         {
             origin = Origin.New;
-            range = Cut(_queue.Oldest, Math.Min(room, Limit - Sent));
+            range = Cut(_queue.Oldest, room);
+            range = range with { End = range.Start + Math.Min(range.Length, Limit - Sent) };
             return true;
         }
 
@@ -148,7 +149,7 @@ internal sealed class DataSender(IRangeSource? source)
         return true;
     }
 
-    private static LongRange Cut(LongRange range, long room) => range with { End = Math.Min(range.End, range.Start + room) };
+    private static LongRange Cut(LongRange range, int room) => range with { End = Math.Min(range.End, range.Start + room - DataFrame.HeaderLength(range.Start)) };
 
     private void OnWritten(LongRange range, Origin origin)
     {

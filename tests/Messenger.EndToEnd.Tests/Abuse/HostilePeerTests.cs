@@ -109,16 +109,20 @@ public sealed class HostilePeerTests(PublishedBinaries binaries)
                 // Largest 0, one more range, and a gap below it.
                 return [(byte)FrameType.Ack, .. new byte[8], .. new byte[4], 1, 0, 5, 5];
             case "data beyond the address space":
-                var beyond = new byte[DataFrame.HeaderLength + 2];
-                DataFrame.WriteHeader(beyond, (1L << 62) - 1, 2);
-                return beyond;
+                return Data((1L << 62) - 1);
             case "bytes that nobody wants":
-                var unwanted = new byte[DataFrame.HeaderLength + 2];
-                DataFrame.WriteHeader(unwanted, 1_000, 2);
-                return unwanted;
+                return Data(1_000);
             default:
                 return [0x7F];
         }
+    }
+
+    private static byte[] Data(long offset)
+    {
+        var frame = new DataFrame(offset, "??"u8);
+        var bytes = new byte[frame.Length];
+        frame.Write(bytes);
+        return bytes;
     }
 
     private static async Task<TransferOffer> OfferAsync(RawClient client, uint requestId)

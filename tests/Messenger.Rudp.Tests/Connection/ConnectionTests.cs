@@ -108,16 +108,17 @@ public sealed class ConnectionTests
     [Fact]
     public void RUDP_DATA_4_a_lost_range_fits_again_into_one_packet()
     {
-        // 500 full packets of 1,152 bytes, both ways at once so that ACKs compete for room, at 10 % loss.
-        const long Size = 500 * 1_152;
-        var up = new Content(Size);
-        var down = new Content(Size);
+        // 500 full packets of 1,158 bytes, both ways at once so that ACKs compete for room, at 10 % loss.
+        const long Packet = 1_158;
+        const long Size = 500 * Packet;
+        var up = new Content(Size, 1 << 20);
+        var down = new Content(Size, 1 << 20);
         var pair = new Pair(upload: up, download: down);
         var random = new Random(9);
         pair.Pass = (_, _) => random.NextDouble() >= 0.1;
         Assert.True(pair.Run(() => up.Written == Size && down.Written == Size));
         foreach (var connection in new[] { pair.Initiator, pair.Acceptor })
-            Assert.Equal(0, connection.Statistics.DataSentAgain % 1_152);
+            Assert.Equal(0, connection.Statistics.DataSentAgain % Packet);
     }
 
     [Fact]

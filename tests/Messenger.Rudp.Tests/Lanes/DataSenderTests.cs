@@ -6,7 +6,10 @@ namespace Messenger.Rudp.Tests.Lanes;
 public sealed class DataSenderTests : IRangeSource
 {
     private const int Packet = 1_000;
-    private readonly byte[] _buffer = new byte[Packet + DataFrame.HeaderLength];
+
+    // All offsets behind it have headers of one length.
+    private const long Base = 1 << 20;
+    private readonly byte[] _buffer = new byte[Packet + DataFrame.HeaderLength(Base)];
     private readonly DataSender _sender;
 
     public DataSenderTests() => _sender = new DataSender(this) { Limit = long.MaxValue };
@@ -17,15 +20,15 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_a_range_of_which_one_copy_is_lost_waits_for_the_others()
     {
         Send(1);
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal([0, 0, 0], Drain());
         for (int i = 0; i < 2; i++)
         {
-            _sender.OnLost(0, Packet);
+            Lose(0, Packet);
             Assert.Empty(Drain());
         }
 
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal([0, 0, 0], Drain());
     }
 
@@ -33,13 +36,13 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_copies_that_have_not_left_yet_are_all_that_leaves()
     {
         Send(1);
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal(0, Next());
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal([0, 0], Drain());
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Empty(Drain());
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal([0, 0, 0], Drain());
     }
 
@@ -47,14 +50,14 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_all_ranges_leave_once_before_any_leaves_again()
     {
         Send(3);
-        _sender.OnLost(0, Packet);
-        _sender.OnLost(2 * Packet, Packet);
+        Lose(0, Packet);
+        Lose(2 * Packet, Packet);
         Assert.Equal([0, 2 * Packet, 0, 2 * Packet, 0, 2 * Packet], Drain());
         // A part of a packet is lost as a part.
-        _sender.OnLost(0, Packet / 2);
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet / 2);
+        Lose(0, Packet);
         Assert.Empty(Drain());
-        _sender.OnLost(0, Packet);
+        Lose(0, Packet);
         Assert.Equal(0, Next());
         Assert.Equal(Packet / 2, _sender.SentAgain % Packet);
     }
@@ -63,9 +66,9 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_what_has_arrived_has_no_copies_left()
     {
         Send(2);
-        _sender.OnLost(0, 2 * Packet);
+        Lose(0, 2 * Packet);
         Assert.Equal(0, Next());
-        _sender.OnAcknowledged(0, Packet);
+        Acknowledge(0, Packet);
         Assert.Equal([Packet, Packet, Packet], Drain());
     }
 
@@ -76,18 +79,18 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_where_new_bytes_come_what_has_no_copy_on_its_way_goes_before_them_and_nothing_goes_twice(int lost)
     {
         Send(2);
-        _sender.OnLost(0, Packet);
-        _sender.OnLost(Packet, Packet);
+        Lose(0, Packet);
+        Lose(Packet, Packet);
         Assert.Equal((0, Packet), (Next(), Next()));
         // Of the three copies of the first one or two leave, and as many are lost as the case says.
         if (lost == 2)
             Assert.Equal(0, Next());
         for (int i = 0; i < lost; i++)
-            _sender.OnLost(0, Packet);
-        _sender.Send(2 * Packet, Packet);
+            Lose(0, Packet);
+        Queue(2 * Packet, Packet);
         long[] expected = lost == 0 ? [2 * Packet] : [0, 2 * Packet];
         Assert.Equal(expected, Drain());
-        _sender.OnLost(Packet, Packet);
+        Lose(Packet, Packet);
         Assert.Equal([Packet, Packet, Packet], Drain());
     }
 
@@ -119,13 +122,13 @@ public sealed class DataSenderTests : IRangeSource
     public void RUDP_DATA_6_copies_have_a_bound()
     {
         const int Packets = 2;
-        _sender.Send(0, Packets * Packet);
+        Queue(0, Packets * Packet);
         List<long> left = Drain();
         long again = 0;
         for (int i = 0; i < 100; i++)
         {
             // All that left is lost, each copy of it.
-            left.ForEach(offset => _sender.OnLost(offset, Packet));
+            left.ForEach(offset => Lose(offset, Packet));
             left = Drain();
             again += left.Distinct().Count() * Packet;
         }
@@ -137,11 +140,17 @@ public sealed class DataSenderTests : IRangeSource
 
     private void Send(int packets)
     {
-        _sender.Send(0, packets * Packet);
+        Queue(0, packets * Packet);
         Drain();
     }
 
-    private long Next() => _sender.Write(_buffer, probe: false, out long offset) > 0 ? offset : -1;
+    private long Next() => _sender.Write(_buffer, probe: false, out long offset) > 0 ? offset - Base : -1;
+
+    private void Queue(long offset, long length) => _sender.Send(Base + offset, length);
+
+    private void Lose(long offset, int length) => _sender.OnLost(Base + offset, length);
+
+    private void Acknowledge(long offset, int length) => _sender.OnAcknowledged(Base + offset, length);
 
     private List<long> Drain()
     {

@@ -24,9 +24,12 @@ public sealed class FrameTests
 
     public static TheoryData<string> Names => [.. Samples.Select(s => s.Name)];
 
+    /// <summary>Those that say where they end.</summary>
+    public static TheoryData<string> Bounded => [.. Samples.Select(s => s.Name).Where(name => name != "Data")];
+
     [Theory]
     [InlineData("Ack", "02" + "2800000000000000" + "E8030000" + "02" + "0A" + "08" + "0A" + "03" + "00")]
-    [InlineData("Data", "03" + "0000000001000000" + "0300" + "AABBCC")]
+    [InlineData("Data", "03" + "C000000100000000" + "AABBCC")]
     [InlineData("Message", "04" + "0700000000000000" + "0200" + "0102")]
     [InlineData("Window", "05" + "0001000000000000" + "0000010000000000")]
     [InlineData("Path", "07" + "EFCDAB8967452301")]
@@ -36,7 +39,7 @@ public sealed class FrameTests
     public void RUDP_FRAME_1_each_frame_has_its_golden_bytes(string name, string hex) => Assert.Equal(hex, Convert.ToHexString(Sample(name).Bytes));
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Bounded))]
     public void A_whole_frame_is_read_and_what_follows_is_left(string name)
     {
         var (_, bytes, read) = Sample(name);
@@ -45,7 +48,7 @@ public sealed class FrameTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Bounded))]
     public void RUDP_FRAME_3_every_truncation_fails_cleanly(string name)
     {
         var (_, bytes, read) = Sample(name);
@@ -75,15 +78,33 @@ public sealed class FrameTests
     [Fact]
     public void RUDP_DATA_1_an_offset_ends_at_2_to_the_62()
     {
-        byte[] frame = new byte[DataFrame.HeaderLength + 3];
-        DataFrame.WriteHeader(frame, (1L << 62) - 3, 3);
+        byte[] frame = new byte[DataFrame.MaxHeaderLength + 3];
+        DataFrame.WriteHeader(frame, (1L << 62) - 3);
         Assert.True(DataFrame.TryRead(frame, out _, out _));
-        DataFrame.WriteHeader(frame, (1L << 62) - 2, 3);
+        DataFrame.WriteHeader(frame, (1L << 62) - 2);
         Assert.False(DataFrame.TryRead(frame, out _, out _));
-        DataFrame.WriteHeader(frame, -1, 3);
-        Assert.False(DataFrame.TryRead(frame, out _, out _));
-        DataFrame.WriteHeader(frame, 0, 0);
-        Assert.False(DataFrame.TryRead(frame, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(63, 1)]
+    [InlineData(64, 2)]
+    [InlineData(16_383, 2)]
+    [InlineData(16_384, 4)]
+    [InlineData((1L << 30) - 1, 4)]
+    [InlineData(1L << 30, 8)]
+    public void RUDP_DATA_1_the_bytes_are_all_that_is_left_and_one_at_least(long offset, int offsetLength)
+    {
+        byte[] bytes = new byte[32];
+        int whole = new DataFrame(offset, [1, 2, 3]).Write(bytes);
+        Assert.Equal((whole, offsetLength), (1 + offsetLength + 3, DataFrame.HeaderLength(offset) - 1));
+        for (int length = 0; length <= bytes.Length; length++)
+        {
+            bool read = DataFrame.TryRead(bytes.AsSpan(0, length), out var frame, out int taken);
+            Assert.Equal(length > 1 + offsetLength, read);
+            if (read)
+                Assert.Equal((length, offset, length - 1 - offsetLength), (taken, frame.Offset, frame.Bytes.Length));
+        }
     }
 
     [Fact]
@@ -214,7 +235,7 @@ public sealed class FrameTests
 
     private static byte[] Data()
     {
-        byte[] bytes = new byte[14];
+        byte[] bytes = new byte[12];
         new DataFrame(1L << 32, [0xAA, 0xBB, 0xCC]).Write(bytes);
         return bytes;
     }
