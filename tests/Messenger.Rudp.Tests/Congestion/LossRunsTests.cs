@@ -17,6 +17,18 @@ public sealed class LossRunsTests
     }
 
     [Fact]
+    public void RUDP_BBR_11_a_blackout_is_one_run()
+    {
+        var runs = new LossRuns();
+        for (int number = 0; number < 32; number++)
+            runs.Add(new(number));
+        double dispersion = runs.Dispersion;
+        for (int number = 32; number < 5_000; number++)
+            runs.Add(new(number));
+        Assert.Equal(dispersion, runs.Dispersion);
+    }
+
+    [Fact]
     public void RUDP_BBR_11_few_losses_say_little_and_what_is_over_is_forgotten()
     {
         var runs = new LossRuns();

@@ -22,8 +22,11 @@ internal struct LossRuns
 
     public void Add(PacketNumber number)
     {
-        _run = _run > 0 && number.Value == _last.Value + 1 ? Math.Min(_run + 1, LongestRun) : 1;
+        bool goesOn = _run > 0 && number.Value == _last.Value + 1;
         _last = number;
+        if (goesOn && _run == LongestRun)
+            return;
+        _run = goesOn ? _run + 1 : 1;
         _lost++;
         _squares += (2 * _run) - 1;
         if (_lost < 2 * Remembered)
