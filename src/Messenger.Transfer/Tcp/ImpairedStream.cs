@@ -72,9 +72,12 @@ public sealed class ImpairedStream : AsyncDuplexStream
     {
         try
         {
+            // A slice has its moment: nothing below may hold it for the next one.
             while (await _outgoing.LeaveAsync(_closed.Token).ConfigureAwait(false) is { IsEmpty: false } slice)
+            {
                 await _inner.WriteAsync(slice, _closed.Token).ConfigureAwait(false);
-            await _inner.FlushAsync(_closed.Token).ConfigureAwait(false);
+                await _inner.FlushAsync(_closed.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception e)
         {
