@@ -34,11 +34,13 @@ internal sealed class NewFolder : IDisposable
     /// <param name="journal">What the journal says; null: none.</param>
     public static NewFolder? Open(RootedDirectory root, TransferPlan plan, JournalContents? journal)
     {
-        if (plan.Files.Count < MinFiles || Common(plan) is not { } name)
+        if (Common(plan) is not { } name)
             return null;
         string part = PartNames.Part(name);
-        bool isTaken = root.Stat(name, follow: false) is not null;
-        bool isFresh = !isTaken && root.Stat(part, follow: false) is null && root.TryMakeFolder(part);
+        bool goesOn = HasPartsOf(root, part, journal);
+        if (plan.Files.Count < MinFiles && !goesOn)
+            return null;
+        bool isFresh = !goesOn && root.Stat(name, follow: false) is null && root.Stat(part, follow: false) is null && root.TryMakeFolder(part);
         // SINK-FOLDER-4: one process at a time.
         if (root.TryLockFolder(part) is not { } locked)
         {
@@ -48,8 +50,8 @@ internal sealed class NewFolder : IDisposable
         }
 
         var folder = new NewFolder(root, name, locked) { IsFresh = isFresh };
-        // SINK-FOLDER-2: what an earlier run has in it is named from there, one by one, where the folder's name was taken since.
-        if (isFresh || !isTaken || folder.HasPartsOf(journal) || folder.CountFiles(part) == 0)
+        // SINK-FOLDER-2: what is in it and not in this journal is somebody else's, but for files that a killed run had only made.
+        if (isFresh || goesOn || folder.IsEmpty())
             return folder;
         folder.Dispose();
         return null;
@@ -83,10 +85,19 @@ internal sealed class NewFolder : IDisposable
     /// <summary>SINK-FOLDER-3: gives it its name, if it has so many files and no more. False: the name is taken, or something else is in it.</summary>
     public bool TryName(int files)
     {
-        if (!IsStillLocked() || CountFiles(Part) != files)
+        try
+        {
+            // Each of them was looked at just before: so many are these.
+            if (!IsStillLocked() || CountFiles(Part) != files)
+                return false;
+            using RootedFolder above = _root.OpenFolder("", create: false);
+            return above.Rename(Part, Name, replace: false);
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // Some file systems are stricter with folders than with the files in them.
             return false;
-        using RootedFolder above = _root.OpenFolder("", create: false);
-        return above.Rename(Part, Name, replace: false);
+        }
     }
 
     /// <inheritdoc/>
@@ -99,11 +110,24 @@ internal sealed class NewFolder : IDisposable
         _lock.Dispose();
     }
 
-    private bool HasPartsOf(JournalContents? journal) =>
+    private static bool HasPartsOf(RootedDirectory root, string folder, JournalContents? journal) =>
         journal is not null && journal.PartPaths().Any(part =>
-            part.Path.StartsWith(Part + "/", StringComparison.Ordinal)
-            && _root.Stat(part.Path, follow: false) is { } there
+            part.Path.StartsWith(folder + "/", StringComparison.Ordinal)
+            && root.Stat(part.Path, follow: false) is { } there
             && new UInt128(there.Identity.Device, there.Identity.Inode) == part.Id);
+
+    private bool IsEmpty()
+    {
+        try
+        {
+            return !HasBytes(Part);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     private bool IsStillLocked() =>
         _root.Stat(Part, follow: false) is { } now && now.Identity.Inode == RootedDirectory.StatusOf(_lock, Part).Identity.Inode;
@@ -115,6 +139,11 @@ internal sealed class NewFolder : IDisposable
             files += entry.Kind == FileKind.Folder ? CountFiles($"{folder}/{entry.Name}") : 1;
         return files;
     }
+
+    private bool HasBytes(string folder) =>
+        _root.List(folder, out int nameless, withStatus: true).Any(entry =>
+            entry.Kind == FileKind.Folder ? HasBytes($"{folder}/{entry.Name}") : entry.Status is not { Kind: FileKind.File, Identity.Size: 0 })
+        || nameless > 0;
 
     private static string? Common(TransferPlan plan)
     {

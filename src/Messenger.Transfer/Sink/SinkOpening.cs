@@ -66,12 +66,13 @@ internal sealed class SinkOpening
         {
             opening?.Local.Dispose();
             opening?.Parts.Dispose();
-            opening?.Folder?.Dispose();
             // A refusal leaves nothing behind that was not there before.
             if (journal.IsEmpty)
                 root.Remove(path);
+            // While it is locked: whoever has it next has it whole.
             if (opening?.Folder is { } folder)
                 root.RemoveEmptyFolder(folder.Part);
+            opening?.Folder?.Dispose();
             journal.Dispose();
             throw;
         }
