@@ -2,8 +2,8 @@ namespace Messenger.Platform.Streams;
 
 /// <summary>
 /// A connection as a stream: read and written asynchronously, without a position. Who derives says what
-/// <see cref="Stream.ReadAsync(Memory{byte}, CancellationToken)"/> and <see cref="Stream.WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> do; what was
-/// written is on its way, so that a flush has nothing to do.
+/// <see cref="Stream.ReadAsync(Memory{byte}, CancellationToken)"/> and <see cref="Stream.WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> do; where
+/// nothing else is said, what was written is on its way, so that a flush has nothing to do.
 /// </summary>
 public abstract class AsyncDuplexStream : UnseekableStream
 {

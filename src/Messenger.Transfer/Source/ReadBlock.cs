@@ -45,8 +45,9 @@ internal sealed unsafe class ReadBlock
 
     public static ReadBlock Rent()
     {
+        ReadBlock taken = Spare.TryTake(out ReadBlock? block) ? block : new ReadBlock();
         Interlocked.Increment(ref _inUse);
-        return Spare.TryTake(out ReadBlock? block) ? block : new ReadBlock();
+        return taken;
     }
 
     /// <summary>It is used no more, by nobody.</summary>
