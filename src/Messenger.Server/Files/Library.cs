@@ -46,10 +46,10 @@ internal sealed class Library(RootedDirectory root)
     public IEnumerable<LibraryFile> Walk(string folder, string after = "") =>
         Look(folder) is { Kind: FileKind.Folder } status ? Walk(folder, status, after, []) : [];
 
-    private IEnumerable<LibraryFile> Walk(string folder, FileStatus status, string after, HashSet<(ulong, ulong)> above)
+    private IEnumerable<LibraryFile> Walk(string folder, FileStatus status, string after, HashSet<UInt128> above)
     {
         // A link to a folder that it lies in would never end.
-        if (!above.Add((status.Identity.Device, status.Identity.Inode)))
+        if (!above.Add(status.Identity.File))
             yield break;
 
         LibraryFile[] children = List(folder);
@@ -72,7 +72,7 @@ internal sealed class Library(RootedDirectory root)
                 yield return file;
         }
 
-        above.Remove((status.Identity.Device, status.Identity.Inode));
+        above.Remove(status.Identity.File);
     }
 
     // A folder sorts as its name with the slash behind it, so that whole paths come out in ordinal order.

@@ -1,5 +1,4 @@
 using Messenger.Transfer.Plan;
-using Messenger.Transfer.Sink;
 
 namespace Messenger.Transfer.Journal;
 
@@ -37,7 +36,7 @@ internal sealed class JournalContents(TransferPlan plan)
             string path = Plan.Files[file].Path;
             yield return (PartNames.Part(path), id);
             if (path.Contains('/'))
-                yield return (NewFolder.PartOf(path), id);
+                yield return (PartNames.PartInNewFolder(path), id);
         }
     }
 

@@ -36,6 +36,13 @@ public static class PartNames
         return $"{path[..^name.Length]}{ShortStart(name)}~{hash:x16}{PartSuffix}";
     }
 
+    /// <summary>SINK-FOLDER-1: the part of a file where the first folder of its path is one that is new.</summary>
+    internal static string PartInNewFolder(string path)
+    {
+        int slash = path.IndexOf('/');
+        return Part(path[..slash]) + path[slash..];
+    }
+
     internal static string Journal(string part) => part + JournalSuffix;
 
     private static string ShortStart(string name)

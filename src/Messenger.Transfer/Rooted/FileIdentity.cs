@@ -22,7 +22,11 @@ public enum FileKind : byte
 /// <param name="Size">Bytes.</param>
 /// <param name="Modified">Last written, Unix nanoseconds.</param>
 /// <param name="Changed">Last written or renamed or its mode changed, Unix nanoseconds; cannot be set back by a program.</param>
-public readonly record struct FileIdentity(ulong Device, ulong Inode, long Size, long Modified, long Changed);
+public readonly record struct FileIdentity(ulong Device, ulong Inode, long Size, long Modified, long Changed)
+{
+    /// <summary>Which file it is, in whatever state: device and inode.</summary>
+    public UInt128 File => new(Device, Inode);
+}
 
 /// <summary>A file's state.</summary>
 /// <param name="Kind">What it is.</param>

@@ -42,11 +42,15 @@ public sealed partial class RootedDirectory
             return null;
         SafeFileHandle folder = Handle(descriptor);
         // Behind the lock the name is looked at again: the process before may have renamed it.
-        if (Native.Lock(folder, Native.LockExclusiveNow) == 0 && Stat(path, follow: false) is { } now && now.Identity.Inode == StatusOf(folder, path).Identity.Inode)
+        if (Native.Lock(folder, Native.LockExclusiveNow) == 0 && Names(path, folder))
             return folder;
         folder.Dispose();
         return null;
     }
+
+    /// <summary>Whether a name is still that of what was opened by it.</summary>
+    internal bool Names(string path, SafeFileHandle opened) =>
+        Stat(path, follow: false) is { } now && now.Identity.Inode == StatusOf(opened, path).Identity.Inode;
 
     /// <summary>Removes a folder if nothing is in it.</summary>
     internal void RemoveEmptyFolder(string path)

@@ -148,7 +148,7 @@ public sealed partial class FileSink : IDisposable
                 foreach ((string part, UInt128 id) in contents.PartPaths())
                 {
                     // JRN-PART-1: a part that another journal has made since is not this one's.
-                    if (root.Stat(part, follow: false) is { } there && new UInt128(there.Identity.Device, there.Identity.Inode) == id)
+                    if (root.Stat(part, follow: false) is { } there && there.Identity.File == id)
                         root.Remove(part);
                 }
 

@@ -57,13 +57,6 @@ internal sealed class NewFolder : IDisposable
         return null;
     }
 
-    /// <summary>The part of a file, if the first folder of its path is one that is new.</summary>
-    public static string PartOf(string path)
-    {
-        int slash = path.IndexOf('/');
-        return PartNames.Part(path[..slash]) + path[slash..];
-    }
-
     /// <summary>Removes what is left of such folders where nothing is in them.</summary>
     /// <param name="root">The target's root.</param>
     /// <param name="paths">The names of files that were in them.</param>
@@ -72,7 +65,7 @@ internal sealed class NewFolder : IDisposable
         HashSet<string> folders = [];
         foreach (string path in paths)
         {
-            string folder = path.Contains('/') ? RootedDirectory.Split(PartOf(path)).Folder : "";
+            string folder = path.Contains('/') ? RootedDirectory.Split(PartNames.PartInNewFolder(path)).Folder : "";
             while (folder.Length > 0 && folders.Add(folder))
                 folder = RootedDirectory.Split(folder).Folder;
         }
@@ -88,7 +81,7 @@ internal sealed class NewFolder : IDisposable
         try
         {
             // Each of them was looked at just before: so many are these.
-            if (!IsStillLocked() || CountFiles(Part) != files)
+            if (!_root.Names(Part, _lock) || CountFiles(Part) != files)
                 return false;
             using RootedFolder above = _root.OpenFolder("", create: false);
             return above.Rename(Part, Name, replace: false);
@@ -114,7 +107,7 @@ internal sealed class NewFolder : IDisposable
         journal is not null && journal.PartPaths().Any(part =>
             part.Path.StartsWith(folder + "/", StringComparison.Ordinal)
             && root.Stat(part.Path, follow: false) is { } there
-            && new UInt128(there.Identity.Device, there.Identity.Inode) == part.Id);
+            && there.Identity.File == part.Id);
 
     private bool IsEmpty()
     {
@@ -128,9 +121,6 @@ internal sealed class NewFolder : IDisposable
             throw;
         }
     }
-
-    private bool IsStillLocked() =>
-        _root.Stat(Part, follow: false) is { } now && now.Identity.Inode == RootedDirectory.StatusOf(_lock, Part).Identity.Inode;
 
     private int CountFiles(string folder)
     {

@@ -142,7 +142,7 @@ internal sealed class PartWriter : IDisposable
     {
         TargetFile target = _targets[file];
         SafeFileHandle handle = _folder.Open(_root, target.Part, create: true, out string name).OpenWrite(name, create: true, out FileStatus status);
-        (ulong, ulong) id = (status.Identity.Device, status.Identity.Inode);
+        UInt128 id = status.Identity.File;
         try
         {
             // SINK-PART-2: bytes of one part are never mixed with those of another that took its name.
@@ -162,7 +162,7 @@ internal sealed class PartWriter : IDisposable
     // From here on the journal knows the part as this transfer's.
     private void Adopt(TargetFile target, in FileIdentity part)
     {
-        (target.PartId, target.PartIsKnown) = ((part.Device, part.Inode), true);
-        _journal.Hold(new JournalRecord(JournalRecordType.Part, target.Index, new UInt128(part.Device, part.Inode)));
+        (target.PartId, target.PartIsKnown) = (part.File, true);
+        _journal.Hold(new JournalRecord(JournalRecordType.Part, target.Index, part.File));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     private bool IsAsWritten(TargetFile target) =>
         target.IsDressed
         && _folder.Find(root, target.Part, out string name)?.Stat(name) is { Kind: FileKind.File } there
-        && (there.Identity.Device, there.Identity.Inode) == target.PartId
+        && there.Identity.File == target.PartId
         && (there.Identity.Size, there.Identity.Modified) == (target.Planned.Size, target.Planned.Modified);
 
     private void Complete(TargetFile target, bool sync)
@@ -141,7 +141,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     }
 
     private static JournalRecord Announcement(TargetFile target, int number) =>
-        new(JournalRecordType.Promoting, target.Index, new UInt128((ulong)number, target.PartId!.Value.Inode));
+        new(JournalRecordType.Promoting, target.Index, new UInt128((ulong)number, (ulong)target.PartId!.Value));
 
     // False: the name is taken.
     private bool TryName(TargetFile target, string path)

@@ -131,7 +131,7 @@ internal sealed class SinkOpening
     private static TargetFile[] Locate(TransferPlan plan, FileSinkOptions options, bool inNewFolder)
     {
         if (options.TargetName is null)
-            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path, inNewFolder ? NewFolder.PartOf(file.Path) : PartNames.Part(file.Path)))];
+            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path, inNewFolder ? PartNames.PartInNewFolder(file.Path) : PartNames.Part(file.Path)))];
         if (plan.Files.Count != 1)
             throw new PlanException($"One name cannot be given to {plan.Files.Count} files.");
         if ((RelativePath.Fault(options.TargetName) ?? PartNames.Fault(options.TargetName)) is { } fault)

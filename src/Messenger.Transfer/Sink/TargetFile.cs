@@ -51,8 +51,8 @@ internal sealed class TargetFile(int index, PlanFile planned, string path, strin
 
     public Resolution Resolution { get; set; }
 
-    /// <summary>The part, where there is one.</summary>
-    public (ulong Device, ulong Inode)? PartId { get; set; }
+    /// <summary>The part, where there is one, as <see cref="FileIdentity.File"/>.</summary>
+    public UInt128? PartId { get; set; }
 
     /// <summary>Bytes of the part as it was found.</summary>
     public long PartLength { get; set; }

@@ -86,9 +86,9 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
         // SINK-ROOT-2: a part is a regular file of its own; nothing is written through a link.
         if (part.Kind != FileKind.File)
             throw new SinkException(TransferFailure.LocalFile, $"'{target.Part}' exists and is no regular file; remove it.");
-        (ulong Device, ulong Inode) id = (part.Identity.Device, part.Identity.Inode);
+        UInt128 id = part.Identity.File;
         // SINK-PART-3: what another journal may believe in is not written to.
-        if (options.OwnPartsOnly && !ownParts.Contains((target.Part, new UInt128(id.Device, id.Inode))))
+        if (options.OwnPartsOnly && !ownParts.Contains((target.Part, id)))
         {
             root.Remove(target.Part);
             return;
@@ -96,7 +96,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
 
         target.PartId = id;
         target.PartLength = part.Identity.Size;
-        target.PartIsKnown = journal is not null && journal.Parts.TryGetValue(target.Index, out UInt128 known) && known == new UInt128(id.Device, id.Inode);
+        target.PartIsKnown = journal is not null && journal.Parts.TryGetValue(target.Index, out UInt128 known) && known == id;
         if (target.PartLength <= target.Planned.Size)
             return;
         using SafeFileHandle handle = root.OpenWrite(target.Part, create: false, out _);
