@@ -87,8 +87,8 @@ internal sealed class UdpRelay : IAsyncDisposable
     }
 
     /// <summary>
-    /// Each client that comes from now on gets at most so many bytes by UDP, and then nothing passes in either direction, until <see cref="Release"/>;
-    /// for those that came before nothing passes at all: the server may still talk to the dead.
+    /// Each client that comes from now on gets at most so many bytes by UDP, and then nothing passes in either direction, until <see cref="Release"/>.
+    /// Those that came before are gone for good, although the server may still talk to them: their ports may soon be another's.
     /// </summary>
     internal void HoldAt(long bytes)
     {
@@ -96,7 +96,12 @@ internal sealed class UdpRelay : IAsyncDisposable
         {
             _limit = bytes;
             foreach (var flow in _flows.Values)
+            {
                 flow.IsHeld = true;
+                flow.Back.Dispose();
+            }
+
+            _flows.Clear();
         }
     }
 
@@ -258,7 +263,7 @@ internal sealed class UdpRelay : IAsyncDisposable
             else
                 flow.Back.Send(bytes);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Whoever it was for is gone: lost like any other.
         }
