@@ -72,7 +72,8 @@ public readonly record struct ServerAddress
             return null;
         var rest = text[(scheme + 3)..];
         var end = rest.AsSpan().IndexOfAny('/', '?', '#');
-        var host = (end < 0 ? rest : rest[..end])[(rest.AsSpan(0, end < 0 ? rest.Length : end).LastIndexOf('@') + 1)..];
+        var authority = end < 0 ? rest : rest[..end];
+        var host = authority[(authority.LastIndexOf('@') + 1)..];
         var meant = !host.Contains("://", StringComparison.Ordinal) && TryParse(host, out _, out _) ? host : "HOST or HOST:PORT";
         return $"{SafeText.Show(text)} is a URL, and a host is wanted here; write {SafeText.Show(meant)}";
     }
