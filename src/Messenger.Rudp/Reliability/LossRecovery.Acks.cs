@@ -39,12 +39,12 @@ internal sealed partial class LossRecovery
                     OnAcknowledged(new(n), ref packet, largestBefore, now);
                 }
 
+                // RUDP-LOSS-1: packets with nothing but an ACK are not outstanding, and prove nothing of those before them.
+                _largestAcked = new(Math.Max(_largestAcked.Value, unacked.End - 1));
                 _outstanding.Remove(unacked.Start, unacked.End);
             }
         }
 
-        if (ack.Largest > _largestAcked)
-            _largestAcked = ack.Largest;
         if (progress)
             OnProgress(now, sample, ack, maxAckDelay, acked, growth, priorInFlight);
         return true;

@@ -19,8 +19,29 @@ public sealed class LivesTests(ITestOutputHelper output)
         Assert.True(Life.Run(plan).Whole);
     }
 
+    [Theory]
+    [InlineData(CongestionControl.NewReno)]
+    [InlineData(CongestionControl.Cubic)]
+    [InlineData(CongestionControl.Bbr)]
+    public void RUDP_LOSS_1_what_a_slow_link_swallows_for_minutes_is_not_sent_over_and_over(CongestionControl congestion)
+    {
+        var link = new SimLinkOptions { Rate = 41_000, QueueBytes = 16_000, Delay = 22_000_000 };
+        var plan = new LifePlan
+        {
+            Seed = 101,
+            Size = 123_411,
+            CongestionControl = congestion,
+            ReceiveWindow = 99_991,
+            Down = link,
+            Up = link with { Rate = 330_000 },
+            FirstEpisode = new(LinkChange.SmallerMtu, 400_000_000, 137_000_000_000),
+        };
+        RudpStatistics sender = Life.Run(plan).Sender;
+        Assert.InRange(sender.DataSentAgain, 0, plan.Size + (Limits.ProbePackets * sender.Probes * plan.MaxDatagram));
+    }
+
     /// <summary>Lives of the long run that failed once: probes that all fell into the dark part of a link's period, late packets that counted as doubles,
-    /// a rate that was ground down to nothing, and a new port whose answer to a challenge was always late.</summary>
+    /// a rate that was ground down to nothing, a new port whose answer to a challenge was always late, and pings whose ACKs made losses of a swallowed window.</summary>
     [Theory]
     [InlineData(20009395)]
     [InlineData(20020207)]
@@ -39,6 +60,7 @@ public sealed class LivesTests(ITestOutputHelper output)
     [InlineData(90882724)]
     [InlineData(90937169)]
     [InlineData(91615402)]
+    [InlineData(93618401)]
     public void A_life_that_failed_once_ends_as_it_must(ulong seed)
     {
         LifePlan plan = LifePlan.DrawWide(seed);

@@ -35,6 +35,24 @@ public sealed partial class LossRecoveryTests : IPacketFate
     }
 
     [Fact]
+    public void RUDP_LOSS_1_a_packet_with_nothing_but_an_ACK_proves_no_loss()
+    {
+        Send(4);
+        Pass(Rtt);
+        Ack(1, 1);
+        var doubt = _recovery.LossDeadline;
+        _recovery.OnSent(_now, 44, ackEliciting: false);
+        Pass(Rtt);
+        Ack(4, 4, 1, 1);
+        _recovery.DetectLost(_now);
+        // The one before the newest acknowledged packet is lost by its age; those after it are not in doubt.
+        Assert.Equal([0], _lost);
+        Assert.True(doubt < _now);
+        Assert.Equal(Timestamp.Never, _recovery.LossDeadline);
+        Assert.NotEqual(Timestamp.Never, _recovery.ProbeDeadline(Duration.Zero));
+    }
+
+    [Fact]
     public void RUDP_LOSS_3_nine_eighths_of_the_rtt_make_a_loss_and_a_nanosecond_less_does_not()
     {
         Send(1);
