@@ -19,11 +19,8 @@ internal static class Limits
     /// <summary>Bytes: a search by halves ends here; a hundredth of a datagram is not worth another round trip.</summary>
     public const int MtuStep = 16;
 
-    /// <summary>Large datagrams lost without one that came through, before a small one that did counts against the size.</summary>
+    /// <summary>Large datagrams lost without one that came through that put their size in doubt once a small one passes; a doubt costs a round trip of small ones.</summary>
     public const int BlackHoleLosses = 4;
-
-    /// <summary>Such small ones that make a black hole: at 40 % random loss one in 60,000 rows of probe time-outs looks like one.</summary>
-    public const int BlackHoleRounds = 3;
 
     /// <summary>How long a search that has ended rests; RFC 8899's PMTU_RAISE_TIMER is 600 s, longer than most transfers last.</summary>
     public static readonly Duration MtuRest = Duration.FromSeconds(60);

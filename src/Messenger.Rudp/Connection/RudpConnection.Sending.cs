@@ -103,7 +103,7 @@ public sealed partial class RudpConnection
         var number = _recovery.PrepareNumber(_skips);
         int payload = frame.Write(buffer[PacketHeader.Length..]);
         int length = Seal(buffer, payload, number);
-        _recovery.OnSent(now, length, ackEliciting: true);
+        _recovery.OnSent(now, length, ackEliciting: true).Content |= SentContent.Path;
         return length;
     }
 

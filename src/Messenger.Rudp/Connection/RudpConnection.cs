@@ -371,8 +371,8 @@ public sealed partial class RudpConnection
                 (connection._stuckSince, connection._stuckProbes) = (Timestamp.Never, 0);
             if (!packet.AckLargest.IsNone)
                 connection._acks.OnAckAcknowledged(packet.AckLargest);
-            bool resized = packet.IsMtuProbe ? connection._mtu.OnProbeAcknowledged(packet.Size) : connection._mtu.OnAcknowledged(packet.Size);
-            if (resized)
+            // RUDP-PMTU-4: what went to an address in question says nothing of the path in use.
+            if (!packet.IsPathFrame && connection._mtu.OnAcknowledged(packet.Size, packet.IsMtuProbe))
                 connection._recovery.SetDatagramSize(connection._mtu.Size);
             bool wasBusy = connection._lanes.DataOut.Unacknowledged > 0;
             if (connection._lanes.OnAcknowledged(packet))
@@ -385,8 +385,8 @@ public sealed partial class RudpConnection
         {
             if (packet.IsMtuProbe)
                 connection._mtu.OnProbeLost(packet.Size);
-            else
-                connection._mtu.OnLost(packet.Size);
+            else if (connection._mtu.OnLost(packet.Size))
+                connection._recovery.SetDatagramSize(connection._mtu.Size);
             connection._lanes.OnLost(packet);
         }
     }

@@ -2,7 +2,7 @@ namespace Messenger.Rudp.Reliability;
 
 /// <summary>
 /// The largest datagram that the path carries, found by probes alone (RFC 8899, RUDP-PMTU-1 to 6). Sizes are bytes of UDP payload. What is lost at random raises
-/// nothing and lowers nothing; only a path that swallows every large datagram while small ones pass takes the size back.
+/// nothing; where large datagrams are lost while small ones pass, the size is in doubt until a probe, or what was on its way, comes through.
 /// </summary>
 internal sealed class PathMtu
 {
@@ -18,7 +18,7 @@ internal sealed class PathMtu
     private bool _probeInFlight;
     private Timestamp _restAt = Timestamp.Never;
     private int _largeLost;
-    private int _swallowed;
+    private bool _smallPassed;
 
     /// <summary>The size of datagrams that go out.</summary>
     public int Size { get; private set; } = Limits.MinDatagramSize;
@@ -31,7 +31,7 @@ internal sealed class PathMtu
         (_ceiling, _headers) = (Math.Max(ceiling, Limits.MinDatagramSize), isIPv6 ? HeadersIPv6 : HeadersIPv4);
         Size = Limits.MinDatagramSize;
         _tooLarge = _ceiling + 1;
-        (_probeInFlight, _largeLost, _swallowed) = (false, 0, 0);
+        (_probeInFlight, _largeLost, _smallPassed) = (false, 0, false);
         Seek();
     }
 
@@ -55,16 +55,24 @@ internal sealed class PathMtu
 
     public void OnProbeSent() => _probeInFlight = true;
 
-    /// <summary>A probe came through, perhaps late.</summary>
+    /// <summary>A datagram came through, a probe or one in use, perhaps late.</summary>
     /// <returns>Whether the size has changed.</returns>
-    public bool OnProbeAcknowledged(int size)
+    public bool OnAcknowledged(int size, bool isProbe)
     {
-        _probeInFlight = false;
+        if (isProbe)
+            _probeInFlight = false;
+        if (size <= Limits.MinDatagramSize)
+        {
+            _smallPassed = true;
+            return DoubtWhatIsSwallowed();
+        }
+
+        (_largeLost, _smallPassed) = (0, false);
+        // RUDP-PMTU-2: what came through is carried, even where that was in doubt.
         if (size <= Size || size > _ceiling)
             return false;
         Size = size;
         _tooLarge = Math.Max(_tooLarge, size + 1);
-        (_largeLost, _swallowed) = (0, 0);
         Seek();
         return true;
     }
@@ -79,33 +87,25 @@ internal sealed class PathMtu
         Seek();
     }
 
-    /// <summary>A datagram of a size that is in use came through.</summary>
-    /// <returns>Whether the size has changed: the path is a black hole to what is larger.</returns>
-    public bool OnAcknowledged(int size)
+    /// <summary>A datagram that was no probe was lost.</summary>
+    /// <returns>Whether the size has changed.</returns>
+    public bool OnLost(int size)
     {
-        if (size > Limits.MinDatagramSize)
-        {
-            (_largeLost, _swallowed) = (0, 0);
+        if (size <= Limits.MinDatagramSize || size > Size)
             return false;
-        }
+        _largeLost++;
+        return DoubtWhatIsSwallowed();
+    }
 
-        // RUDP-PMTU-4: again and again small ones pass, and not one large one.
-        if (_largeLost < Limits.BlackHoleLosses)
+    /// <summary>RUDP-PMTU-4: small ones pass, and not one large one: only probes risk that size until one of them has passed.</summary>
+    private bool DoubtWhatIsSwallowed()
+    {
+        if (!_smallPassed || _largeLost < Limits.BlackHoleLosses)
             return false;
-        _largeLost = 0;
-        if (++_swallowed < Limits.BlackHoleRounds)
-            return false;
-        _swallowed = 0;
-        _tooLarge = Size;
+        (_largeLost, _smallPassed) = (0, false);
         Size = Limits.MinDatagramSize;
         Seek();
         return true;
-    }
-
-    public void OnLost(int size)
-    {
-        if (size > Limits.MinDatagramSize)
-            _largeLost++;
     }
 
     /// <summary>RUDP-PMTU-2: the next size to try: those of links from below; where not even Ethernet's passes, halves of what is left.</summary>

@@ -27,6 +27,9 @@ internal enum SentContent : byte
     Window = 1,
     AppLimited = 2,
     MtuProbe = 4,
+
+    /// <summary>A path frame, perhaps to another address than all else.</summary>
+    Path = 8,
 }
 
 /// <summary>One packet's account: what it carried, and what the delivery-rate sampler noted when it left.</summary>
@@ -68,6 +71,8 @@ internal struct SentPacket
     public ushort MessageLength;
     public SentState State;
     public SentContent Content;
+
+    public readonly bool IsPathFrame => (Content & SentContent.Path) != 0;
 
     public readonly bool IsMtuProbe => (Content & SentContent.MtuProbe) != 0;
 }

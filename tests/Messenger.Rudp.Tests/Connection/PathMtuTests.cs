@@ -108,40 +108,91 @@ public sealed class PathMtuTests
     }
 
     [Theory]
-    [InlineData(4, 3, true)]
-    [InlineData(3, 3, false)]
-    [InlineData(4, 2, false)]
-    public void RUDP_PMTU_4_three_times_four_lost_make_a_black_hole(int lost, int times, bool swallows)
+    [InlineData(CongestionControl.NewReno, 10)]
+    [InlineData(CongestionControl.NewReno, 800)]
+    [InlineData(CongestionControl.Cubic, 10)]
+    [InlineData(CongestionControl.Cubic, 800)]
+    [InlineData(CongestionControl.Bbr, 10)]
+    [InlineData(CongestionControl.Bbr, 800)]
+    public void RUDP_PMTU_4_a_path_that_narrows_is_sent_one_window_too_large(CongestionControl congestion, int delay)
     {
-        var mtu = new PathMtu();
-        mtu.Begin(9_000, isIPv6: false);
-        Assert.True(mtu.OnProbeAcknowledged(1_472));
-        for (int time = 1; time <= times; time++)
+        var down = new Content(4 * Megabyte);
+        var options = new RudpOptions { ReceiveWindow = 99_991, MaxSendRate = 60_000, CongestionControl = congestion };
+        var pair = new Pair(options, options, download: down) { Delay = Duration.FromMilliseconds(delay) };
+        int limit = 1_472;
+        pair.Pass = (_, bytes) => bytes.Length <= limit;
+        pair.RunFor(Duration.FromSeconds(20));
+        RudpStatistics before = pair.Acceptor.Statistics;
+        Assert.Equal(1_472, before.DatagramSize);
+        limit = 1_300;
+        Assert.True(pair.Run(() => down.Written == down.Size));
+        RudpStatistics after = pair.Acceptor.Statistics;
+        Assert.InRange(after.DatagramSize, 1_285, 1_300);
+        Assert.InRange(after.DataSentAgain - before.DataSentAgain, 1, options.ReceiveWindow);
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(3, false)]
+    public void RUDP_PMTU_4_four_large_ones_lost_and_a_small_one_that_passes_put_the_size_in_doubt(int lost, bool doubted)
+    {
+        foreach (bool smallFirst in new[] { true, false })
         {
+            PathMtu mtu = Found(1_472);
+            bool changed = smallFirst && mtu.OnAcknowledged(1_200, isProbe: false);
             for (int i = 0; i < lost; i++)
-                mtu.OnLost(1_472);
-            Assert.Equal(swallows && time == times, mtu.OnAcknowledged(1_200));
+                changed |= mtu.OnLost(1_472);
+            if (!smallFirst)
+                changed |= mtu.OnAcknowledged(1_200, isProbe: false);
+            Assert.Equal((doubted, doubted ? 1_200 : 1_472), (changed, mtu.Size));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RUDP_PMTU_4_what_comes_through_ends_the_doubt_and_three_lost_probes_confirm_it(bool passes)
+    {
+        PathMtu mtu = Found(1_472);
+        mtu.OnAcknowledged(1_200, isProbe: false);
+        for (int i = 0; i < 4; i++)
+            mtu.OnLost(1_472);
+        Assert.True(mtu.IsProbeDue(Timestamp.Zero, out int size));
+        Assert.Equal((1_472, 1_200), (size, mtu.Size));
+        for (int i = 0; i < Limits.MaxMtuProbes && !passes; i++)
+        {
+            mtu.OnProbeSent();
+            mtu.OnProbeLost(size);
         }
 
-        Assert.Equal(swallows ? 1_200 : 1_472, mtu.Size);
+        // What left before the doubt and is lost now says nothing new.
+        Assert.False(mtu.OnLost(1_472));
+        Assert.Equal(passes, mtu.IsProbeDue(Timestamp.Zero, out size) && size == 1_472);
+        Assert.Equal(passes, mtu.OnAcknowledged(passes ? 1_472 : 1_200, isProbe: false));
+        Assert.Equal(passes ? 1_472 : 1_200, mtu.Size);
     }
 
     [Fact]
     public void RUDP_PMTU_4_one_large_datagram_that_passes_begins_the_count_again()
     {
-        var mtu = new PathMtu();
-        mtu.Begin(9_000, isIPv6: false);
-        Assert.True(mtu.OnProbeAcknowledged(1_472));
+        PathMtu mtu = Found(1_472);
         for (int time = 0; time < 20; time++)
         {
-            for (int i = 0; i < 4; i++)
-                mtu.OnLost(1_472);
-            Assert.False(mtu.OnAcknowledged(1_200));
-            if (time % 2 == 1)
-                mtu.OnAcknowledged(1_201);
+            mtu.OnAcknowledged(1_200, isProbe: false);
+            for (int i = 0; i < 3; i++)
+                Assert.False(mtu.OnLost(1_472));
+            mtu.OnAcknowledged(1_201, isProbe: false);
         }
 
         Assert.Equal(1_472, mtu.Size);
+    }
+
+    private static PathMtu Found(int size)
+    {
+        var mtu = new PathMtu();
+        mtu.Begin(9_000, isIPv6: false);
+        Assert.True(mtu.OnAcknowledged(size, isProbe: true));
+        return mtu;
     }
 
     [Fact]
