@@ -121,8 +121,8 @@ internal static class Limits
     /// <summary>The longest wait between probes unless one PTO is longer: after a blackout the link must not stay idle for seconds.</summary>
     public static readonly Duration MaxProbeInterval = Duration.FromMilliseconds(500);
 
-    /// <summary>Probe time-outs that bring nothing home before a path counts as one that swallows: a slow link with a bad time has fewer in the idle limit.</summary>
-    public const int MaxStuckProbes = 10;
+    /// <summary>Probe time-outs and rounds of losses that bring nothing home before a path counts as one that swallows: a slow link with a bad time has fewer in the idle limit.</summary>
+    public const int MaxStuckAttempts = 10;
 
     /// <summary>Slots of the sent-packet table at first, a power of two.</summary>
     public const int MinSentPackets = 128;

@@ -122,6 +122,8 @@ public sealed partial class RudpConnection
         if (_state == ConnectionState.Ended)
             return;
         _acks.OnReceived(number, size, ackEliciting, now, _recovery.Rtt.Smoothed);
+        if (EndIfStuck(now))
+            return;
         if (_state != ConnectionState.Established)
         {
             OnHeardAfterClose(from, newest, size);

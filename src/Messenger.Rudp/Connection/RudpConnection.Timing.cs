@@ -38,13 +38,18 @@ public sealed partial class RudpConnection
 
     private void OnProbeTimeout(Timestamp now)
     {
-        if (_stuckSince.IsNever)
-            _stuckSince = now;
-        // RUDP-LIFE-6: the peer lives, but what is sent to it never arrives.
-        if (++_stuckProbes > Limits.MaxStuckProbes && now - _stuckSince >= _peerLimits.IdleLimit && _state == ConnectionState.Established)
-            Fail(RudpReason.IdleTimeout);
-        else
+        _stuck.OnFailed(now, now);
+        if (!EndIfStuck(now))
             _recovery.OnProbeTimeout(now);
+    }
+
+    /// <summary>RUDP-LIFE-6: the peer lives, but what is sent to it never arrives.</summary>
+    private bool EndIfStuck(Timestamp now)
+    {
+        if (_state != ConnectionState.Established || !_stuck.AreGivenUp(now, _peerLimits.IdleLimit))
+            return false;
+        Fail(RudpReason.IdleTimeout);
+        return true;
     }
 
     private void OnKeyDiscard(Timestamp now)

@@ -40,8 +40,7 @@ public sealed partial class RudpConnection
     private DataKeys? _keys;
     private PeerLimits _peerLimits;
     private Counters _counters;
-    private Timestamp _stuckSince = Timestamp.Never;
-    private int _stuckProbes;
+    private StuckBytes _stuck = new();
     private bool _pingOwed;
     private bool _endRaised;
 
@@ -368,7 +367,7 @@ public sealed partial class RudpConnection
             connection._keys?.OnAcknowledged(number);
             // RUDP-LIFE-6: that a PING arrived is no sign while bytes do not: it is small.
             if (packet.DataLength > 0 || connection._lanes.DataOut.InFlight == 0)
-                (connection._stuckSince, connection._stuckProbes) = (Timestamp.Never, 0);
+                connection._stuck.OnArrived();
             if (!packet.AckLargest.IsNone)
                 connection._acks.OnAckAcknowledged(packet.AckLargest);
             // RUDP-PMTU-4: what went to an address in question says nothing of the path in use.
@@ -387,6 +386,8 @@ public sealed partial class RudpConnection
                 connection._mtu.OnProbeLost(packet.Size);
             else if (connection._mtu.OnLost(packet.Size))
                 connection._recovery.SetDatagramSize(connection._mtu.Size);
+            if (packet.DataLength > 0)
+                connection._stuck.OnFailed(packet.SentAt, packet.LostAt);
             connection._lanes.OnLost(packet);
         }
     }

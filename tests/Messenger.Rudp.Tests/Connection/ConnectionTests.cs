@@ -343,6 +343,32 @@ public sealed class ConnectionTests
         Assert.Equal(borne ? null : true, pair.Initiator.End?.ByPeer);
     }
 
+    [Theory]
+    [InlineData(CongestionControl.NewReno)]
+    [InlineData(CongestionControl.Cubic)]
+    [InlineData(CongestionControl.Bbr)]
+    public void RUDP_LIFE_6_messages_that_pass_all_the_while_keep_nobody_waiting_for_bytes(CongestionControl congestion)
+    {
+        var down = new Content(16 * Megabyte);
+        var options = new RudpOptions { MaxSendRate = 60_000, CongestionControl = congestion };
+        var pair = new Pair(options, options, download: down) { Delay = Duration.FromMilliseconds(200) };
+        pair.RunFor(Duration.FromSeconds(5));
+        pair.Pass = (_, bytes) => bytes.Length < 600;
+        pair.RunFor(Duration.FromSeconds(1));
+        byte[] message = new byte[Limits.MaxMessageLength];
+        int came = 0;
+        for (int tenths = 0; tenths < 400 && pair.Acceptor.End is null; tenths++)
+        {
+            Assert.True(pair.Acceptor.TrySendMessage("x"u8));
+            pair.RunFor(Duration.FromMilliseconds(100));
+            while (pair.Initiator.TryReceiveMessage(message, out _))
+                came++;
+        }
+
+        Assert.InRange(came, 200, 400);
+        Assert.Equal(RudpReason.IdleTimeout, pair.Acceptor.End?.Reason);
+    }
+
     [Fact]
     public void RUDP_LIFE_6_ten_probe_timeouts_are_borne_however_short_the_idle_limit()
     {
@@ -353,7 +379,7 @@ public sealed class ConnectionTests
         long before = pair.Acceptor.Statistics.Probes;
         Assert.True(pair.Run(() => pair.Acceptor.End is not null, Duration.FromSeconds(10)));
         Assert.Equal((RudpReason.IdleTimeout, false), (pair.Acceptor.End!.Value.Reason, pair.Acceptor.End!.Value.ByPeer));
-        Assert.Equal(Limits.MaxStuckProbes, pair.Acceptor.Statistics.Probes - before);
+        Assert.Equal(Limits.MaxStuckAttempts, pair.Acceptor.Statistics.Probes - before);
     }
 
     [Fact]
