@@ -13,7 +13,6 @@ internal sealed class PeerPath(IRandomSource random)
     private long _sent;
     private PathAddress _candidate;
     private ulong _token;
-    private int _attempts;
     private bool _rests;
     private long _candidateReceived;
     private long _candidateSent;
@@ -26,6 +25,9 @@ internal sealed class PeerPath(IRandomSource random)
 
     /// <summary>Whether the challenge is to be sent (again).</summary>
     public bool ChallengeOwed { get; private set; }
+
+    /// <summary>How often the candidate was challenged since it spoke last after a rest.</summary>
+    public int Challenges { get; private set; }
 
     public bool ResponseOwed => !_responseTo.IsNone;
 
@@ -72,7 +74,7 @@ internal sealed class PeerPath(IRandomSource random)
             _candidate = from;
             _candidateReceived = bytes;
             _candidateSent = 0;
-            _attempts = 0;
+            Challenges = 0;
             Span<byte> token = stackalloc byte[8];
             random.Fill(token);
             _token = BinaryPrimitives.ReadUInt64LittleEndian(token);
@@ -83,7 +85,7 @@ internal sealed class PeerPath(IRandomSource random)
         {
             // RUDP-PATH-5: with the same token, for the answer may be on its way through a long queue.
             _rests = false;
-            _attempts = 1;
+            Challenges = 1;
             ChallengeOwed = true;
         }
     }
@@ -109,7 +111,7 @@ internal sealed class PeerPath(IRandomSource random)
     public bool TryTakeResponse(ulong token, out bool hostChanged)
     {
         hostChanged = false;
-        if (_candidate.IsNone || _attempts == 0 || token != _token)
+        if (_candidate.IsNone || Challenges == 0 || token != _token)
             return false;
         hostChanged = !_candidate.IsSameHost(Current);
         Set(_candidate, validated: true);
@@ -134,14 +136,14 @@ internal sealed class PeerPath(IRandomSource random)
         if (!ChallengeOwed || _candidateSent + size > _candidateReceived * Limits.AmplificationFactor)
             return false;
         ChallengeOwed = false;
-        _attempts++;
+        Challenges++;
         return true;
     }
 
     /// <summary>No response yet: once more, or not until the candidate speaks again (RUDP-PATH-5).</summary>
     public void OnTimeout()
     {
-        ChallengeOwed = _attempts < Limits.MaxPathAttempts && !_candidate.IsNone;
+        ChallengeOwed = Challenges < Limits.MaxPathAttempts && !_candidate.IsNone;
         _rests = !ChallengeOwed;
     }
 }

@@ -99,7 +99,7 @@ public sealed partial class RudpConnection
             return 0;
         to = address;
         if (!frame.IsResponse)
-            _timers[TimerKind.Path] = now + _recovery.Rtt.ProbeTimeout(_peerLimits.MaxAckDelay);
+            _timers[TimerKind.Path] = now + _recovery.ChallengeTimeout(_path.Challenges, _peerLimits.MaxAckDelay);
         var number = _recovery.PrepareNumber(_skips);
         int payload = frame.Write(buffer[PacketHeader.Length..]);
         int length = Seal(buffer, payload, number);

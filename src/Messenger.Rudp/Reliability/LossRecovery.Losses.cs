@@ -99,11 +99,16 @@ internal sealed partial class LossRecovery
     /// RUDP-LOSS-7: twice as long each time, but a link that comes back must not be found idle, and a link that goes dark in a rhythm must not swallow every
     /// probe: no two intervals are alike.
     /// </summary>
-    private Duration NextProbe(Duration timeout)
+    private Duration NextProbe(Duration timeout) => Duration.Min(timeout * (1L << Math.Min(_timeouts, 20)), LongestWait(_timeouts));
+
+    /// <summary>RUDP-PATH-5: how long to wait for the answer to a challenge that was sent so many times: the same links swallow those.</summary>
+    public Duration ChallengeTimeout(int times, Duration maxAckDelay) => Duration.Min(rtt.ProbeTimeout(maxAckDelay), LongestWait(times));
+
+    private Duration LongestWait(int times)
     {
         var longest = Duration.Max(rtt.Smoothed, Limits.MaxProbeInterval);
-        double part = 0.5 + (_timeouts * GoldenRatio % 1 / 2);
-        return Duration.Min(timeout * (1L << Math.Min(_timeouts, 20)), new((long)(longest.Nanoseconds * part)));
+        double part = 0.5 + (times * GoldenRatio % 1 / 2);
+        return new((long)(longest.Nanoseconds * part));
     }
 
     /// <summary>RUDP-LOSS-6: nothing was heard for a probe time-out.</summary>

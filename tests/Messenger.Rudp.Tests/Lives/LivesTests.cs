@@ -41,7 +41,8 @@ public sealed class LivesTests(ITestOutputHelper output)
     }
 
     /// <summary>Lives of the long run that failed once: probes that all fell into the dark part of a link's period, late packets that counted as doubles,
-    /// a rate that was ground down to nothing, a new port whose answer to a challenge was always late, and pings whose ACKs made losses of a swallowed window.</summary>
+    /// a rate that was ground down to nothing, a new port whose answer to a challenge was always late, pings whose ACKs made losses of a
+    /// swallowed window, and challenges that kept the rhythm of the link's dark part.</summary>
     [Theory]
     [InlineData(20009395)]
     [InlineData(20020207)]
@@ -61,6 +62,7 @@ public sealed class LivesTests(ITestOutputHelper output)
     [InlineData(90937169)]
     [InlineData(91615402)]
     [InlineData(93618401)]
+    [InlineData(95646687)]
     public void A_life_that_failed_once_ends_as_it_must(ulong seed)
     {
         LifePlan plan = LifePlan.DrawWide(seed);

@@ -300,6 +300,23 @@ public sealed partial class LossRecoveryTests : IPacketFate
     }
 
     [Fact]
+    public void RUDP_PATH_5_challenges_keep_no_rhythm_and_none_waits_longer_than_a_probe()
+    {
+        Settle();
+        // Where the probe time-out is short, that.
+        Assert.Equal(_recovery.Rtt.ProbeTimeout(Duration.Zero), _recovery.ChallengeTimeout(1, Duration.Zero));
+        // A long queue, and an RTT that varies with it.
+        Send(1);
+        Pass(Rtt * 80);
+        Ack(_recovery.Next.Value - 1, _recovery.Next.Value - 1);
+        var smoothed = _recovery.Rtt.Smoothed;
+        Assert.True(_recovery.Rtt.ProbeTimeout(Duration.Zero) > smoothed * 4);
+        var waits = Enumerable.Range(1, Limits.MaxPathAttempts).Select(times => _recovery.ChallengeTimeout(times, Duration.Zero).Nanoseconds).ToList();
+        Assert.All(waits, wait => Assert.InRange(wait, smoothed.Nanoseconds / 2, smoothed.Nanoseconds));
+        Assert.Equal(waits.Count, waits.Distinct().Count());
+    }
+
+    [Fact]
     public void Nothing_in_flight_needs_no_probe()
     {
         Assert.Equal(Timestamp.Never, _recovery.ProbeDeadline(Duration.Zero));
