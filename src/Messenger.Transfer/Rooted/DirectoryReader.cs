@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -16,52 +17,101 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
     private const int LengthAt = 16, TypeAt = 18, NameAt = 19;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
-    private readonly List<DirectoryEntry> _entries = [];
 
     /// <summary>Reads all of it.</summary>
     /// <param name="nameless">How many names more there are that are not UTF-8.</param>
     public List<DirectoryEntry> Read(out int nameless)
     {
+        List<(string Name, FileKind? Kind)> names = [];
         nameless = 0;
         byte[] buffer = new byte[BufferLength];
         fixed (byte* start = buffer)
         {
-            while (true)
+            for (nint length = ReadSome(start); length > 0; length = ReadSome(start))
             {
-                nint length = Native.ReadDirectory(folder, start, BufferLength);
-                if (length < 0)
-                    throw NativeError.Last("read", path);
-                if (length == 0)
-                    return _entries;
                 for (byte* at = start; at < start + length; at += *(ushort*)(at + LengthAt))
-                    nameless += Add(at) ? 0 : 1;
+                {
+                    if (IsItself(at))
+                        continue;
+                    if (TryGetName(at, out string? name))
+                        names.Add((name, KindOf(at)));
+                    else
+                        nameless++;
+                }
             }
         }
+
+        var entries = new DirectoryEntry?[names.Count];
+        ManyFiles.Look(names.Count, (from, to) =>
+        {
+            for (int i = from; i < to; i++)
+                entries[i] = Entry(names[i].Name, names[i].Kind);
+        });
+        return [.. entries.OfType<DirectoryEntry>()];
     }
 
-    // False: it has a name that is not UTF-8, which cannot be told to anybody.
-    private bool Add(byte* at)
+    /// <summary>How many there are that are no folders.</summary>
+    /// <param name="folders">The names of those that are.</param>
+    public int Count(List<string> folders)
     {
-        string name;
+        int count = 0;
+        byte[] buffer = new byte[BufferLength];
+        fixed (byte* start = buffer)
+        {
+            for (nint length = ReadSome(start); length > 0; length = ReadSome(start))
+            {
+                for (byte* at = start; at < start + length; at += *(ushort*)(at + LengthAt))
+                {
+                    if (IsItself(at))
+                        continue;
+                    bool mayBeFolder = KindOf(at) is null or FileKind.Folder;
+                    if (mayBeFolder && TryGetName(at, out string? name) && Entry(name, KindOf(at)) is { Kind: FileKind.Folder })
+                        folders.Add(name);
+                    else
+                        count++;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private nint ReadSome(byte* buffer)
+    {
+        nint length = Native.ReadDirectory(folder, buffer, BufferLength);
+        return length >= 0 ? length : throw NativeError.Last("read", path);
+    }
+
+    // "." and "..".
+    private static bool IsItself(byte* entry) =>
+        entry[NameAt] == '.' && (entry[NameAt + 1] == 0 || (entry[NameAt + 1] == '.' && entry[NameAt + 2] == 0));
+
+    // False: it has a name that is not UTF-8, which cannot be told to anybody.
+    private static bool TryGetName(byte* entry, [NotNullWhen(true)] out string? name)
+    {
         try
         {
-            name = StrictUtf8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(at + NameAt));
+            name = StrictUtf8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameAt));
+            return true;
         }
         catch (DecoderFallbackException)
         {
+            name = null;
             return false;
         }
-
-        if (name is "." or "..")
-            return true;
-        FileKind? kind = at[TypeAt] switch { 8 => FileKind.File, 4 => FileKind.Folder, 10 => FileKind.Link, 0 => null, _ => FileKind.Special };
-        // Some file systems do not say in the listing what a name is.
-        FileStatus? status = withStatus || kind is null ? StatusOf(at + NameAt) : null;
-        if ((status?.Kind ?? kind) is { } known)
-            _entries.Add(new DirectoryEntry(name, known) { Status = status });
-        return true;
     }
 
-    private FileStatus? StatusOf(byte* name) =>
+    // Some file systems do not say in the listing what a name is.
+    private static FileKind? KindOf(byte* entry) =>
+        entry[TypeAt] switch { 8 => FileKind.File, 4 => FileKind.Folder, 10 => FileKind.Link, 0 => null, _ => FileKind.Special };
+
+    // Null: it went away meanwhile.
+    private DirectoryEntry? Entry(string name, FileKind? kind)
+    {
+        FileStatus? status = withStatus || kind is null ? StatusOf(name) : null;
+        return (status?.Kind ?? kind) is { } known ? new DirectoryEntry(name, known) { Status = status } : null;
+    }
+
+    private FileStatus? StatusOf(string name) =>
         Native.Stat(folder, name, Native.AtSymlinkNoFollow, out Native.Statx status) == 0 ? RootedDirectory.Status(status) : null;
 }

@@ -36,13 +36,6 @@ internal static unsafe partial class Native
             return StatX(directory, path, flags, StatBasic, buffer);
     }
 
-    /// <summary>The same of a name as the kernel gave it.</summary>
-    public static int Stat(SafeFileHandle directory, byte* name, int flags, out Statx status)
-    {
-        fixed (Statx* buffer = &status)
-            return StatX(directory, name, flags, StatBasic, buffer);
-    }
-
     /// <summary>The same of an open file.</summary>
     public static int Stat(int file, out Statx status)
     {
@@ -141,9 +134,6 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(SafeFileHandle directory, string path, int flags, uint mask, Statx* buffer);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static partial int StatX(SafeFileHandle directory, byte* path, int flags, uint mask, Statx* buffer);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int file, string path, int flags, uint mask, Statx* buffer);

@@ -25,8 +25,6 @@ public sealed record SourceEntry(string SourcePath, string PlanPath)
 /// </summary>
 public sealed class FileSource
 {
-    // Files that are worth a thread of their own in a look at all, and threads of one look.
-    private const int FilesOfThread = 1000, MaxThreads = 4;
     private readonly RootedDirectory? _root;
     private readonly Origin[] _origins;
     private readonly FileIdentity[] _identities;
@@ -79,14 +77,18 @@ public sealed class FileSource
     }
 
     /// <summary>Whether every file still is in the state that the plan saw.</summary>
-    /// <param name="changed">The first that is not.</param>
+    /// <param name="changed">One that is not.</param>
     public bool IsUnchanged(out string? changed)
     {
-        // Both ends wait for it: where there are many files, more than one thread looks.
-        int[] found = new int[Math.Clamp(_origins.Length / FilesOfThread, 1, MaxThreads)];
-        Parallel.For(0, found.Length, i => found[i] = FirstChanged((int)((long)i * _origins.Length / found.Length), (int)((long)(i + 1) * _origins.Length / found.Length)));
-        int first = found.FirstOrDefault(file => file >= 0, -1);
-        changed = first < 0 ? null : _origins[first].Path;
+        // Both ends wait for it.
+        string? found = null;
+        ManyFiles.Look(_origins.Length, (from, to) =>
+        {
+            int first = FirstChanged(from, to);
+            if (first >= 0)
+                found = _origins[first].Path;
+        });
+        changed = found;
         return changed is null;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Transfer.Rooted;
 using Messenger.Transfer.Tests.Support;
 
@@ -116,6 +117,26 @@ public sealed class LastFolderTests
         Assert.Equal(world.SourceRoot.Stat("folder"), found["folder"].Status);
         Assert.Equal((FileKind.Link, FileKind.Link), (found["link"].Kind, found["link"].Status!.Value.Kind));
         Assert.All(world.SourceRoot.List(""), entry => Assert.Null(entry.Status));
+    }
+
+    [Fact]
+    public void A_listing_of_thousands_gives_each_name_once_and_with_its_own_state()
+    {
+        const int Files = 2_500;
+        using var world = new World();
+        for (int i = 0; i < Files; i++)
+            world.MakeSource($"{i}", i % 100);
+        for (int i = 0; i < 3; i++)
+            Directory.CreateDirectory(world.SourcePath($"folder{i}"));
+        IReadOnlyList<DirectoryEntry> found = world.SourceRoot.List("", out int nameless, withStatus: true);
+        Assert.Equal(0, nameless);
+        Assert.Equal(Files + 3, found.Select(entry => entry.Name).Distinct().Count());
+        Assert.Equal(Files + 3, found.Count);
+        foreach (DirectoryEntry entry in found.Where(entry => entry.Kind == FileKind.File))
+            Assert.Equal(int.Parse(entry.Name, CultureInfo.InvariantCulture) % 100, entry.Status!.Value.Identity.Size);
+        List<string> folders = [];
+        Assert.Equal(Files, world.SourceRoot.CountFiles("", folders));
+        Assert.Equal(["folder0", "folder1", "folder2"], folders.Order());
     }
 
     private static long? Size(World world, LastFolder folder) => folder.Find(world.SourceRoot, "folder/file", out string name)?.Stat(name)?.Identity.Size;
