@@ -8,7 +8,7 @@ internal static class ManyFiles
 
     /// <summary>Looks at all.</summary>
     /// <param name="count">How many there are.</param>
-    /// <param name="look">Looks at those from an index up to another; on any thread.</param>
+    /// <param name="look">Looks at those from an index up to another; on any thread. It must not throw.</param>
     public static void Look(int count, Action<int, int> look)
     {
         int parts = Math.Clamp(count / FilesOfThread, 1, MaxThreads);

@@ -281,7 +281,7 @@ public sealed partial class FileSink : IDisposable
         finally
         {
             // A connection that broke meanwhile was not told; the next one finds these in place, and has written them all the same.
-            FilesWritten = [.. FilesWritten.Union(promotion.Written)];
+            FilesWritten = FilesWritten.Count == 0 ? promotion.Written : [.. FilesWritten.Union(promotion.Written)];
         }
     }
 

@@ -124,10 +124,8 @@ internal sealed class NewFolder : IDisposable
 
     private int CountFiles(string folder)
     {
-        IReadOnlyList<DirectoryEntry> entries = _root.List(folder, out int files);
-        foreach (DirectoryEntry entry in entries)
-            files += entry.Kind == FileKind.Folder ? CountFiles($"{folder}/{entry.Name}") : 1;
-        return files;
+        List<string> inside = [];
+        return _root.CountFiles(folder, inside) + inside.Sum(name => CountFiles($"{folder}/{name}"));
     }
 
     private bool HasBytes(string folder) =>

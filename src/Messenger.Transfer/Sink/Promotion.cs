@@ -30,9 +30,11 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         TargetFile[] own = [.. targets.Where(t => !t.IsFolder && t.Backing == Backing.Part && t.Resolution != Resolution.Keep)];
         bool syncEach = own.Length <= SyncEach;
         parts.Forget();
+        if (!syncEach)
+            ManyFiles.Look(own.Length, (from, to) => LookAt(own.AsSpan(from, to - from)));
         foreach (TargetFile target in own)
         {
-            if (syncEach || !IsAsWritten(target))
+            if (!target.IsAsWritten)
                 Complete(target, syncEach);
             local.Close(target.Index);
             parts.Close(target.Index);
@@ -44,7 +46,8 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             Step(SinkStep.Sync, root.SyncAll);
         else if (own.Length > 0)
             Step(SinkStep.Sync, journal.Sync);
-        if (Folder is null || syncEach || !TryNameFolder(own))
+        bool isNamed = Folder is not null && !syncEach && TryNameFolder(own);
+        if (!isNamed)
         {
             foreach (TargetFile[] some in own.Chunk(NamesAtOnce))
                 Name(some);
@@ -54,7 +57,8 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             FinishOther(target);
         if (Folder is not null)
         {
-            NewFolder.RemoveEmpty(root, targets.Select(target => target.Planned.Path));
+            if (!isNamed)
+                NewFolder.RemoveEmpty(root, targets.Select(target => target.Planned.Path));
             _folders.Add("");
         }
 
@@ -73,10 +77,27 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         _target.Dispose();
     }
 
+    private void LookAt(ReadOnlySpan<TargetFile> some)
+    {
+        using var folder = new LastFolder();
+        foreach (TargetFile target in some)
+        {
+            try
+            {
+                target.IsAsWritten = IsAsWritten(folder, target);
+            }
+            catch (Exception e) when (NativeError.IsFileTrouble(e))
+            {
+                // Opened in its turn, it says what is wrong with it.
+                target.IsAsWritten = false;
+            }
+        }
+    }
+
     // A part that has its time already is only looked at; one that somebody touched since is opened, and says what is wrong with it.
-    private bool IsAsWritten(TargetFile target) =>
+    private bool IsAsWritten(LastFolder folder, TargetFile target) =>
         target.IsDressed
-        && _folder.Find(root, target.Part, out string name)?.Stat(name) is { Kind: FileKind.File } there
+        && folder.Find(root, target.Part, out string name)?.Stat(name) is { Kind: FileKind.File } there
         && there.Identity.File == target.PartId
         && (there.Identity.Size, there.Identity.Modified) == (target.Planned.Size, target.Planned.Modified);
 
@@ -100,9 +121,13 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         if (!Folder!.TryName(own.Length))
             return false;
         // Names in it were written out with the files.
+        Written.EnsureCapacity(own.Length);
         foreach (TargetFile target in own)
+        {
             target.Backing = Backing.Promoted;
-        Written.AddRange(own.Select(target => target.Path));
+            Written.Add(target.Path);
+        }
+
         return true;
     }
 

@@ -63,6 +63,9 @@ internal sealed class TargetFile(int index, PlanFile planned, string path, strin
     /// <summary>This process wrote the part to its end, and gave it its time behind its last byte; it needs nothing but its name.</summary>
     public bool IsDressed { get; set; }
 
+    /// <summary>At the end it was looked at, and was still that.</summary>
+    public bool IsAsWritten { get; set; }
+
     /// <summary>What has the name already.</summary>
     public FileIdentity? Existing { get; set; }
 
