@@ -116,7 +116,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         range = default;
         if (Outcome is not null || _dialogue.IsPaused || _dialogue.IsPausedByPeer || !FillCurrent())
             return false;
-        range = _current with { Length = Math.Min(_current.Length, maxLength) };
+        range = _current.Length <= maxLength ? _current : WithoutCutFile(_current with { Length = maxLength });
         _current = new WireRange(range.End, _current.Length - range.Length);
         _moved += range.Length;
         return true;
@@ -285,6 +285,16 @@ public sealed class TransferSender : ITransferEnd, IDisposable
         RunLastLook();
         EndLastLook();
         return true;
+    }
+
+    // What ends in the middle of a small file that begins in it ends before that one.
+    private WireRange WithoutCutFile(in WireRange range)
+    {
+        int chunk = Plan.ChunkAt(range.End - 1);
+        long from = Math.Max(range.Offset, Plan.WireStart(chunk));
+        int at = (int)(from - Plan.WireStart(chunk)), end = (int)(range.End - Plan.WireStart(chunk));
+        bool isInHash = end > Plan.ChunkLength(chunk);
+        return isInHash ? range : range with { Length = range.Length - Plan.CutAtEnd(((long)chunk * Plan.ChunkSize) + at, end - at) };
     }
 
     private bool FillCurrent()

@@ -17,6 +17,9 @@ public sealed class TransferPlan
     /// <summary>Bytes of a plan, at most: 2^60, so that no sum of offsets overflows.</summary>
     public const long MaxBytes = 1L << 60;
 
+    // The others cost more for their bytes than for their names.
+    private const int SmallFile = 64 * 1024;
+
     private readonly PlanFile[] _files;
     private readonly long[] _starts;
 
@@ -92,6 +95,17 @@ public sealed class TransferPlan
     /// <summary>The files, and their ranges, that a chunk covers, in order; no allocation.</summary>
     /// <param name="chunk">Index of the chunk.</param>
     public ChunkSegments Segments(int chunk) => new(this, (long)chunk * ChunkSize, ChunkLength(chunk));
+
+    /// <summary>Bytes at the end of a stretch that are the first ones of a small file, whose others lie behind it: a file that is cut costs twice as many calls.</summary>
+    /// <param name="planOffset">Where the stretch begins.</param>
+    /// <param name="length">Its bytes, 1 or more.</param>
+    internal int CutAtEnd(long planOffset, int length)
+    {
+        long end = planOffset + length;
+        int last = FileAt(end - 1);
+        long start = _starts[last];
+        return start > planOffset && _starts[last + 1] > end && _starts[last + 1] - start <= SmallFile ? (int)(end - start) : 0;
+    }
 
     /// <summary>The file in which a byte of the plan lies: never an empty one.</summary>
     internal int FileAt(long planOffset)

@@ -1,4 +1,5 @@
 using Messenger.Transfer.Messages;
+using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
 using Messenger.Transfer.Source;
 using Messenger.Transfer.Tests.Support;
@@ -52,6 +53,34 @@ public sealed class SmallFilesTests
 
             world.AssertSame();
         }
+    }
+
+    [Fact]
+    public void A_range_ends_in_the_middle_of_no_file_that_begins_in_it()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource();
+        TransferPlan plan = source.Plan;
+        int whole = 0;
+        using (FileSink sink = world.OpenSink(plan))
+        using (var pump = new Pump(source, sink, 1_000))
+        {
+            pump.OnRange = (range, _) =>
+            {
+                int chunk = plan.ChunkAt(range.End - 1);
+                long at = range.End - plan.WireStart(chunk);
+                whole += range.Length == 900 ? 1 : 0;
+                // One that began in the chunk before is cut already.
+                long begun = ((long)chunk * plan.ChunkSize) + at, cut = begun % Bytes;
+                Assert.True(at > plan.ChunkLength(chunk) || cut == 0 || begun - cut < (long)chunk * plan.ChunkSize);
+                return true;
+            };
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        }
+
+        // Three files fit into a range, and hardly one has to be cut for a chunk's end.
+        Assert.True(whole > plan.ChunkCount);
+        world.AssertSame();
     }
 
     [Theory]
