@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Messenger.Contracts.Files;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
@@ -14,13 +15,18 @@ internal sealed class PartWriter : IDisposable
 
     // From here on copying costs more than the call that it saves.
     private const int DirectLength = 64 * 1024;
+
+    // Of small files a whole chunk is held back: the more of them are written at once, the better two threads share them, and the fewer are cut in two.
+    private const int SmallFile = 64 * 1024, SmallFilesLength = 1024 * 1024;
     private readonly RootedDirectory _root;
     private readonly TransferPlan _plan;
     private readonly TargetFile[] _targets;
     private readonly TransferJournal _journal;
     private readonly OpenFiles _files;
     private readonly LastFolder _folder = new();
+    private readonly WholeFiles _whole;
     private readonly EarlyWriteback _writeback = new();
+    private readonly int _bufferLength, _directLength;
     private byte[]? _buffer;
     private long _start;
     private int _length;
@@ -29,6 +35,9 @@ internal sealed class PartWriter : IDisposable
     {
         (_root, _plan, _targets, _journal) = (root, plan, targets, journal);
         _files = new OpenFiles(OpenPart);
+        _whole = new WholeFiles(root);
+        bool areSmall = plan.TotalBytes / plan.Files.Count <= SmallFile;
+        (_bufferLength, _directLength) = areSmall ? ((int)Math.Min(plan.TotalBytes, SmallFilesLength), SmallFilesLength) : (BufferLength, DirectLength);
     }
 
     /// <summary>For tests: called before each write.</summary>
@@ -37,16 +46,16 @@ internal sealed class PartWriter : IDisposable
     /// <summary>Takes bytes at an offset of the plan.</summary>
     public void Write(long planOffset, ReadOnlySpan<byte> data)
     {
-        if (_length > 0 && (planOffset != _start + _length || data.Length > BufferLength - _length))
+        if (_length > 0 && (planOffset != _start + _length || data.Length > _bufferLength - _length))
             Flush();
-        if (data.Length >= DirectLength)
+        if (data.Length >= _directLength)
         {
             Flush();
             WriteThrough(planOffset, data);
             return;
         }
 
-        _buffer ??= GC.AllocateUninitializedArray<byte>(BufferLength);
+        _buffer ??= GC.AllocateUninitializedArray<byte>(_bufferLength);
         if (_length == 0)
             _start = planOffset;
         data.CopyTo(_buffer.AsSpan(_length));
@@ -75,6 +84,7 @@ internal sealed class PartWriter : IDisposable
     {
         _files.Dispose();
         _folder.Dispose();
+        _whole.Dispose();
     }
 
     /// <summary>Gives a part that has all its bytes its time and bits.</summary>
@@ -85,45 +95,58 @@ internal sealed class PartWriter : IDisposable
         RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
     }
 
+    /// <summary>Whether that may be done as soon as they are there: nothing is executable before it is verified.</summary>
+    public static bool MayDress(TargetFile target) => !target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable);
+
     private void WriteThrough(long planOffset, ReadOnlySpan<byte> data)
     {
         BeforeStep?.Invoke(SinkStep.Data);
         Forget();
-        foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, data.Length))
+        try
         {
-            TargetFile target = _targets[segment.File];
-            ReadOnlySpan<byte> bytes = data.Slice(segment.ChunkOffset, segment.Length);
-            if (TryWriteWhole(target, bytes))
-                continue;
-            SafeFileHandle handle = _files.Get(segment.File);
-            target.IsDressed = false;
-            RandomAccess.Write(handle, bytes, segment.FileOffset);
-            _writeback.OnWritten(handle, segment.Length);
-            DressAtEnd(target, handle, segment.FileOffset + segment.Length);
+            foreach (FileSegment segment in new ChunkSegments(_plan, planOffset, data.Length))
+            {
+                TargetFile target = _targets[segment.File];
+                if (target.PartId is null && segment.Length == target.Planned.Size)
+                    _whole.Add(target, segment.ChunkOffset);
+                else
+                    WriteInto(segment.File, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
+            }
+
+            WriteWhole(data);
+        }
+        finally
+        {
+            _whole.Clear();
         }
 
         // One record for each new part, all in one write.
         _journal.Flush();
     }
 
-    // A file of which nothing is here and all has come: with as few calls as there can be.
-    private bool TryWriteWhole(TargetFile target, ReadOnlySpan<byte> bytes)
+    private void WriteWhole(ReadOnlySpan<byte> data)
     {
-        if (target.PartId is not null || bytes.Length != target.Planned.Size)
-            return false;
-        int descriptor = _folder.Open(_root, target.Part, create: true, out string name).CreateBriefly(name);
-        if (descriptor < 0)
-            return false;
-        using var part = new BriefFile(descriptor, target.Part);
-        Adopt(target, part.Status().Identity);
-        part.Write(bytes);
-        if (MayDress(target))
+        Exception? trouble = _whole.Write(data);
+        foreach (ref WholeFile file in _whole.Files)
         {
-            part.SetModified(target.Planned.Modified);
-            target.IsDressed = true;
+            if (file.Made is { } made)
+                Adopt(file.Target, made);
+            else if (trouble is null)
+                WriteInto(file.Target.Index, data.Slice(file.At, (int)file.Target.Planned.Size), 0);
         }
 
-        return true;
+        if (trouble is not null)
+            ExceptionDispatchInfo.Throw(trouble);
+    }
+
+    private void WriteInto(int file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        TargetFile target = _targets[file];
+        SafeFileHandle handle = _files.Get(file);
+        target.IsDressed = false;
+        RandomAccess.Write(handle, bytes, offset);
+        _writeback.OnWritten(handle, bytes.Length);
+        DressAtEnd(target, handle, offset + bytes.Length);
     }
 
     // Most files end with the bytes that come last: then nobody has to open them again.
@@ -134,9 +157,6 @@ internal sealed class PartWriter : IDisposable
         Dress(target, part);
         target.IsDressed = true;
     }
-
-    // Nothing is executable before it is verified.
-    private static bool MayDress(TargetFile target) => !target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable);
 
     private SafeFileHandle OpenPart(int file)
     {

@@ -83,6 +83,37 @@ public sealed class SmallFilesTests
         world.AssertSame();
     }
 
+    [Theory] // SINK-ROOT-2
+    [InlineData(false, TransferFailure.None)]
+    [InlineData(true, TransferFailure.LocalFile)]
+    public void A_part_that_appears_just_before_hundreds_are_written_at_once_is_taken_or_refused(bool isLink, TransferFailure failure)
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes);
+        string part = world.TargetPath("folder/100.part");
+        var options = new FileSinkOptions
+        {
+            BootId = "b",
+            BeforeStep = step =>
+            {
+                if (step == SinkStep.Data && isLink)
+                    File.CreateSymbolicLink(part, world.OutsidePath("victim"));
+                else if (step == SinkStep.Data)
+                    File.WriteAllText(part, "");
+            },
+        };
+        using (FileSink sink = world.OpenSink(source.Plan, options))
+        using (var pump = new Pump(source, sink, Files * Bytes))
+        {
+            pump.Run();
+            Assert.Equal(failure, pump.Receiver.Outcome?.Failure);
+        }
+
+        Assert.False(File.Exists(world.OutsidePath("victim")));
+        if (failure == TransferFailure.None)
+            world.AssertSame();
+    }
+
     [Theory]
     [InlineData("longer", TransferFailure.LocalFile)]
     [InlineData("shorter", TransferFailure.LocalFile)]

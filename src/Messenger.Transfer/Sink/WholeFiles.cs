@@ -1,0 +1,156 @@
+using Messenger.Transfer.Rooted;
+using Messenger.Transfer.Source;
+
+namespace Messenger.Transfer.Sink;
+
+/// <summary>
+/// Files of which nothing is here and all has come: written with as few calls as there can be, and by two threads at once where there are many of them. Used by one thread, which
+/// waits until all are written.
+/// </summary>
+internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisposable
+{
+    // A second thread is not called for fewer: it may sleep, and then comes as late as so many are written.
+    private const int Many = 8;
+
+    private readonly object _gate = new();
+    private readonly LastFolder _own = new(), _other = new();
+    private WholeFile[] _files = [];
+    private byte* _bytes;
+    private Helper _helper;
+    private bool _isQueued;
+    private int _next;
+    private Exception? _trouble;
+
+    private enum Helper : byte
+    {
+        Absent,
+        Called,
+        Working,
+    }
+
+    /// <summary>Those that are to be written, and behind <see cref="Write"/> what became of them.</summary>
+    public Span<WholeFile> Files => _files.AsSpan(0, Count);
+
+    /// <summary>How many.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds one.</summary>
+    /// <param name="target">It has no part yet.</param>
+    /// <param name="at">Where its bytes begin.</param>
+    public void Add(TargetFile target, int at)
+    {
+        if (Count == _files.Length)
+            Array.Resize(ref _files, Math.Max(64, 2 * Count));
+        _files[Count++] = new WholeFile { Target = target, At = at };
+    }
+
+    /// <summary>Writes them.</summary>
+    /// <param name="data">What they are cut from.</param>
+    /// <returns>What went wrong with one of them, whereupon those behind it may be missing; null: nothing.</returns>
+    public Exception? Write(ReadOnlySpan<byte> data)
+    {
+        fixed (byte* bytes = data)
+        {
+            _bytes = bytes;
+            _next = 0;
+            if (Count >= Many)
+                CallHelper();
+            WriteSome(_own);
+            Settle();
+        }
+
+        Exception? trouble = _trouble;
+        _trouble = null;
+        return trouble;
+    }
+
+    /// <summary>They are dealt with.</summary>
+    public void Clear()
+    {
+        _files.AsSpan(0, Count).Clear();
+        Count = 0;
+        _own.Forget();
+        _other.Forget();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _own.Dispose();
+        _other.Dispose();
+    }
+
+    void IDiskWork.Run()
+    {
+        lock (_gate)
+        {
+            _isQueued = false;
+            // Too late: all is written.
+            if (_helper != Helper.Called)
+                return;
+            _helper = Helper.Working;
+        }
+
+        WriteSome(_other);
+        lock (_gate)
+        {
+            _helper = Helper.Absent;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void CallHelper()
+    {
+        lock (_gate)
+        {
+            _helper = Helper.Called;
+            // One call at a time waits for a thread.
+            if (_isQueued)
+                return;
+            _isQueued = true;
+        }
+
+        DiskThreads.Run(this);
+    }
+
+    private void Settle()
+    {
+        lock (_gate)
+        {
+            while (_helper == Helper.Working)
+                Monitor.Wait(_gate);
+            _helper = Helper.Absent;
+        }
+    }
+
+    private void WriteSome(LastFolder folder)
+    {
+        try
+        {
+            for (int i = Interlocked.Increment(ref _next) - 1; i < Count; i = Interlocked.Increment(ref _next) - 1)
+                Make(folder, ref _files[i]);
+        }
+        // Whatever it is, it is for whoever waits.
+        catch (Exception e)
+        {
+            _trouble = e;
+            Volatile.Write(ref _next, Count);
+        }
+    }
+
+    private void Make(LastFolder folder, ref WholeFile file)
+    {
+        TargetFile target = file.Target;
+        int descriptor = folder.Open(root, target.Part, create: true, out string name).CreateBriefly(name);
+        if (descriptor < 0)
+            return;
+        using var part = new BriefFile(descriptor, target.Part);
+        file.Made = part.Status().Identity;
+        part.Write(new ReadOnlySpan<byte>(_bytes + file.At, (int)target.Planned.Size));
+        if (PartWriter.MayDress(target))
+        {
+            part.SetModified(target.Planned.Modified);
+            target.IsDressed = true;
+        }
+    }
+}
