@@ -16,6 +16,10 @@ internal sealed class Cubic(int datagramSize) : ICongestionController
     private State _now = State.Initial(datagramSize);
     private State _before;
 
+    // The newest ACK of a window that was used, and whether one came since of a window that was not.
+    private Timestamp _usedAt;
+    private bool _pauses;
+
     public long Window => (long)_now.Window;
 
     public bool InSlowStart => _now.Window < _now.Threshold;
@@ -27,9 +31,13 @@ internal sealed class Cubic(int datagramSize) : ICongestionController
         // RUDP-CC-5: a window that was not used is not widened, and the time does not count (section 5.8).
         if (!sample.WindowLimited)
         {
-            _now.Epoch = Timestamp.Never;
+            _pauses = true;
             return;
         }
+
+        if (_pauses && !_now.Epoch.IsNever)
+            _now.Epoch += sample.Now - _usedAt;
+        (_pauses, _usedAt) = (false, sample.Now);
 
         if (!InSlowStart)
         {

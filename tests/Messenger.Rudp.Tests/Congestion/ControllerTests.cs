@@ -104,6 +104,27 @@ public sealed class ControllerTests
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void RUDP_CC_5_the_cubic_goes_on_after_a_pause_where_it_was(int before)
+    {
+        Cubic steady = Avoiding(), paused = Avoiding();
+        var rtt = Duration.FromMilliseconds(100);
+        for (int round = 1; round < 80; round++)
+        {
+            Round(steady, round, rtt);
+            Round(paused, round < before ? round : round + 50, rtt);
+            if (round != before - 1)
+                continue;
+            paused.OnAcknowledged(Sample(((before - 1) * 100_000_000L) + 80_000_000, Size, rtt, limited: false));
+            paused.OnAcknowledged(Sample(((before + 49) * 100_000_000L) + 75_000_000, 0, rtt, limited: true));
+        }
+
+        Assert.InRange(paused.Window / Size, 40, 1_000);
+        Assert.Equal(steady.Window, paused.Window);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void RUDP_CC_5_a_window_that_is_not_used_does_not_grow(bool cubic)
