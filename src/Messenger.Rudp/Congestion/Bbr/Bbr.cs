@@ -25,7 +25,7 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     private const double Beta = 0.7, Headroom = 0.85;
 
     // What a flow leaves itself that has found a queue standing.
-    private const double YieldGain = 0.9;
+    private const double YieldGain = 0.85;
 
     // Draft section 2.5: a little below the estimate, so that a queue that is there drains.
     private const double PacingMargin = 0.99;
