@@ -137,6 +137,30 @@ public sealed class BbrTests
     }
 
     [Fact]
+    public void RUDP_BBR_6_a_queue_found_once_may_be_its_own_and_one_found_twice_is_somebody_elses()
+    {
+        var bbr = new Bbr(Size);
+        int round = 0;
+        void Run(BbrPhase until, int queueMilliseconds)
+        {
+            for (int most = round + 200; bbr.Phase != until; round++)
+            {
+                Assert.True(round < most, $"still {bbr}");
+                End(bbr, round, round < 4 ? 100_000 << round : 800_000, Rtt + Duration.FromMilliseconds(queueMilliseconds), milliseconds: 60);
+            }
+        }
+
+        Run(BbrPhase.Up, 0);
+        Run(BbrPhase.Cruise, 0);
+        foreach (double left in new[] { 0.9, 0.8, 0.8 })
+        {
+            Run(BbrPhase.Up, 40);
+            Run(BbrPhase.Cruise, 40);
+            Assert.Equal(left * 0.99, bbr.PacingRate / 800_000.0, 3);
+        }
+    }
+
+    [Fact]
     public void RUDP_BBR_7_an_estimate_of_next_to_nothing_leaves_a_rate_that_can_raise_it()
     {
         var bbr = new Bbr(Size);

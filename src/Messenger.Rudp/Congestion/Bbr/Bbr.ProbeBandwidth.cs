@@ -22,7 +22,7 @@ internal sealed partial class Bbr
     private int _upRounds;
     private int _raises;
     private bool _isBounded;
-    private bool _stands;
+    private bool _stands, _stoodBefore;
     private Timestamp _pressSince;
     private Duration _upLevel;
     private long _refillRound;
@@ -88,7 +88,7 @@ internal sealed partial class Bbr
         _upRounds = _raises = 0;
         _isBounded = false;
         _upLevel = _queue.Level;
-        _stands = _queue.IsSeen;
+        (_stoodBefore, _stands) = (_stands, _queue.IsSeen);
         _pressSince = now;
         _upMostRate = 0;
     }
@@ -113,7 +113,7 @@ internal sealed partial class Bbr
         BeginDown(now);
         // RUDP-BBR-6: somebody else's queue, or one of an estimate too high: room is made for who has less.
         if (_stands)
-            _bounds.RateShortTerm = Math.Min(_bounds.RateShortTerm, (long)(_maxRate.Value * YieldGain));
+            _bounds.RateShortTerm = Math.Min(_bounds.RateShortTerm, (long)(_maxRate.Value * (_stoodBefore ? YieldToOthers : YieldToDoubt)));
     }
 
     private void EndRoundOfUp(Timestamp now)

@@ -24,8 +24,8 @@ internal sealed partial class Bbr(int datagramSize) : ICongestionController
     // Draft section 2.7: what an excessive loss leaves, and what is left free for others.
     private const double Beta = 0.7, Headroom = 0.85;
 
-    // What a flow leaves itself that has found a queue standing.
-    private const double YieldGain = 0.85;
+    // What a flow leaves itself that has found a queue standing: twice in a row it is somebody else's, once it may be its own.
+    private const double YieldToOthers = 0.8, YieldToDoubt = 0.9;
 
     // Draft section 2.5: a little below the estimate, so that a queue that is there drains.
     private const double PacingMargin = 0.99;
