@@ -78,7 +78,7 @@ internal static class TransferText
             parts.Add($"{Plural.Of(outcome.FilesSkipped, "file")} there already, the same");
         if (outcome.FilesKept > 0)
             parts.Add($"{Plural.Of(outcome.FilesKept, "other file")} left alone");
-        return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
+        return parts.Count == 0 ? "done; there were no bytes to move" : string.Join(", ", parts);
     }
 
     /// <summary>What there is to say of a transfer that ran when the person left.</summary>

@@ -89,6 +89,6 @@ public sealed class TransferTextTests
         // What was left alone did not come, and was not there.
         Assert.Equal("1 other file left alone", TransferText.Done(one with { FilesWritten = [], FilesKept = 1, BytesKept = 3 << 20, Progress = progress with { ResumedBytes = 3 << 20 } }, "/"));
         Assert.Equal("2 files: 2.00 MiB in 2.0 s (1.00 MiB/s), 1 other file left alone", TransferText.Done(resumed with { FilesSkipped = 0, FilesKept = 1, BytesKept = 1 << 20 }, "/"));
-        Assert.Equal("nothing to do", TransferText.Done(one with { FilesWritten = [], Progress = new() }, "/"));
+        Assert.Equal("done; there were no bytes to move", TransferText.Done(one with { FilesWritten = [], Progress = new() }, "/"));
     }
 }
