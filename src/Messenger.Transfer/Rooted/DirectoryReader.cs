@@ -18,29 +18,22 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
+    private delegate void Visitor(byte* entry);
+
     /// <summary>Reads all of it.</summary>
     /// <param name="nameless">How many names more there are that are not UTF-8.</param>
     public List<DirectoryEntry> Read(out int nameless)
     {
         List<(string Name, FileKind? Kind)> names = [];
-        nameless = 0;
-        byte[] buffer = new byte[BufferLength];
-        fixed (byte* start = buffer)
+        int others = 0;
+        Visit(entry =>
         {
-            for (nint length = ReadSome(start); length > 0; length = ReadSome(start))
-            {
-                for (byte* at = start; at < start + length; at += *(ushort*)(at + LengthAt))
-                {
-                    if (IsItself(at))
-                        continue;
-                    if (TryGetName(at, out string? name))
-                        names.Add((name, KindOf(at)));
-                    else
-                        nameless++;
-                }
-            }
-        }
-
+            if (TryGetName(entry, out string? name))
+                names.Add((name, KindOf(entry)));
+            else
+                others++;
+        });
+        nameless = others;
         var entries = new DirectoryEntry?[names.Count];
         ManyFiles.Look(names.Count, (from, to) =>
         {
@@ -55,6 +48,20 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
     public int Count(List<string> folders)
     {
         int count = 0;
+        Visit(entry =>
+        {
+            FileKind? kind = KindOf(entry);
+            if ((kind is null or FileKind.Folder) && TryGetName(entry, out string? name) && Entry(name, kind) is { Kind: FileKind.Folder })
+                folders.Add(name);
+            else
+                count++;
+        });
+        return count;
+    }
+
+    // All but "." and "..".
+    private void Visit(Visitor visitor)
+    {
         byte[] buffer = new byte[BufferLength];
         fixed (byte* start = buffer)
         {
@@ -62,18 +69,11 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
             {
                 for (byte* at = start; at < start + length; at += *(ushort*)(at + LengthAt))
                 {
-                    if (IsItself(at))
-                        continue;
-                    bool mayBeFolder = KindOf(at) is null or FileKind.Folder;
-                    if (mayBeFolder && TryGetName(at, out string? name) && Entry(name, KindOf(at)) is { Kind: FileKind.Folder })
-                        folders.Add(name);
-                    else
-                        count++;
+                    if (!IsItself(at))
+                        visitor(at);
                 }
             }
         }
-
-        return count;
     }
 
     private nint ReadSome(byte* buffer)
@@ -82,7 +82,6 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
         return length >= 0 ? length : throw NativeError.Last("read", path);
     }
 
-    // "." and "..".
     private static bool IsItself(byte* entry) =>
         entry[NameAt] == '.' && (entry[NameAt + 1] == 0 || (entry[NameAt + 1] == '.' && entry[NameAt + 2] == 0));
 
