@@ -17,8 +17,8 @@ public sealed class TransferPlan
     /// <summary>Bytes of a plan, at most: 2^60, so that no sum of offsets overflows.</summary>
     public const long MaxBytes = 1L << 60;
 
-    // The others cost more for their bytes than for their names.
-    private const int SmallFile = 64 * 1024;
+    /// <summary>Bytes of a small file at most: larger ones cost more for their bytes than for their names.</summary>
+    internal const int SmallFile = 64 * 1024;
 
     private readonly PlanFile[] _files;
     private readonly long[] _starts;

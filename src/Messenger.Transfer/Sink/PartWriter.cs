@@ -17,7 +17,7 @@ internal sealed class PartWriter : IDisposable
     private const int DirectLength = 64 * 1024;
 
     // Of small files a whole chunk is held back: the more of them are written at once, the better two threads share them, and the fewer are cut in two.
-    private const int SmallFile = 64 * 1024, SmallFilesLength = 1024 * 1024;
+    private const int SmallFilesLength = 1024 * 1024;
     private readonly RootedDirectory _root;
     private readonly TransferPlan _plan;
     private readonly TargetFile[] _targets;
@@ -36,7 +36,7 @@ internal sealed class PartWriter : IDisposable
         (_root, _plan, _targets, _journal) = (root, plan, targets, journal);
         _files = new OpenFiles(OpenPart);
         _whole = new WholeFiles(root);
-        bool areSmall = plan.TotalBytes / plan.Files.Count <= SmallFile;
+        bool areSmall = plan.TotalBytes / plan.Files.Count <= TransferPlan.SmallFile;
         (_bufferLength, _directLength) = areSmall ? ((int)Math.Min(plan.TotalBytes, SmallFilesLength), SmallFilesLength) : (BufferLength, DirectLength);
     }
 

@@ -6,9 +6,6 @@ namespace Messenger.Transfer.Tcp;
 /// <summary>One end of a transfer on one stream: hands over what came, sends what there is, asks people, waits.</summary>
 internal sealed class TcpDriver
 {
-    // What is left behind a range that ended before a small file would not hold that one either.
-    private const int LeastRoom = 64 * 1024;
-
     private static readonly byte[] Heartbeat = [(byte)MessageType.Heartbeat];
     private readonly ITransferEnd _end;
     private readonly TransferSender? _sender;
@@ -126,7 +123,8 @@ internal sealed class TcpDriver
         if (link.TryRent() is not { } buffer)
             return false;
         int length = 0;
-        while ((length == 0 || room - length > LeastRoom) && _sender.TryGetRange(room - length - TcpRecord.HeaderLength, out WireRange range))
+        // What is left behind a range that ended before a small file would not hold that one either.
+        while ((length == 0 || room - length > TransferPlan.SmallFile) && _sender.TryGetRange(room - length - TcpRecord.HeaderLength, out WireRange range))
         {
             TcpRecord.WriteHeader(buffer.AsSpan(length), range.Offset, (int)range.Length);
             if (!_sender.TryRead(range.Offset, buffer.AsSpan(length + TcpRecord.HeaderLength, (int)range.Length)))
