@@ -97,9 +97,7 @@ internal sealed partial class Bbr
     /// What a probe sends beyond its share of what the flow has: twice as much each round until the queue has grown. So flows that share a queue ask for
     /// equally many bytes, whatever each has, and the small ones catch up.
     /// </summary>
-    private long UpExtra => _phase == BbrPhase.Up ? (UpUnit << Math.Min(_raises, 20)) - UpUnit : 0;
-
-    private long UpUnit => datagramSize * 8L;
+    private long UpExtra => _phase == BbrPhase.Up ? UpStep(_raises) - UpStep(0) : 0;
 
     /// <summary>A flow that is alone has pressed for long enough, and does not know yet what came of it: more would only make the queue longer.</summary>
     private bool AwaitsVerdict(Timestamp now) =>
@@ -141,13 +139,15 @@ internal sealed partial class Bbr
         }
     }
 
+    private long UpStep(int raises) => datagramSize * 8L << Math.Min(raises, 20);
+
     // A probe may raise its own ceiling, faster with every round in which nothing speaks against it, and each flow's by equally many bytes.
     private void RaiseInflightLongTerm(in AckSample sample)
     {
         if (_bounds.InflightLongTerm == long.MaxValue || sample.PriorInFlight < _bounds.InflightLongTerm - (2L * datagramSize))
             return;
         _isBounded = true;
-        _bounds.InflightLongTerm += sample.AckedBytes * (UpUnit << Math.Min(_raises, 20)) / Math.Max(1, sample.PriorInFlight);
+        _bounds.InflightLongTerm += sample.AckedBytes * UpStep(_raises) / Math.Max(1, sample.PriorInFlight);
     }
 
     private void OnLostWhileUp(in LossSample loss)
