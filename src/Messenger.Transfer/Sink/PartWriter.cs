@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Messenger.Contracts.Files;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
@@ -90,13 +89,10 @@ internal sealed class PartWriter : IDisposable
     /// <summary>Gives a part that has all its bytes its time and bits.</summary>
     public static void Dress(TargetFile target, SafeFileHandle part)
     {
-        if (target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable))
+        if (target.IsExecutable)
             RootedDirectory.MakeExecutable(part, target.Part);
         RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
     }
-
-    /// <summary>Whether that may be done as soon as they are there: nothing is executable before it is verified.</summary>
-    public static bool MayDress(TargetFile target) => !target.Planned.Attributes.HasFlag(PlanFileAttributes.Executable);
 
     private void WriteThrough(long planOffset, ReadOnlySpan<byte> data)
     {
@@ -149,10 +145,10 @@ internal sealed class PartWriter : IDisposable
         DressAtEnd(target, handle, offset + bytes.Length);
     }
 
-    // Most files end with the bytes that come last: then nobody has to open them again.
+    // Most files end with the bytes that come last: then nobody has to open them again. Nothing is executable before it is verified.
     private static void DressAtEnd(TargetFile target, SafeFileHandle part, long end)
     {
-        if (end < target.Planned.Size || !MayDress(target))
+        if (end < target.Planned.Size || target.IsExecutable)
             return;
         Dress(target, part);
         target.IsDressed = true;

@@ -49,6 +49,9 @@ internal sealed class TargetFile(int index, PlanFile planned, string path, strin
 
     public Backing Backing { get; set; }
 
+    /// <summary>It becomes executable once it is verified.</summary>
+    public bool IsExecutable => Planned.Attributes.HasFlag(PlanFileAttributes.Executable);
+
     public Resolution Resolution { get; set; }
 
     /// <summary>The part, where there is one, as <see cref="FileIdentity.File"/>.</summary>

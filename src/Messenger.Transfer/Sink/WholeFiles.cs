@@ -147,7 +147,8 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
         using var part = new BriefFile(descriptor, target.Part);
         file.Made = part.Status().Identity;
         part.Write(new ReadOnlySpan<byte>(_bytes + file.At, (int)target.Planned.Size));
-        if (PartWriter.MayDress(target))
+        // Nothing is executable before it is verified.
+        if (!target.IsExecutable)
         {
             part.SetModified(target.Planned.Modified);
             target.IsDressed = true;
