@@ -46,13 +46,6 @@ public abstract class ChatSessionFixture : IAsyncLifetime
         Time.Advance(pause);
     }
 
-    protected async Task ComeBackAsync()
-    {
-        var waiting = await NextAsync<ReconnectingEvent>();
-        await Time.NextTimerAsync();
-        Time.Advance(waiting.After);
-    }
-
     protected async Task<T> NextAsync<T>()
         where T : ChatEvent
     {

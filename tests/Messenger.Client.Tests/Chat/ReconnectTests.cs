@@ -35,17 +35,10 @@ public sealed class ReconnectTests : ChatSessionFixture
     [Fact]
     public async Task RoomsAreEnteredAgainAndOneThatIsClosedIsLeftWithItsReason()
     {
-        Start(new ChatOptions { Rooms = ["den"] });
-        var connection = await Server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        var join = await connection.ReadAsync<JoinRoom>();
-        await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = "Den", Epoch = 1 });
+        var connection = await BeginInDenAsync("Den");
         Assert.Equal(("Den", false), (await NextAsync<RoomEnteredEvent>()) is var entered ? (entered.Room, entered.Again) : default);
-        connection.Drop();
-        await ComeBackAsync();
-        connection = await Server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        join = await connection.ReadAsync<JoinRoom>();
+        connection = await ReturnAsync(connection);
+        var join = await connection.ReadAsync<JoinRoom>();
         await connection.SendAsync(new Refused { RequestId = join.RequestId, Code = RefusalCode.AccessDenied, Sentence = "closed" });
         Assert.Equal(("Den", "closed"), (await NextAsync<RoomLeftEvent>()) is var left ? (left.Room, left.Why) : default);
     }
@@ -127,10 +120,7 @@ public sealed class ReconnectTests : ChatSessionFixture
         await connection.SendAsync(new Done { RequestId = set.RequestId });
         await away.Soon();
         Assert.True(Session.Model.Away);
-        connection.Drop();
-        await ComeBackAsync();
-        connection = await Server.AcceptAsync();
-        await connection.AcceptLoginAsync();
+        connection = await ReturnAsync(connection);
         await connection.ReadAsync<FetchHistory>();
         Assert.Equal("lunch", (await connection.ReadAsync<SetAway>()).Reason);
     }
@@ -139,17 +129,10 @@ public sealed class ReconnectTests : ChatSessionFixture
     [Fact]
     public async Task ARoomThatIsEnteredTooFastAfterAReconnectIsNotLeft()
     {
-        Start(new ChatOptions { Rooms = ["den"] });
-        var connection = await Server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        var join = await connection.ReadAsync<JoinRoom>();
-        await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = "den", Epoch = 1 });
+        var connection = await BeginInDenAsync("den");
         await NextAsync<RoomEnteredEvent>();
-        connection.Drop();
-        await ComeBackAsync();
-        connection = await Server.AcceptAsync();
-        await connection.AcceptLoginAsync();
-        join = await connection.ReadAsync<JoinRoom>();
+        connection = await ReturnAsync(connection);
+        var join = await connection.ReadAsync<JoinRoom>();
         var inbox = await connection.ReadAsync<FetchHistory>();
         await connection.SendAsync(
             new Refused { RequestId = join.RequestId, Code = RefusalCode.TooFast, Sentence = "slowly" },
@@ -158,5 +141,33 @@ public sealed class ReconnectTests : ChatSessionFixture
         join = await connection.ReadAsync<JoinRoom>();
         await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = "den", Epoch = 1 });
         Assert.True((await NextAsync<RoomEnteredEvent>()).Again);
+    }
+
+    // A session that asked for the den, and the server's answer with the room's name on its way.
+    private async Task<FakeConnection> BeginInDenAsync(string name)
+    {
+        Start(new ChatOptions { Rooms = ["den"] });
+        var connection = await Server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        var join = await connection.ReadAsync<JoinRoom>();
+        await connection.SendAsync(new RoomJoined { RequestId = join.RequestId, Room = name, Epoch = 1 });
+        return connection;
+    }
+
+    // The connection that is made instead of one that broke, behind its login.
+    private async Task<FakeConnection> ReturnAsync(FakeConnection lost)
+    {
+        lost.Drop();
+        await ComeBackAsync();
+        var connection = await Server.AcceptAsync();
+        await connection.AcceptLoginAsync();
+        return connection;
+    }
+
+    private async Task ComeBackAsync()
+    {
+        var waiting = await NextAsync<ReconnectingEvent>();
+        await Time.NextTimerAsync();
+        Time.Advance(waiting.After);
     }
 }
