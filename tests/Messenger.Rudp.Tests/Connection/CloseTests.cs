@@ -1,11 +1,92 @@
 namespace Messenger.Rudp.Tests.Connection;
 
-/// <summary>The end of the conversation over a link that moves one end or goes dark.</summary>
+/// <summary>The end of the conversation, also over a link that moves one end or goes dark.</summary>
 public sealed class CloseTests
 {
     private const long Megabyte = 1_000_000;
     private static readonly PathAddress Moved = PathAddress.FromIPv4([10, 0, 0, 1], 4001);
     private static readonly RudpOptions Slow = new() { MaxDatagramSize = 1_200, MaxSendRate = 1_000_000 };
+
+    [Fact]
+    public void RUDP_CLOSE_1_both_ends_learn_code_and_text()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        pair.Initiator.Close(77, "disk full");
+        Assert.True(pair.Run(() => pair.Has(pair.Initiator, RudpEventKind.Ended) && pair.Has(pair.Acceptor, RudpEventKind.Ended)));
+        Assert.Equal(new RudpEnd(RudpOutcome.Closed, RudpReason.Application, true, 77, "disk full"), pair.Acceptor.End);
+        Assert.Equal(new RudpEnd(RudpOutcome.Closed, RudpReason.Application, false, 77, "disk full"), pair.Initiator.End);
+        Assert.Equal(0, pair.InitiatorEndpoint.Count);
+        pair.RunFor(Duration.FromSeconds(10));
+        Assert.Equal(0, pair.AcceptorEndpoint.Count);
+        Assert.Equal(Timestamp.Never, pair.AcceptorEndpoint.NextDeadline);
+    }
+
+    [Fact]
+    public void RUDP_CLOSE_2_a_close_is_repeated_until_it_is_heard()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        int left = 6;
+        pair.Pass = (_, _) => --left < 0;
+        pair.Initiator.Close(0);
+        Assert.True(pair.Run(() => pair.Has(pair.Initiator, RudpEventKind.Ended), Duration.FromSeconds(5)));
+        Assert.Equal(RudpOutcome.Completed, pair.Acceptor.End!.Value.Outcome);
+        Assert.True(pair.Acceptor.End!.Value.ByPeer);
+    }
+
+    [Fact]
+    public void RUDP_CLOSE_5_who_leaves_repeats_its_close_without_waiting()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        int sent = 0;
+        pair.Pass = (toAcceptor, _) => toAcceptor && ++sent == 3;
+        pair.Initiator.Close(0);
+        Assert.True(pair.InitiatorEndpoint.IsClosing);
+        for (int i = 0; i < 3; i++)
+        {
+            pair.Flush();
+            pair.InitiatorEndpoint.RepeatCloses();
+        }
+
+        pair.RunFor(Duration.FromMilliseconds(11));
+        Assert.True(pair.Has(pair.Acceptor, RudpEventKind.Ended));
+        pair.Pass = (_, _) => true;
+        Assert.True(pair.Run(() => !pair.InitiatorEndpoint.IsClosing, Duration.FromSeconds(5)));
+    }
+
+    [Fact]
+    public void RUDP_CLOSE_4_the_end_that_heard_it_echoes_for_five_seconds_and_is_gone()
+    {
+        var pair = new Pair();
+        pair.Run(() => pair.Has(pair.Acceptor, RudpEventKind.Connected));
+        // No echo comes through, so that the CLOSE is repeated to the end.
+        int echoes = 0;
+        pair.Pass = (toAcceptor, _) => toAcceptor || ++echoes == 0;
+        pair.Initiator.Close(0);
+        Assert.True(pair.Run(() => pair.Acceptor.End is not null));
+        pair.RunFor(Limits.DrainTime - new Duration(1));
+        Assert.Equal(1, pair.AcceptorEndpoint.Count);
+        // One for each CLOSE: one every half second, and the first few faster.
+        Assert.InRange(echoes, 15, 18);
+        (int last, echoes) = (echoes, 0);
+        pair.RunFor(new Duration(1));
+        Assert.Equal(0, pair.AcceptorEndpoint.Count);
+        Assert.True(pair.Run(() => pair.InitiatorEndpoint.Count == 0));
+        Assert.Equal((true, 0), (last > 0, echoes));
+    }
+
+    [Fact]
+    public void A_server_that_closed_before_its_client_came_still_says_why()
+    {
+        var pair = new Pair();
+        pair.Flush();
+        pair.RunFor(Duration.FromMilliseconds(11));
+        pair.Acceptor.Close(5, "no");
+        Assert.True(pair.Run(() => pair.Initiator.End is not null, Duration.FromSeconds(5)));
+        Assert.Equal((5u, true), (pair.Initiator.End!.Value.Code, pair.Initiator.End!.Value.ByPeer));
+    }
 
     [Fact]
     public void RUDP_CLOSE_6_a_closer_finds_the_peer_that_a_nat_moved_before()
