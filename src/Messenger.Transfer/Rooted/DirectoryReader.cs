@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
+using Messenger.Transfer.Disk;
 using Microsoft.Win32.SafeHandles;
 
 namespace Messenger.Transfer.Rooted;

@@ -1,3 +1,4 @@
+using Messenger.Transfer.Disk;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Rooted;
 using Microsoft.Win32.SafeHandles;

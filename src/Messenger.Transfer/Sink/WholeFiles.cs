@@ -1,5 +1,5 @@
+using Messenger.Transfer.Disk;
 using Messenger.Transfer.Rooted;
-using Messenger.Transfer.Source;
 
 namespace Messenger.Transfer.Sink;
 

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Messenger.Contracts.Files;
+using Messenger.Transfer.Disk;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
 using Microsoft.Win32.SafeHandles;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Messenger.Transfer.Disk;
 using Messenger.Transfer.Plan;
 
 namespace Messenger.Transfer.Source;

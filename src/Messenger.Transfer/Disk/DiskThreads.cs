@@ -1,4 +1,4 @@
-namespace Messenger.Transfer.Source;
+namespace Messenger.Transfer.Disk;
 
 /// <summary>
 /// A few threads that wait for disks, so that nobody else has to: neither the thread that all transfers over UDP share, nor the pool's, which the chat needs.

@@ -1,4 +1,4 @@
-namespace Messenger.Transfer.Rooted;
+namespace Messenger.Transfer.Disk;
 
 /// <summary>Looks at many files, which somebody waits for: several threads take a part of them each, where there are enough.</summary>
 internal static class ManyFiles
