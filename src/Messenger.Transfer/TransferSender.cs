@@ -188,10 +188,10 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     /// <summary>The files are looked at for the last time.</summary>
     internal bool IsLooking { get; private set; }
 
-    /// <summary>Looks whether every file still is what the plan saw: as long as the disk takes, on any thread.</summary>
+    /// <summary>Looks whether every file that takes long to read still is what the plan saw: as long as the disk takes, on any thread.</summary>
     internal void RunLastLook()
     {
-        _source.IsUnchanged(out string? changed);
+        _source.IsUnchanged(out string? changed, above: TransferPlan.SmallFile);
         _changed = changed;
     }
 
@@ -274,7 +274,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
             TryLook();
     }
 
-    // MSG-3, SRC-CHANGE-3: the last look is at all files, and only then the receiver may give them their names.
+    // MSG-3, SRC-CHANGE-3: only behind the last look the receiver may give the files their names.
     private bool TryLook()
     {
         if (_held || IsLooking || Outcome is not null)

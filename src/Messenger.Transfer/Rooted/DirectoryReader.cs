@@ -44,21 +44,17 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
         return [.. entries.OfType<DirectoryEntry>()];
     }
 
-    /// <summary>How many there are that are no folders.</summary>
-    /// <param name="folders">The names of those that are.</param>
-    public int Count(List<string> folders)
+    /// <summary>Reads the inodes of those that are no folders.</summary>
+    /// <param name="inodes">Gets them.</param>
+    /// <param name="folders">Gets the names of those that are folders.</param>
+    public void ReadInodes(List<ulong> inodes, List<string> folders) => Visit(entry =>
     {
-        int count = 0;
-        Visit(entry =>
-        {
-            FileKind? kind = KindOf(entry);
-            if ((kind is null or FileKind.Folder) && TryGetName(entry, out string? name) && Entry(name, kind) is { Kind: FileKind.Folder })
-                folders.Add(name);
-            else
-                count++;
-        });
-        return count;
-    }
+        FileKind? kind = KindOf(entry);
+        if ((kind is null or FileKind.Folder) && TryGetName(entry, out string? name) && Entry(name, kind) is { Kind: FileKind.Folder })
+            folders.Add(name);
+        else
+            inodes.Add(*(ulong*)entry);
+    });
 
     // All but "." and "..".
     private void Visit(Visitor visitor)

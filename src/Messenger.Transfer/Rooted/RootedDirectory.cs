@@ -88,15 +88,16 @@ public sealed partial class RootedDirectory : IDisposable
         return new DirectoryReader(folder, path, withStatus).Read(out nameless);
     }
 
-    /// <summary>How many names in a folder are no folders'.</summary>
+    /// <summary>Reads the inodes of all in a folder that are no folders.</summary>
     /// <param name="path">A safe relative path, or empty for the root.</param>
+    /// <param name="inodes">Takes them.</param>
     /// <param name="folders">Takes the names of the folders in it.</param>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    internal int CountFiles(string path, List<string> folders)
+    internal void ReadInodes(string path, List<ulong> inodes, List<string> folders)
     {
         using SafeFileHandle folder = Require(Resolve(path, Native.ReadOnly | Native.Directory, 0), "read", path);
-        return new DirectoryReader(folder, path, withStatus: false).Count(folders);
+        new DirectoryReader(folder, path, withStatus: false).ReadInodes(inodes, folders);
     }
 
     /// <summary>Opens a regular file for reading, by <see cref="RandomAccess"/>. Never blocks on a pipe.</summary>

@@ -75,13 +75,13 @@ internal sealed class NewFolder : IDisposable
             root.RemoveEmptyFolder(folder);
     }
 
-    /// <summary>SINK-FOLDER-3: gives it its name, if it has so many files and no more. False: the name is taken, or something else is in it.</summary>
-    public bool TryName(int files)
+    /// <summary>SINK-FOLDER-3: gives it its name, if it has these files and no more. False: the name is taken, or something else is in it.</summary>
+    /// <param name="inodes">Those of the files.</param>
+    public bool TryName(IEnumerable<ulong> inodes)
     {
         try
         {
-            // Each of them was looked at just before: so many are these.
-            if (!_root.Names(Part, _lock) || CountFiles(Part) != files)
+            if (!_root.Names(Part, _lock) || !Inodes().Order().SequenceEqual(inodes.Order()))
                 return false;
             using RootedFolder above = _root.OpenFolder("", create: false);
             return above.Rename(Part, Name, replace: false);
@@ -122,10 +122,19 @@ internal sealed class NewFolder : IDisposable
         }
     }
 
-    private int CountFiles(string folder)
+    private List<ulong> Inodes()
+    {
+        List<ulong> inodes = [];
+        AddInodes(Part, inodes);
+        return inodes;
+    }
+
+    private void AddInodes(string folder, List<ulong> inodes)
     {
         List<string> inside = [];
-        return _root.CountFiles(folder, inside) + inside.Sum(name => CountFiles($"{folder}/{name}"));
+        _root.ReadInodes(folder, inodes, inside);
+        foreach (string name in inside)
+            AddInodes($"{folder}/{name}", inodes);
     }
 
     private bool HasBytes(string folder) =>

@@ -31,25 +31,13 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         TargetFile[] own = [.. targets.Where(t => !t.IsFolder && t.Backing == Backing.Part && t.Resolution != Resolution.Keep)];
         bool syncEach = own.Length <= SyncEach;
         parts.Forget();
-        if (!syncEach)
-            ManyFiles.Look(own.Length, (from, to) => LookAt(own.AsSpan(from, to - from)));
-        foreach (TargetFile target in own)
-        {
-            if (!target.IsAsWritten)
-                Complete(target, syncEach);
-            local.Close(target.Index);
-            parts.Close(target.Index);
-        }
-
         // SINK-PROMOTE-1: bytes, times and journal first, then the names, then the folders, and the journal goes last.
-        journal.Flush();
-        if (!syncEach)
-            Step(SinkStep.Sync, root.SyncAll);
-        else if (own.Length > 0)
-            Step(SinkStep.Sync, journal.Sync);
         bool isNamed = Folder is not null && !syncEach && TryNameFolder(own);
         if (!isNamed)
         {
+            if (!syncEach)
+                ManyFiles.Look(own.Length, (from, to) => LookAt(own.AsSpan(from, to - from)));
+            Settle(own, syncEach, target => target.IsAsWritten);
             foreach (TargetFile[] some in own.Chunk(NamesAtOnce))
                 Name(some);
         }
@@ -102,6 +90,23 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         && there.Identity.File == target.PartId
         && (there.Identity.Size, there.Identity.Modified) == (target.Planned.Size, target.Planned.Modified);
 
+    private void Settle(TargetFile[] own, bool syncEach, Predicate<TargetFile> isComplete)
+    {
+        foreach (TargetFile target in own)
+        {
+            if (!isComplete(target))
+                Complete(target, syncEach);
+            local.Close(target.Index);
+            parts.Close(target.Index);
+        }
+
+        journal.Flush();
+        if (!syncEach)
+            Step(SinkStep.Sync, root.SyncAll);
+        else if (own.Length > 0)
+            Step(SinkStep.Sync, journal.Sync);
+    }
+
     private void Complete(TargetFile target, bool sync)
     {
         SafeFileHandle part = parts.Open(target.Index);
@@ -112,14 +117,15 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             Step(SinkStep.Sync, () => RootedDirectory.Sync(part, target.Part));
     }
 
-    // SINK-FOLDER-3: all names at once, with their folder's.
+    // SINK-FOLDER-3: all names at once, with their folder's. That each is the file that was written, the folder's listing says.
     private bool TryNameFolder(TargetFile[] own)
     {
+        Settle(own, syncEach: false, target => target.IsDressed);
         foreach (TargetFile target in own)
             journal.Hold(Announcement(target, 0));
         journal.Flush();
         BeforeStep?.Invoke(SinkStep.Rename);
-        if (!Folder!.TryName(own.Length))
+        if (!Folder!.TryName(own.Select(target => (ulong)target.PartId!.Value)))
             return false;
         // Names in it were written out with the files.
         Written.EnsureCapacity(own.Length);

@@ -79,13 +79,14 @@ public sealed class FileSource
 
     /// <summary>Whether every file still is in the state that the plan saw.</summary>
     /// <param name="changed">One that is not.</param>
-    public bool IsUnchanged(out string? changed)
+    /// <param name="above">Only files of more bytes than this count.</param>
+    public bool IsUnchanged(out string? changed, long above = -1)
     {
         // Both ends wait for it.
         string? found = null;
         ManyFiles.Look(_origins.Length, (from, to) =>
         {
-            int first = FirstChanged(from, to);
+            int first = FirstChanged(from, to, above);
             if (first >= 0)
                 found = _origins[first].Path;
         });
@@ -156,12 +157,13 @@ public sealed class FileSource
     internal SourceChangedException Shrunk(int file) => new(_origins[file].Path);
 
     // -1: none.
-    private int FirstChanged(int from, int to)
+    private int FirstChanged(int from, int to, long above)
     {
         using var folder = new LastFolder();
         for (int i = from; i < to; i++)
         {
-            if (!Plan.Files[i].Attributes.HasFlag(PlanFileAttributes.Folder) && !IsInPlace(folder, i))
+            PlanFile planned = Plan.Files[i];
+            if (planned.Size > above && !planned.Attributes.HasFlag(PlanFileAttributes.Folder) && !IsInPlace(folder, i))
                 return i;
         }
 

@@ -135,7 +135,9 @@ public sealed class LastFolderTests
         foreach (DirectoryEntry entry in found.Where(entry => entry.Kind == FileKind.File))
             Assert.Equal(int.Parse(entry.Name, CultureInfo.InvariantCulture) % 100, entry.Status!.Value.Identity.Size);
         List<string> folders = [];
-        Assert.Equal(Files, world.SourceRoot.CountFiles("", folders));
+        List<ulong> inodes = [];
+        world.SourceRoot.ReadInodes("", inodes, folders);
+        Assert.Equal(found.Where(entry => entry.Kind == FileKind.File).Select(entry => entry.Status!.Value.Identity.Inode).Order(), inodes.Order());
         Assert.Equal(["folder0", "folder1", "folder2"], folders.Order());
     }
 

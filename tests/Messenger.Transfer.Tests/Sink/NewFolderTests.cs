@@ -157,6 +157,29 @@ public sealed class NewFolderTests
         world.AssertSame();
     }
 
+    [Theory] // SINK-PART-2
+    [InlineData("replaced")]
+    [InlineData("gone")]
+    [InlineData("link")]
+    public void A_part_that_is_not_the_one_that_was_written_does_not_get_its_name_with_the_folder(string how)
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource();
+        using (FileSink sink = world.OpenSink(source.Plan, Options))
+        using (var pump = new Pump(source, sink, 5_000))
+        {
+            pump.OnMessage = type =>
+            {
+                if (type == MessageType.Trailer)
+                    SmallFilesTests.Touch(world, world.TargetPath("folder.part/100"), how);
+            };
+            pump.Run();
+            Assert.Equal(TransferFailure.LocalFile, pump.Receiver.Outcome?.Failure);
+        }
+
+        Assert.False(File.Exists(world.TargetPath("folder/100")));
+    }
+
     [Fact] // SINK-FOLDER-3
     public void A_source_that_lost_a_file_does_not_leave_it_in_the_folder()
     {

@@ -296,11 +296,13 @@ public sealed class PumpTests
         world.AssertSame();
     }
 
-    [Fact]
-    public void MSG_3_a_source_that_changed_before_its_last_look_ends_the_transfer_before_files_get_their_names()
+    [Theory] // MSG-3, SRC-CHANGE-3
+    [InlineData(TransferPlan.SmallFile + 1, TransferFailure.SourceChanged)]
+    [InlineData(TransferPlan.SmallFile, TransferFailure.None)]
+    public void A_file_that_changed_before_the_last_look_gets_its_name_only_where_a_look_behind_its_bytes_was_enough(int length, TransferFailure failure)
     {
         using var world = new World();
-        world.MakeSource("a", 10_000);
+        byte[] planned = world.MakeSource("a", length);
         FileSource source = world.OpenSource();
         using FileSink sink = world.OpenSink(source.Plan);
         using var pump = new Pump(source, sink);
@@ -314,8 +316,10 @@ public sealed class PumpTests
 
             return true;
         };
-        Assert.Equal(TransferFailure.SourceChanged, pump.Run()?.Failure);
-        Assert.False(File.Exists(world.TargetPath("a")));
+        Assert.Equal(failure, pump.Run()?.Failure);
+        Assert.Equal(failure == TransferFailure.None, File.Exists(world.TargetPath("a")));
+        if (failure == TransferFailure.None)
+            Assert.Equal(planned, File.ReadAllBytes(world.TargetPath("a")));
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public sealed class SmallFilesTests
         return world;
     }
 
-    private static void Touch(World world, string part, string how)
+    internal static void Touch(World world, string part, string how)
     {
         switch (how)
         {
