@@ -20,6 +20,9 @@ public sealed class TransferPlan
     /// <summary>Bytes of a small file at most: larger ones cost more for their bytes than for their names.</summary>
     internal const int SmallFile = 64 * 1024;
 
+    /// <summary>Its files are small ones, by and large.</summary>
+    internal bool HasSmallFiles => TotalBytes / Files.Count <= SmallFile;
+
     private readonly PlanFile[] _files;
     private readonly long[] _starts;
 

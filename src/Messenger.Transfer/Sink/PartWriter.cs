@@ -35,8 +35,7 @@ internal sealed class PartWriter : IDisposable
         (_root, _plan, _targets, _journal) = (root, plan, targets, journal);
         _files = new OpenFiles(OpenPart);
         _whole = new WholeFiles(root);
-        bool areSmall = plan.TotalBytes / plan.Files.Count <= TransferPlan.SmallFile;
-        (_bufferLength, _directLength) = areSmall ? ((int)Math.Min(plan.TotalBytes, SmallFilesLength), SmallFilesLength) : (BufferLength, DirectLength);
+        (_bufferLength, _directLength) = plan.HasSmallFiles ? ((int)Math.Min(plan.TotalBytes, SmallFilesLength), SmallFilesLength) : (BufferLength, DirectLength);
     }
 
     /// <summary>For tests: called before each write.</summary>

@@ -110,7 +110,7 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
             _isQueued = true;
         }
 
-        DiskThreads.Run(this);
+        DiskThreads.Run(this, apart: true);
     }
 
     private void Settle()

@@ -27,6 +27,9 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
     private readonly List<ReadBlock> _blocks = [];
     private readonly ConcurrentQueue<ReadBlock> _work = new();
     private readonly ConcurrentQueue<ReadBlock> _done = new();
+
+    // To read small files is as much work as to send them.
+    private readonly bool _apart = plan.HasSmallFiles;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _working;
     private volatile bool _closed;
@@ -167,7 +170,7 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
         block.QueuedEnd = isNew ? long.MaxValue : 0;
         _work.Enqueue(block);
         if (Interlocked.Exchange(ref _working, 1) == 0)
-            DiskThreads.Run(this);
+            DiskThreads.Run(this, _apart);
     }
 
     // A block whose bytes have all been sent, and that was not asked for for longest; or a new one.
@@ -212,7 +215,7 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
 
         if (!_closed && !_work.IsEmpty)
         {
-            DiskThreads.Run(this);
+            DiskThreads.RunAgain(this);
             return;
         }
 
@@ -224,7 +227,7 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
             if (_closed)
                 _idle.TrySetResult();
             else
-                DiskThreads.Run(this);
+                DiskThreads.RunAgain(this);
         }
     }
 }
