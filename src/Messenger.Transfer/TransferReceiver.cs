@@ -114,6 +114,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     /// <returns>False: none waits.</returns>
     public bool TryGetMessage(Span<byte> destination, out int length)
     {
+        CommitWritten();
         FinishIfAllIsHere();
         // Before Done, which says more.
         if (TryGetVerified(destination, out length) || _dialogue.Lane.TryTake(destination, out length))
@@ -141,6 +142,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     /// <param name="range">The range.</param>
     /// <returns>False: none.</returns>
     public bool TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
+
+    void IRangeReceiver.Attach(Action wake) => _sink.Wake = wake;
 
     WireRange IRangeReceiver.OnBegun()
     {
@@ -226,6 +229,24 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
             if (_sink.OnSource(stamp))
                 _wants.Rescan();
         });
+    }
+
+    private void CommitWritten()
+    {
+        if (Outcome is not null || IsPromoting)
+            return;
+        try
+        {
+            if (!_sink.CommitWritten())
+                return;
+            if (_sink.TakeWentBack())
+                _wants.Rescan();
+            SayVerified();
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            OnTrouble(e);
+        }
     }
 
     private void FinishIfAllIsHere()

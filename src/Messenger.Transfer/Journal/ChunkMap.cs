@@ -9,6 +9,9 @@ internal enum ChunkState : byte
     /// <summary>There are bytes that could be the right ones: the sender's hash will tell.</summary>
     Candidate,
 
+    /// <summary>All its bytes came, and hash to what the sender said; they are being written.</summary>
+    Received,
+
     /// <summary>All its bytes are in parts, and hash to what the sender said.</summary>
     Verified,
 
@@ -33,7 +36,7 @@ internal sealed class ChunkMap
 
     public int Count => _states.Length;
 
-    /// <summary>Chunks that are neither verified nor unwanted.</summary>
+    /// <summary>Chunks that are neither verified on the disk nor unwanted.</summary>
     public int OpenChunks { get; private set; }
 
     /// <summary>Bytes of the chunks that are verified or unwanted.</summary>
@@ -54,7 +57,8 @@ internal sealed class ChunkMap
         }
     }
 
-    public bool IsOpen(int chunk) => !IsSettled(_states[chunk]);
+    /// <summary>Whether a chunk, or its hash, has to come.</summary>
+    public bool IsOpen(int chunk) => _states[chunk] < ChunkState.Received;
 
     private static bool IsSettled(ChunkState state) => state >= ChunkState.Verified;
 }

@@ -10,6 +10,7 @@ public sealed partial class FileSink
     /// <exception cref="SinkException">The answer is to refuse, or the disk has no room for it.</exception>
     internal void Resolve(ConflictAnswer answer)
     {
+        EndWriting();
         TargetFile target = _targets[_conflicts.Dequeue()];
         if (answer == ConflictAnswer.Refuse)
             throw Refused(target, _options);

@@ -25,6 +25,7 @@ public sealed partial class FileSink : IDisposable
     private readonly BitArray _resumed;
     private UInt128? _source;
     private bool _disposed, _wentBack;
+    private (int Chunk, UInt128 Hash)? _received;
 
     private FileSink(SinkOpening opening)
     {
@@ -170,6 +171,7 @@ public sealed partial class FileSink : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        TryEndWriting();
         // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
         if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
             TryRemoveJournal();
@@ -177,6 +179,18 @@ public sealed partial class FileSink : IDisposable
         _parts.Dispose();
         _folder?.Dispose();
         _journal.Dispose();
+    }
+
+    private void TryEndWriting()
+    {
+        try
+        {
+            EndWriting();
+        }
+        catch (Exception e) when (NativeError.IsFileTrouble(e))
+        {
+            // What ended is not heard any more; the chunk has to come again.
+        }
     }
 
     private void TryRemoveJournal()
@@ -208,6 +222,7 @@ public sealed partial class FileSink : IDisposable
     {
         if (_source == stamp)
             return false;
+        EndWriting();
         // JRN-SOURCE-1: same names, sizes and times, and yet maybe other bytes: each chunk's hash is asked for.
         _journal.Append(new JournalRecord(JournalRecordType.Source, 0, stamp));
         _source = stamp;
@@ -225,23 +240,80 @@ public sealed partial class FileSink : IDisposable
     }
 
     /// <summary>Takes bytes of a chunk that is being received.</summary>
-    internal void Write(int chunk, int at, ReadOnlySpan<byte> data) => _parts.Write(((long)chunk * Plan.ChunkSize) + at, data);
+    internal void Write(int chunk, int at, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            _parts.Write(((long)chunk * Plan.ChunkSize) + at, data);
+        }
+        catch
+        {
+            LoseReceived();
+            throw;
+        }
+    }
 
     /// <summary>Appends bytes of a chunk that were written before to a hash.</summary>
     internal bool TryAppend(XxHash128 hash, int chunk, int from)
     {
+        EndWriting();
         _parts.Flush();
         return _local.TryAppend(hash, chunk, from, partsOnly: true);
     }
 
-    /// <summary>All bytes of a chunk came, and hash to what the sender said.</summary>
+    /// <summary>Is called when <see cref="CommitWritten"/> has something to do; on any thread.</summary>
+    internal Action? Wake
+    {
+        set => _parts.Wake = value;
+    }
+
+    /// <summary>All bytes of a chunk came, and hash to what the sender said: it is verified as soon as they are written, which may be at once.</summary>
     internal void CommitReceived(int chunk, UInt128 hash)
     {
-        // JRN-ORDER-1: the bytes are with the kernel before the journal speaks of them.
-        _parts.Flush();
+        EndWriting();
+        _parts.BeginFlush();
+        (_received, Map[chunk]) = ((chunk, hash), ChunkState.Received);
+        // With the last one there is nothing else to do.
+        if (!_parts.IsWriting || Map.OpenChunks == 1)
+            EndWriting();
+    }
+
+    /// <summary>Commits what was received and has been written meanwhile.</summary>
+    /// <returns>False: nothing has.</returns>
+    internal bool CommitWritten()
+    {
+        if (!_parts.IsWritten)
+            return false;
+        EndWriting();
+        return true;
+    }
+
+    // JRN-ORDER-1: the bytes are with the kernel before the journal speaks of them.
+    private void EndWriting()
+    {
+        try
+        {
+            _parts.EndWriting();
+        }
+        catch
+        {
+            LoseReceived();
+            throw;
+        }
+
+        if (_received is not var (chunk, hash))
+            return;
+        _received = null;
         _journal.Append(new JournalRecord(JournalRecordType.Verified, chunk, hash));
         Map[chunk] = ChunkState.Verified;
         Compare(chunk);
+    }
+
+    // What is not on the disk has to come again.
+    private void LoseReceived()
+    {
+        if (_received is { } lost)
+            (_received, Map[lost.Chunk]) = (null, ChunkState.Missing);
     }
 
     /// <summary>The sender's hash of a chunk came alone: whether the bytes that are here are the same.</summary>
@@ -271,6 +343,7 @@ public sealed partial class FileSink : IDisposable
     /// <summary>Makes all files what the plan says. Blocks until the disk has them.</summary>
     internal void Promote()
     {
+        EndWriting();
         _parts.Flush();
         CheckSha256();
         using var promotion = new Promotion(_root, _targets, _parts, _local, _journal) { Folder = _folder, BeforeStep = _options.BeforeStep };

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Messenger.Transfer.Journal;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Rooted;
@@ -7,7 +9,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Messenger.Transfer.Sink;
 
-/// <summary>Writes to the parts at their offsets; small pieces that follow one another become one write.</summary>
+/// <summary>
+/// Writes to the parts at their offsets; small pieces that follow one another become one write. Many small files are written by another thread while more bytes are taken.
+/// </summary>
 internal sealed class PartWriter : IDisposable
 {
     private const int BufferLength = 256 * 1024;
@@ -26,7 +30,8 @@ internal sealed class PartWriter : IDisposable
     private readonly WholeFiles _whole;
     private readonly EarlyWriteback _writeback = new();
     private readonly int _bufferLength, _directLength;
-    private byte[]? _buffer;
+    private byte[]? _buffer, _spare;
+    private byte[]? _writing;
     private long _start;
     private int _length;
 
@@ -41,11 +46,23 @@ internal sealed class PartWriter : IDisposable
     /// <summary>For tests: called before each write.</summary>
     public Action<SinkStep>? BeforeStep { get; init; }
 
+    /// <summary>Is called when <see cref="IsWriting"/> can be ended without waiting; on any thread.</summary>
+    public Action? Wake
+    {
+        set => _whole.Wake = value;
+    }
+
+    /// <summary>Bytes are on their way to the disk: <see cref="EndWriting"/> waits for them.</summary>
+    public bool IsWriting => _writing is not null;
+
+    /// <summary>Those bytes have arrived: there is nothing to wait for.</summary>
+    public bool IsWritten => _writing is not null && _whole.AreWritten;
+
     /// <summary>Takes bytes at an offset of the plan.</summary>
     public void Write(long planOffset, ReadOnlySpan<byte> data)
     {
         if (_length > 0 && (planOffset != _start + _length || data.Length > _bufferLength - _length))
-            Flush();
+            BeginFlush();
         if (data.Length >= _directLength)
         {
             Flush();
@@ -53,7 +70,8 @@ internal sealed class PartWriter : IDisposable
             return;
         }
 
-        _buffer ??= GC.AllocateUninitializedArray<byte>(_bufferLength);
+        // Where it stays, for a thread that is in the kernel with it.
+        _buffer ??= GC.AllocateUninitializedArray<byte>(_bufferLength, pinned: true);
         if (_length == 0)
             _start = planOffset;
         data.CopyTo(_buffer.AsSpan(_length));
@@ -63,11 +81,35 @@ internal sealed class PartWriter : IDisposable
     /// <summary>Writes what was held back.</summary>
     public void Flush()
     {
+        BeginFlush();
+        EndWriting();
+    }
+
+    /// <summary>Writes what was held back, or begins to: then <see cref="IsWriting"/>. What was begun before is ended.</summary>
+    public void BeginFlush()
+    {
+        EndWriting();
         if (_length == 0)
             return;
         int length = _length;
         _length = 0;
-        WriteThrough(_start, _buffer.AsSpan(0, length));
+        WriteThrough(_start, _buffer.AsSpan(0, length), mayLast: true);
+    }
+
+    /// <summary>Waits for what <see cref="BeginFlush"/> began.</summary>
+    public void EndWriting()
+    {
+        if (_writing is not { } bytes)
+            return;
+        (_writing, _spare) = (null, bytes);
+        try
+        {
+            Take(_whole.Finish(), bytes);
+        }
+        finally
+        {
+            _whole.Clear();
+        }
     }
 
     /// <summary>The part, open, made where it is missing.</summary>
@@ -78,6 +120,7 @@ internal sealed class PartWriter : IDisposable
     /// <summary>Time has passed: a folder may be another by now.</summary>
     public void Forget() => _folder.Forget();
 
+    /// <summary>Behind <see cref="EndWriting"/>.</summary>
     public void Dispose()
     {
         _files.Dispose();
@@ -93,7 +136,7 @@ internal sealed class PartWriter : IDisposable
         RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
     }
 
-    private void WriteThrough(long planOffset, ReadOnlySpan<byte> data)
+    private unsafe void WriteThrough(long planOffset, ReadOnlySpan<byte> data, bool mayLast = false)
     {
         BeforeStep?.Invoke(SinkStep.Data);
         Forget();
@@ -108,20 +151,24 @@ internal sealed class PartWriter : IDisposable
                     WriteInto(segment.File, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
             }
 
-            WriteWhole(data);
+            if (mayLast && _whole.AreMany)
+            {
+                (_writing, _buffer, _spare) = (_buffer, _spare, null);
+                _whole.Begin((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_writing!)));
+                return;
+            }
+
+            Take(_whole.Write(data), data);
         }
         finally
         {
-            _whole.Clear();
+            if (_writing is null)
+                _whole.Clear();
         }
-
-        // One record for each new part, all in one write.
-        _journal.Flush();
     }
 
-    private void WriteWhole(ReadOnlySpan<byte> data)
+    private void Take(Exception? trouble, ReadOnlySpan<byte> data)
     {
-        Exception? trouble = _whole.Write(data);
         foreach (ref WholeFile file in _whole.Files)
         {
             if (file.Made is { } made)
@@ -132,6 +179,8 @@ internal sealed class PartWriter : IDisposable
 
         if (trouble is not null)
             ExceptionDispatchInfo.Throw(trouble);
+        // One record for each new part, all in one write.
+        _journal.Flush();
     }
 
     private void WriteInto(int file, ReadOnlySpan<byte> bytes, long offset)

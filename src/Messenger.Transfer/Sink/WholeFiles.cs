@@ -4,12 +4,12 @@ using Messenger.Transfer.Rooted;
 namespace Messenger.Transfer.Sink;
 
 /// <summary>
-/// Files of which nothing is here and all has come: written with as few calls as there can be, and by two threads at once where there are many of them. Used by one thread, which
-/// waits until all are written.
+/// Files of which nothing is here and all has come: written with as few calls as there can be, and where there are many of them beside the thread that uses this, which helps
+/// as soon as it has nothing else to do.
 /// </summary>
 internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisposable
 {
-    // A second thread is not called for fewer: it may sleep, and then comes as late as so many are written.
+    // Another thread is not called for fewer: it may sleep, and then comes as late as so many are written.
     private const int Many = 8;
 
     private readonly object _gate = new();
@@ -20,6 +20,7 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
     private bool _isQueued;
     private int _next;
     private Exception? _trouble;
+    private bool _isAwaited;
 
     private enum Helper : byte
     {
@@ -28,8 +29,24 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
         Working,
     }
 
-    /// <summary>Those that are to be written, and behind <see cref="Write"/> what became of them.</summary>
+    /// <summary>Is called when all are written and nobody waits for it; on any thread.</summary>
+    public Action? Wake { get; set; }
+
+    /// <summary>Those that are to be written, and behind <see cref="Finish"/> what became of them.</summary>
     public Span<WholeFile> Files => _files.AsSpan(0, Count);
+
+    /// <summary>So many that they are worth another thread.</summary>
+    public bool AreMany => Count >= Many;
+
+    /// <summary>Behind <see cref="Begin"/>: all are written, and <see cref="Finish"/> will not wait.</summary>
+    public bool AreWritten
+    {
+        get
+        {
+            lock (_gate)
+                return _helper == Helper.Absent;
+        }
+    }
 
     /// <summary>How many.</summary>
     public int Count { get; private set; }
@@ -44,24 +61,40 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
         _files[Count++] = new WholeFile { Target = target, At = at };
     }
 
-    /// <summary>Writes them.</summary>
-    /// <param name="data">What they are cut from.</param>
+    /// <summary>Has another thread write them.</summary>
+    /// <param name="bytes">What they are cut from; to stay as it is, and where it is, until <see cref="Finish"/>.</param>
+    public void Begin(byte* bytes)
+    {
+        _bytes = bytes;
+        (_next, _isAwaited) = (0, false);
+        CallHelper();
+    }
+
+    /// <summary>Helps to write what <see cref="Begin"/> began, until all is written.</summary>
     /// <returns>What went wrong with one of them, whereupon those behind it may be missing; null: nothing.</returns>
+    public Exception? Finish()
+    {
+        Volatile.Write(ref _isAwaited, true);
+        WriteSome(_own);
+        Settle();
+        Exception? trouble = _trouble;
+        _trouble = null;
+        return trouble;
+    }
+
+    /// <summary>Writes them at once.</summary>
+    /// <param name="data">What they are cut from.</param>
+    /// <returns>As <see cref="Finish"/>.</returns>
     public Exception? Write(ReadOnlySpan<byte> data)
     {
         fixed (byte* bytes = data)
         {
             _bytes = bytes;
             _next = 0;
-            if (Count >= Many)
+            if (AreMany)
                 CallHelper();
-            WriteSome(_own);
-            Settle();
+            return Finish();
         }
-
-        Exception? trouble = _trouble;
-        _trouble = null;
-        return trouble;
     }
 
     /// <summary>They are dealt with.</summary>
@@ -97,6 +130,9 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
             _helper = Helper.Absent;
             Monitor.Pulse(_gate);
         }
+
+        if (!Volatile.Read(ref _isAwaited))
+            Wake?.Invoke();
     }
 
     private void CallHelper()

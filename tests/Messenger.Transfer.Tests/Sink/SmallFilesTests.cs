@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using Messenger.Transfer.Journal;
 using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Sink;
@@ -144,6 +146,81 @@ public sealed class SmallFilesTests
             Assert.False(File.Exists(world.TargetPath("folder/100")));
     }
 
+    [Fact] // JRN-ORDER-1
+    public void What_came_is_verified_when_it_is_written_though_nothing_more_comes()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes / 4);
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var written = new AutoResetEvent(false);
+        sink.Wake = () => written.Set();
+        for (int chunk = 0; chunk < 3; chunk++)
+        {
+            Receive(source, sink, chunk);
+            Assert.Equal(ChunkState.Received, sink.Map[chunk]);
+            Assert.Equal(chunk * source.Plan.ChunkSize, sink.BytesVerified);
+            Assert.True(written.WaitOne(TimeSpan.FromMinutes(1)));
+            Assert.True(sink.CommitWritten());
+            Assert.Equal(ChunkState.Verified, sink.Map[chunk]);
+        }
+
+        // Nobody waits for the next: there is none.
+        Receive(source, sink, 3);
+        Assert.Equal(0, sink.Map.OpenChunks);
+    }
+
+    [Fact]
+    public void What_came_and_cannot_be_written_has_to_come_again()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes / 4);
+        string part = world.TargetPath("folder/010.part");
+        var options = new FileSinkOptions
+        {
+            Selection = "test",
+            BootId = "boot 1",
+            BeforeStep = step =>
+            {
+                if (step == SinkStep.Data && !File.Exists(part))
+                    File.CreateSymbolicLink(part, world.SourcePath("folder/010"));
+            },
+        };
+        using (FileSink sink = world.OpenSink(source.Plan, options))
+        {
+            Receive(source, sink, 0);
+            Assert.ThrowsAny<IOException>(() => Receive(source, sink, 1));
+            Assert.Equal(ChunkState.Missing, sink.Map[0]);
+            Assert.Equal(0, sink.BytesVerified);
+        }
+
+        File.Delete(part);
+        using (FileSink sink = world.OpenSink(source.Plan))
+        using (var pump = new Pump(source, sink))
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        world.AssertSame();
+    }
+
+    [Fact]
+    public void What_is_being_written_when_the_transfer_ends_is_not_sent_again()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes / 4);
+        using (FileSink sink = world.OpenSink(source.Plan))
+        {
+            Receive(source, sink, 0);
+            Receive(source, sink, 1);
+        }
+
+        using (FileSink sink = world.OpenSink(source.Plan))
+        using (var pump = new Pump(source, sink))
+        {
+            Assert.Equal(2 * source.Plan.ChunkSize, sink.BytesResumed);
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        }
+
+        world.AssertSame();
+    }
+
     [Fact] // JRN-PROMOTE-1, JRN-PROMOTE-2
     public void A_kill_among_the_names_of_many_files_loses_none()
     {
@@ -166,6 +243,15 @@ public sealed class SmallFilesTests
 
             world.AssertSame();
         }
+    }
+
+    private static void Receive(FileSource source, FileSink sink, int chunk)
+    {
+        using var reader = new SourceReader(source);
+        byte[] bytes = new byte[source.Plan.ChunkLength(chunk)];
+        reader.Read(source.Plan.WireStart(chunk), bytes);
+        sink.Write(chunk, 0, bytes);
+        sink.CommitReceived(chunk, XxHash128.HashToUInt128(bytes));
     }
 
     // A folder that is there already gets its files one by one.
