@@ -3,80 +3,86 @@ namespace Messenger.Transfer.Disk;
 /// <summary>Looks at many files, which somebody waits for: the threads of the disk help, where there are enough.</summary>
 internal sealed class ManyFiles : IDiskWork
 {
-    // Files that are looked at in one go, and that are worth a thread of their own.
-    private const int FilesOfPiece = 100, FilesOfThread = 1000, MaxHelpers = 3;
-
-    // A thread of the disk gives way to the others after so many pieces.
-    private const int PiecesATurn = 4;
+    // Files that are worth a look by another thread; one of the disk gives way to other work behind so many.
+    private const int FilesOfPiece = 400, MaxHelpers = 3;
 
     private readonly object _gate = new();
-    private readonly int _count;
-    private readonly Action<int, int> _look;
-    private int _next, _atWork;
-
-    private ManyFiles(int count, Action<int, int> look) => (_count, _look) = (count, look);
+    private readonly Queue<Action> _pieces = [];
+    private int _helpers, _atWork;
 
     /// <summary>Looks at all.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="look">Looks at those from an index up to another; on any thread. It must not throw.</param>
     public static void Look(int count, Action<int, int> look)
     {
-        int helpers = Math.Min(count / FilesOfThread, MaxHelpers);
-        if (helpers == 0)
+        var many = new ManyFiles();
+        for (int at = 0; at < count; at += FilesOfPiece)
         {
-            look(0, count);
-            return;
+            int from = at, to = Math.Min(from + FilesOfPiece, count);
+            many.Add(() => look(from, to));
         }
 
-        var many = new ManyFiles(count, look);
-        for (int i = 0; i < helpers; i++)
-            DiskThreads.Run(many, apart: true);
-        while (many.LookAtSome())
-        {
-        }
-
-        many.Wait();
+        many.Finish();
     }
 
-    void IDiskWork.Run()
+    /// <summary>Adds a look at some hundred files, which may begin at once where it is not the only one.</summary>
+    /// <param name="piece">The look; on any thread. It must not throw.</param>
+    public void Add(Action piece)
     {
-        for (int i = 0; i < PiecesATurn; i++)
+        lock (_gate)
         {
-            if (!LookAtSome())
+            _pieces.Enqueue(piece);
+            if (_pieces.Count == 1 || _helpers == MaxHelpers)
                 return;
+            _helpers++;
         }
 
-        DiskThreads.RunAgain(this);
+        DiskThreads.Run(this, apart: true);
     }
 
-    private bool LookAtSome()
+    /// <summary>Helps until all is looked at.</summary>
+    public void Finish()
     {
-        int from;
-        lock (_gate)
+        while (TryRun())
         {
-            if (_next >= _count)
-                return false;
-            from = _next;
-            _next += FilesOfPiece;
-            _atWork++;
         }
 
-        _look(from, Math.Min(from + FilesOfPiece, _count));
-        lock (_gate)
-        {
-            if (--_atWork == 0)
-                Monitor.PulseAll(_gate);
-        }
-
-        return true;
-    }
-
-    private void Wait()
-    {
         lock (_gate)
         {
             while (_atWork > 0)
                 Monitor.Wait(_gate);
         }
+    }
+
+    void IDiskWork.Run()
+    {
+        if (TryRun())
+        {
+            DiskThreads.RunAgain(this);
+            return;
+        }
+
+        lock (_gate)
+            _helpers--;
+    }
+
+    private bool TryRun()
+    {
+        Action? piece;
+        lock (_gate)
+        {
+            if (!_pieces.TryDequeue(out piece))
+                return false;
+            _atWork++;
+        }
+
+        piece();
+        lock (_gate)
+        {
+            if (--_atWork == 0)
+                Monitor.Pulse(_gate);
+        }
+
+        return true;
     }
 }

@@ -25,23 +25,34 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
     /// <param name="nameless">How many names more there are that are not UTF-8.</param>
     public List<DirectoryEntry> Read(out int nameless)
     {
+        List<DirectoryEntry?[]> found = [];
         List<(string Name, FileKind? Kind)> names = [];
         int others = 0;
-        Visit(entry =>
-        {
-            if (TryGetName(entry, out string? name))
-                names.Add((name, KindOf(entry)));
-            else
-                others++;
-        });
+        var looks = new ManyFiles();
+        Visit(
+            entry =>
+            {
+                if (TryGetName(entry, out string? name))
+                    names.Add((name, KindOf(entry)));
+                else
+                    others++;
+            },
+            () =>
+            {
+                (string Name, FileKind? Kind)[] some = [.. names];
+                var entries = new DirectoryEntry?[some.Length];
+                names.Clear();
+                found.Add(entries);
+                // While the next names are read.
+                looks.Add(() =>
+                {
+                    for (int i = 0; i < some.Length; i++)
+                        entries[i] = Entry(some[i].Name, some[i].Kind);
+                });
+            });
+        looks.Finish();
         nameless = others;
-        var entries = new DirectoryEntry?[names.Count];
-        ManyFiles.Look(names.Count, (from, to) =>
-        {
-            for (int i = from; i < to; i++)
-                entries[i] = Entry(names[i].Name, names[i].Kind);
-        });
-        return [.. entries.OfType<DirectoryEntry>()];
+        return [.. found.SelectMany(entries => entries).OfType<DirectoryEntry>()];
     }
 
     /// <summary>Reads the inodes of those that are no folders.</summary>
@@ -57,7 +68,7 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
     });
 
     // All but "." and "..".
-    private void Visit(Visitor visitor)
+    private void Visit(Visitor visitor, Action? onSome = null)
     {
         byte[] buffer = new byte[BufferLength];
         fixed (byte* start = buffer)
@@ -69,6 +80,8 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
                     if (!IsItself(at))
                         visitor(at);
                 }
+
+                onSome?.Invoke();
             }
         }
     }
