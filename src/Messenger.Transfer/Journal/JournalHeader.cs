@@ -17,6 +17,7 @@ internal static class JournalHeader
     // A plan of a million files with long names; more is no journal of ours.
     public const int MaxBody = 512 * 1024 * 1024;
 
+    private const int CountsLength = 4 + 4;
     private const int FixedFileLength = 8 + 8 + 1 + 2;
     private static readonly UTF8Encoding Strict = new(false, true);
 
@@ -25,24 +26,24 @@ internal static class JournalHeader
     /// <summary>The head of a plan's journal, and the seed of its records: a record of another journal never fits.</summary>
     public static byte[] Write(TransferPlan plan, out uint seed)
     {
-        using var stream = new MemoryStream();
-        Span<byte> fixedPart = stackalloc byte[FixedFileLength];
-        stream.Write(new byte[PrefixLength]);
-        BinaryPrimitives.WriteInt32LittleEndian(fixedPart, plan.ChunkSize);
-        BinaryPrimitives.WriteInt32LittleEndian(fixedPart[4..], plan.Files.Count);
-        stream.Write(fixedPart[..8]);
+        long length = PrefixLength + CountsLength;
+        foreach (PlanFile file in plan.Files)
+            length += FixedFileLength + Strict.GetByteCount(file.Path);
+        byte[] bytes = new byte[length];
+        Span<byte> rest = bytes.AsSpan(PrefixLength);
+        BinaryPrimitives.WriteInt32LittleEndian(rest, plan.ChunkSize);
+        BinaryPrimitives.WriteInt32LittleEndian(rest[4..], plan.Files.Count);
+        rest = rest[CountsLength..];
         foreach (PlanFile file in plan.Files)
         {
-            byte[] path = Strict.GetBytes(file.Path);
-            BinaryPrimitives.WriteInt64LittleEndian(fixedPart, file.Size);
-            BinaryPrimitives.WriteInt64LittleEndian(fixedPart[8..], file.Modified);
-            fixedPart[16] = (byte)file.Attributes;
-            BinaryPrimitives.WriteUInt16LittleEndian(fixedPart[17..], (ushort)path.Length);
-            stream.Write(fixedPart);
-            stream.Write(path);
+            BinaryPrimitives.WriteInt64LittleEndian(rest, file.Size);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[8..], file.Modified);
+            rest[16] = (byte)file.Attributes;
+            int path = Strict.GetBytes(file.Path, rest[FixedFileLength..]);
+            BinaryPrimitives.WriteUInt16LittleEndian(rest[17..], (ushort)path);
+            rest = rest[(FixedFileLength + path)..];
         }
 
-        byte[] bytes = stream.ToArray();
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), bytes.Length - PrefixLength);
         seed = Crc32.HashToUInt32(bytes.AsSpan(PrefixLength));

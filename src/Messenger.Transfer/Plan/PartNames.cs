@@ -28,10 +28,11 @@ public static class PartNames
     internal static string Part(string path)
     {
         // SINK-PART-1: a part lies beside its file.
-        string name = path[(path.LastIndexOf('/') + 1)..];
-        if (Encoding.UTF8.GetByteCount(name) <= RelativePath.MaxPartBytes - PartSuffix.Length - JournalSuffix.Length)
+        ReadOnlySpan<char> start = path.AsSpan(path.LastIndexOf('/') + 1);
+        if (Encoding.UTF8.GetByteCount(start) <= RelativePath.MaxPartBytes - PartSuffix.Length - JournalSuffix.Length)
             return path + PartSuffix;
 
+        string name = start.ToString();
         ulong hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(name));
         return $"{path[..^name.Length]}{ShortStart(name)}~{hash:x16}{PartSuffix}";
     }

@@ -25,6 +25,9 @@ internal sealed class NewFolder : IDisposable
     /// <summary>Its name until then.</summary>
     public string Part { get; }
 
+    /// <summary>Where a file of the plan lies until then.</summary>
+    public string PartOf(string path) => string.Concat(Part, path.AsSpan(Name.Length));
+
     /// <summary>It was made just now: nothing is in it.</summary>
     public bool IsFresh { get; private init; }
 

@@ -12,7 +12,7 @@ internal sealed class SinkOpening
     {
         (Root, Plan, Options, Journal) = (root, plan, options, journal);
         Folder = NewFolder.Open(root, plan, contents);
-        Targets = Locate(plan, options, Folder is not null);
+        Targets = Locate(plan, options, Folder);
         Local = new LocalBytes(root, plan, Targets);
         Parts = new PartWriter(root, plan, Targets, journal) { BeforeStep = options.BeforeStep };
         Map = new ChunkMap(plan.ChunkCount, plan.ChunkLength);
@@ -128,10 +128,10 @@ internal sealed class SinkOpening
         return bytes;
     }
 
-    private static TargetFile[] Locate(TransferPlan plan, FileSinkOptions options, bool inNewFolder)
+    private static TargetFile[] Locate(TransferPlan plan, FileSinkOptions options, NewFolder? folder)
     {
         if (options.TargetName is null)
-            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path, inNewFolder ? PartNames.PartInNewFolder(file.Path) : PartNames.Part(file.Path)))];
+            return [.. plan.Files.Select((file, i) => new TargetFile(i, file, file.Path, folder?.PartOf(file.Path) ?? PartNames.Part(file.Path)))];
         if (plan.Files.Count != 1)
             throw new PlanException($"One name cannot be given to {plan.Files.Count} files.");
         if ((RelativePath.Fault(options.TargetName) ?? PartNames.Fault(options.TargetName)) is { } fault)
@@ -141,6 +141,6 @@ internal sealed class SinkOpening
 
     private static string JournalPath(TransferPlan plan, FileSinkOptions options) =>
         plan.Files.Count == 1 && !plan.Files[0].Attributes.HasFlag(PlanFileAttributes.Folder)
-            ? PartNames.Journal(Locate(plan, options, inNewFolder: false)[0].Part)
+            ? PartNames.Journal(Locate(plan, options, folder: null)[0].Part)
             : PartNames.SetJournal(options.Selection ?? plan.Digest.ToString());
 }
