@@ -131,6 +131,8 @@ public sealed partial class FileSink
                 _journal.Append(new JournalRecord(JournalRecordType.Forgotten, other, 0));
                 Map[other] = ChunkState.Missing;
             }
+
+            _wentBack = true;
         }
     }
 

@@ -45,6 +45,40 @@ public sealed class KillPointTests
         Assert.InRange(steps, 20, 500);
     }
 
+    [Fact] // JRN-SOURCE-1
+    public void A_file_that_got_its_name_and_then_other_bytes_at_the_source_is_fetched_anew_from_its_first_chunk()
+    {
+        using var world = new World();
+        byte[] bytes = world.MakeSource("a", 3 * World.SmallChunk);
+        world.MakeSource("b", World.SmallChunk);
+        File.SetLastWriteTimeUtc(world.SourcePath("a"), DateTime.UnixEpoch);
+        int renames = 0;
+        var options = new FileSinkOptions
+        {
+            Selection = "s",
+            BootId = "b",
+            BeforeStep = step =>
+            {
+                if (step == SinkStep.Rename && ++renames == 2)
+                    throw new KillException();
+            },
+        };
+        FileSource source = world.OpenSource();
+        using (FileSink sink = world.OpenSink(source.Plan, options))
+        using (var pump = new Pump(source, sink))
+            Assert.Throws<KillException>(() => pump.Run());
+        Assert.True(File.Exists(world.TargetPath("a")));
+        // The first chunk is the same, and the second is not.
+        bytes[World.SmallChunk] ^= 1;
+        File.WriteAllBytes(world.SourcePath("a"), bytes);
+        File.SetLastWriteTimeUtc(world.SourcePath("a"), DateTime.UnixEpoch);
+        source = world.OpenSource();
+        using (FileSink sink = world.OpenSink(source.Plan, options with { BeforeStep = null }))
+        using (var pump = new Pump(source, sink))
+            Assert.Equal(EndOutcome.Completed, pump.Run());
+        world.AssertSame();
+    }
+
     private static void Live(int seed, bool powerCuts)
     {
         using var world = new World(seed);
