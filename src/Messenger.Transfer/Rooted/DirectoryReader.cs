@@ -29,28 +29,36 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle folder, string path,
         List<(string Name, FileKind? Kind)> names = [];
         int others = 0;
         var looks = new ManyFiles();
-        Visit(
-            entry =>
-            {
-                if (TryGetName(entry, out string? name))
-                    names.Add((name, KindOf(entry)));
-                else
-                    others++;
-            },
-            () =>
-            {
-                (string Name, FileKind? Kind)[] some = [.. names];
-                var entries = new DirectoryEntry?[some.Length];
-                names.Clear();
-                found.Add(entries);
-                // While the next names are read.
-                looks.Add(() =>
+        try
+        {
+            Visit(
+                entry =>
                 {
-                    for (int i = 0; i < some.Length; i++)
-                        entries[i] = Entry(some[i].Name, some[i].Kind);
+                    if (TryGetName(entry, out string? name))
+                        names.Add((name, KindOf(entry)));
+                    else
+                        others++;
+                },
+                () =>
+                {
+                    (string Name, FileKind? Kind)[] some = [.. names];
+                    var entries = new DirectoryEntry?[some.Length];
+                    names.Clear();
+                    found.Add(entries);
+                    // While the next names are read.
+                    looks.Add(() =>
+                    {
+                        for (int i = 0; i < some.Length; i++)
+                            entries[i] = Entry(some[i].Name, some[i].Kind);
+                    });
                 });
-            });
-        looks.Finish();
+        }
+        finally
+        {
+            // None looks at the folder when it is closed.
+            looks.Finish();
+        }
+
         nameless = others;
         return [.. found.SelectMany(entries => entries).OfType<DirectoryEntry>()];
     }
