@@ -43,6 +43,7 @@ public sealed partial class TransferReceiver
                 offset += length;
             }
 
+            CommitWritten();
             SayVerified();
             FinishIfAllIsHere();
         }

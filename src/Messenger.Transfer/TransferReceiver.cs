@@ -24,6 +24,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     private readonly Dictionary<int, int> _attempts = [];
     private long _moved, _verifiedSaid;
     private Exception? _trouble;
+    private Action? _wake;
     private readonly LastLook _lastLook = new();
     private bool _held, _heardSource, _verifiedOwed;
 
@@ -143,7 +144,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
     /// <returns>False: none.</returns>
     public bool TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);
 
-    void IRangeReceiver.Attach(Action wake) => _sink.Wake = wake;
+    void IRangeReceiver.Attach(Action wake) => _sink.Wake = _wake = wake;
 
     WireRange IRangeReceiver.OnBegun()
     {
@@ -242,6 +243,8 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
             if (_sink.TakeWentBack())
                 _wants.Rescan();
             SayVerified();
+            // What comes of it, a question or names to be given, is another step of the driver's.
+            _wake?.Invoke();
         }
         catch (Exception e) when (NativeError.IsFileTrouble(e))
         {
@@ -251,7 +254,7 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     private void FinishIfAllIsHere()
     {
-        if (IsPromoting || _held || !_heardSource || Outcome is not null || _sink.Map.OpenChunks > 0 || Conflict is not null)
+        if (IsPromoting || _held || !_heardSource || Outcome is not null || _sink.Map.UnsettledChunks > 0 || Conflict is not null)
             return;
         if (_lastLook.IsTakenOrAskFor(_dialogue.Lane))
             Promote();

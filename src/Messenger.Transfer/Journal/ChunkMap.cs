@@ -31,13 +31,13 @@ internal sealed class ChunkMap
     public ChunkMap(int count, Func<int, int> lengthOf)
     {
         (_states, _lengthOf) = (new ChunkState[count], lengthOf);
-        OpenChunks = count;
+        UnsettledChunks = count;
     }
 
     public int Count => _states.Length;
 
     /// <summary>Chunks that are neither verified on the disk nor unwanted.</summary>
-    public int OpenChunks { get; private set; }
+    public int UnsettledChunks { get; private set; }
 
     /// <summary>Bytes of the chunks that are verified or unwanted.</summary>
     public long SettledBytes { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class ChunkMap
             if (was == settled)
                 return;
             int sign = settled ? 1 : -1;
-            OpenChunks -= sign;
+            UnsettledChunks -= sign;
             SettledBytes += sign * (long)_lengthOf(chunk);
         }
     }

@@ -63,7 +63,8 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
     public async Task<TransferResult> RunAsync(CancellationToken ct)
     {
         _control.Attach(_wake);
-        _receiver?.Attach(_wake);
+        if (_rendezvous.Peer is not null)
+            _receiver?.Attach(_wake);
         _driver.Post((endpoint, now) => Guarded(() => Open(endpoint, now)));
         Action<RudpEndpoint, Timestamp> listen = (_, _) => Listen();
         // Who waits for its client's first datagram has no use for it.
@@ -209,6 +210,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         if (_isAdmitted)
             return;
         _isAdmitted = true;
+        // Until somebody came, another connection may have it.
+        if (_rendezvous.Peer is null)
+            _receiver?.Attach(_wake);
         if (_rendezvous.OnConnected is { } admit && !admit())
             _end.Fail(TransferFailure.NoSuchTransfer, "The transfer was begun another way already.");
     }

@@ -171,14 +171,21 @@ public sealed partial class FileSink : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        TryEndWriting();
-        // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
-        if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
-            TryRemoveJournal();
-        _local.Dispose();
-        _parts.Dispose();
-        _folder?.Dispose();
-        _journal.Dispose();
+        try
+        {
+            TryEndWriting();
+            // Where nothing was begun there is nothing to continue: no journal stays beside a file that was refused.
+            if (Map.SettledBytes == 0 && _targets.All(t => t.PartId is null && t.Backing != Backing.Promoted))
+                TryRemoveJournal();
+        }
+        finally
+        {
+            // Nobody could lock them again.
+            _local.Dispose();
+            _parts.Dispose();
+            _folder?.Dispose();
+            _journal.Dispose();
+        }
     }
 
     private void TryEndWriting()
@@ -273,16 +280,17 @@ public sealed partial class FileSink : IDisposable
         EndWriting();
         _parts.BeginFlush();
         (_received, Map[chunk]) = ((chunk, hash), ChunkState.Received);
-        // With the last one there is nothing else to do.
-        if (!_parts.IsWriting || Map.OpenChunks == 1)
+        if (!_parts.IsWriting)
             EndWriting();
     }
 
-    /// <summary>Commits what was received and has been written meanwhile.</summary>
-    /// <returns>False: nothing has.</returns>
+    /// <summary>Commits what was received and has been written meanwhile; where nothing else is missing, waits for it.</summary>
+    /// <returns>False: nothing was committed.</returns>
     internal bool CommitWritten()
     {
-        if (!_parts.IsWritten)
+        bool isWritten = _parts.IsWriting ? _parts.IsWritten : _received is not null;
+        bool isLast = _received is not null && Map.UnsettledChunks == 1;
+        if (!isWritten && !isLast)
             return false;
         EndWriting();
         return true;
@@ -294,6 +302,8 @@ public sealed partial class FileSink : IDisposable
         try
         {
             _parts.EndWriting();
+            if (_received is { } written)
+                _journal.Append(new JournalRecord(JournalRecordType.Verified, written.Chunk, written.Hash));
         }
         catch
         {
@@ -301,11 +311,9 @@ public sealed partial class FileSink : IDisposable
             throw;
         }
 
-        if (_received is not var (chunk, hash))
+        if (_received is not var (chunk, _))
             return;
-        _received = null;
-        _journal.Append(new JournalRecord(JournalRecordType.Verified, chunk, hash));
-        Map[chunk] = ChunkState.Verified;
+        (_received, Map[chunk]) = (null, ChunkState.Verified);
         Compare(chunk);
     }
 

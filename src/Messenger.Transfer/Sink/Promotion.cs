@@ -117,7 +117,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             Step(SinkStep.Sync, () => RootedDirectory.Sync(part, target.Part));
     }
 
-    // SINK-FOLDER-3: all names at once, with their folder's. That each is the file that was written, the folder's listing says.
+    // SINK-FOLDER-3: all names at once, with their folder's, whose listing says that all that were written are there, and nothing else.
     private bool TryNameFolder(TargetFile[] own)
     {
         Settle(own, syncEach: false, target => target.IsDressed);

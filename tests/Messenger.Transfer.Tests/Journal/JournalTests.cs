@@ -230,7 +230,7 @@ public sealed class JournalTests
     {
         using FileSink sink = world.OpenSink(source.Plan);
         using var pump = new Pump(source, sink, World.SmallChunk);
-        for (int i = 0; i < steps && !(stopAtDone && sink.Map.OpenChunks == 0); i++)
+        for (int i = 0; i < steps && !(stopAtDone && sink.Map.UnsettledChunks == 0); i++)
             pump.Step();
     }
 

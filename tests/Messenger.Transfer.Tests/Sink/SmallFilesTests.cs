@@ -164,9 +164,28 @@ public sealed class SmallFilesTests
             Assert.Equal(ChunkState.Verified, sink.Map[chunk]);
         }
 
-        // Nobody waits for the next: there is none.
+        // The last one is waited for.
         Receive(source, sink, 3);
-        Assert.Equal(0, sink.Map.OpenChunks);
+        Assert.True(sink.CommitWritten());
+        Assert.Equal(0, sink.Map.UnsettledChunks);
+    }
+
+    [Fact]
+    public void What_is_verified_late_is_another_step_of_the_drivers()
+    {
+        using World world = Many();
+        FileSource source = world.OpenSource(Files * Bytes / 4);
+        using FileSink sink = world.OpenSink(source.Plan);
+        using var receiver = new TransferReceiver(sink);
+        using var wakes = new SemaphoreSlim(0);
+        ((IRangeReceiver)receiver).Attach(() => wakes.Release());
+        Receive(source, sink, 0);
+        Assert.True(wakes.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        byte[] message = new byte[MessageLane.MaxLength];
+        Assert.True(receiver.TryGetMessage(message, out _));
+        Assert.Equal(ChunkState.Verified, sink.Map[0]);
+        // A question or names to be given may come of it.
+        Assert.Equal(1, wakes.CurrentCount);
     }
 
     [Fact]

@@ -21,17 +21,18 @@ internal sealed class ChunkMapOperations : FuzzTarget
         {
             int chunk = feed.Below(count);
             map[chunk] = model[chunk] = (ChunkState)feed.Below(States);
-            int open = 0;
+            int unsettled = 0;
             long settled = 0;
             for (int i = 0; i < count; i++)
             {
                 bool isOpen = model[i] is ChunkState.Missing or ChunkState.Candidate;
-                open += isOpen ? 1 : 0;
-                settled += isOpen ? 0 : i + 1;
+                bool isSettled = !isOpen && model[i] != ChunkState.Received;
+                unsettled += isSettled ? 0 : 1;
+                settled += isSettled ? i + 1 : 0;
                 BrokenRuleException.ThrowUnless(map[i] == model[i] && map.IsOpen(i) == isOpen, "state");
             }
 
-            BrokenRuleException.ThrowUnless(map.OpenChunks == open && map.SettledBytes == settled && map.Count == count, "sums");
+            BrokenRuleException.ThrowUnless(map.UnsettledChunks == unsettled && map.SettledBytes == settled && map.Count == count, "sums");
         }
     }
 }

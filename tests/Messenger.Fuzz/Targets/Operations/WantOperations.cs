@@ -32,7 +32,7 @@ internal sealed class WantOperations : FuzzTarget
         }
 
         // An honest sender from here on: everything comes.
-        for (int rounds = 0; map.OpenChunks > 0; rounds++)
+        for (int rounds = 0; map.UnsettledChunks > 0; rounds++)
         {
             BrokenRuleException.ThrowUnless(rounds <= 4 * count, "the end never comes");
             Ask(scheduler, map);
