@@ -215,7 +215,7 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
 
         if (!_closed && !_work.IsEmpty)
         {
-            DiskThreads.RunAgain(this);
+            DiskThreads.Run(this, _apart);
             return;
         }
 
@@ -227,7 +227,7 @@ internal sealed class ReadAhead(WireRead read, TransferPlan plan, Func<long> sen
             if (_closed)
                 _idle.TrySetResult();
             else
-                DiskThreads.RunAgain(this);
+                DiskThreads.Run(this, _apart);
         }
     }
 }
