@@ -93,7 +93,7 @@ internal sealed class PartWriter : IDisposable
             return;
         int length = _length;
         _length = 0;
-        WriteThrough(_start, _buffer.AsSpan(0, length), mayLast: true);
+        WriteThrough(_start, _buffer.AsSpan(0, length), mayGoOn: true);
     }
 
     /// <summary>Waits for what <see cref="BeginFlush"/> began.</summary>
@@ -136,7 +136,7 @@ internal sealed class PartWriter : IDisposable
         RootedDirectory.SetModified(part, target.Planned.Modified, target.Part);
     }
 
-    private unsafe void WriteThrough(long planOffset, ReadOnlySpan<byte> data, bool mayLast = false)
+    private unsafe void WriteThrough(long planOffset, ReadOnlySpan<byte> data, bool mayGoOn = false)
     {
         BeforeStep?.Invoke(SinkStep.Data);
         Forget();
@@ -151,7 +151,7 @@ internal sealed class PartWriter : IDisposable
                     WriteInto(segment.File, data.Slice(segment.ChunkOffset, segment.Length), segment.FileOffset);
             }
 
-            if (mayLast && _whole.AreMany)
+            if (mayGoOn && _whole.AreMany)
             {
                 (_writing, _buffer, _spare) = (_buffer, _spare, null);
                 _whole.Begin((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_writing!)));
