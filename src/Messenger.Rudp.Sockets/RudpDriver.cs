@@ -10,8 +10,8 @@ public sealed partial class RudpDriver : IDisposable
     // As many as the kernel sends in one call; a paced connection gives fewer.
     private const int MaxSegments = 64;
 
-    // After so many buffers it is the senders' turn, however much still waits.
-    private const int MaxReceivesATurn = 16;
+    // After so many batches, or bytes, it is the senders' turn, however much still waits: all who knock are heard first, and who sends much soon gets its ACK.
+    private const int MaxReceivesATurn = 16, MaxBytesATurn = 512 * 1024;
 
     // A fault that comes back at every turn is no accident: then the thread ends with it.
     private const int MaxFaultsInARow = 100;
@@ -148,7 +148,8 @@ public sealed partial class RudpDriver : IDisposable
 
     private bool Receive(ReceiveBatch batch)
     {
-        for (int turn = 0; turn < MaxReceivesATurn; turn++)
+        int received = 0;
+        for (int turn = 0; turn < MaxReceivesATurn && received < MaxBytesATurn; turn++)
         {
             int filled = _socket.Receive(batch);
             Timestamp now = MonotonicClock.Now;
@@ -156,7 +157,9 @@ public sealed partial class RudpDriver : IDisposable
             {
                 PathAddress from = batch.From(i);
                 int size = batch.SegmentSize(i);
-                for (Span<byte> rest = batch.Data(i); rest.Length > 0; rest = rest[Math.Min(size, rest.Length)..])
+                Span<byte> data = batch.Data(i);
+                received += data.Length;
+                for (Span<byte> rest = data; rest.Length > 0; rest = rest[Math.Min(size, rest.Length)..])
                 {
                     Span<byte> datagram = rest[..Math.Min(size, rest.Length)];
                     if (_impaired is { } path)
