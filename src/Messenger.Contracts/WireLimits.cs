@@ -85,7 +85,10 @@ public static class WireLimits
     public const int MessagesPerPage = 128;
 
     /// <summary>Files in one page.</summary>
-    public const int FilesPerPage = 512;
+    public const int FilesPerPage = 1024;
+
+    /// <summary>Bytes of a file in a plan beside its path, at most.</summary>
+    public const int PlanFileBytes = 40;
 
     /// <summary>Parcels in one page.</summary>
     public const int ParcelsPerPage = 128;

@@ -59,6 +59,16 @@ public sealed class EncodeTests
         Assert.Equal(Golden.Bytes[nameof(ClientPing)], Convert.ToHexStringLower(ControlCodec.Encode(new ClientPing { RequestId = 7 })));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(WireLimits.PathBytes)]
+    public void A_file_of_a_plan_takes_no_more_than_pages_count_for_it(int pathBytes)
+    {
+        var file = new PlanFile { Path = new string('a', pathBytes), Size = long.MaxValue, Modified = long.MinValue, Attributes = (PlanFileAttributes)byte.MaxValue };
+        int Bytes(int files) => Wire.Body(new PlanPage { Files = [.. Enumerable.Repeat(file, files)] }).Length;
+        Assert.InRange(Bytes(3) - Bytes(1), 2 * pathBytes, 2 * (pathBytes + WireLimits.PlanFileBytes));
+    }
+
     [Fact]
     public void The_largest_message_and_the_largest_login_fit_where_they_must()
     {

@@ -10,8 +10,8 @@ namespace Messenger.Client.Files;
 /// <summary>Asks for files, and for all pages of their plan unless it is known.</summary>
 internal static class DownloadOffers
 {
-    // Pages that travel at once: fewer than a server lets wait.
-    private const int PagesAtOnce = 8;
+    // Pages that travel at once: fewer than a server lets wait, and less than it keeps for one session.
+    private const int PagesAtOnce = 12;
 
     /// <summary>Asks.</summary>
     /// <param name="session">Whom.</param>

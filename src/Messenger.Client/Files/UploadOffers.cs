@@ -12,11 +12,8 @@ namespace Messenger.Client.Files;
 /// <summary>Tells the server what would come, page by page, and asks for an offer to send it.</summary>
 internal static class UploadOffers
 {
-    // The members of fixed size and their lengths, rounded up.
-    private const int FileOverhead = 64;
-
     // Pages that travel at once: fewer than a server lets wait.
-    private const int PagesAtOnce = 8;
+    private const int PagesAtOnce = 12;
 
     /// <summary>Asks.</summary>
     /// <param name="session">Whom.</param>
@@ -68,7 +65,7 @@ internal static class UploadOffers
         var bytes = 0;
         for (var i = 0; i < plan.Files.Count; i++)
         {
-            var size = FileOverhead + Encoding.UTF8.GetByteCount(plan.Files[i].Path);
+            var size = WireLimits.PlanFileBytes + Encoding.UTF8.GetByteCount(plan.Files[i].Path);
             if (i > first && (i - first == WireLimits.FilesPerPage || bytes + size > WireLimits.PageBytes))
             {
                 yield return (first, [.. plan.Files.Skip(first).Take(i - first)]);

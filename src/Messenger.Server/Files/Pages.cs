@@ -19,7 +19,7 @@ internal static class Pages
         int end = first;
         for (int bytes = 0; end < plan.Files.Count && end - first < WireLimits.FilesPerPage; end++)
         {
-            bytes += SizeOf(plan.Files[end].Path);
+            bytes += WireLimits.PlanFileBytes + Encoding.UTF8.GetByteCount(plan.Files[end].Path);
             if (bytes > WireLimits.PageBytes)
                 break;
         }

@@ -1,3 +1,4 @@
+using Messenger.Contracts;
 using Messenger.Contracts.Control;
 using Messenger.Contracts.Files;
 using Messenger.Contracts.Framing;
@@ -214,10 +215,10 @@ public sealed class LibraryTests : IDisposable
     [Fact]
     public async Task A_long_plan_is_fetched_in_pages()
     {
-        for (int i = 0; i < 1_200; i++)
+        for (int i = 0; i < 2_400; i++)
             _directory.Write($"many/file{i:0000}", "x");
         TransferOffer offer = Assert.IsType<TransferOffer>(await Open("many"));
-        Assert.Equal((1_200, 512), (offer.FileCount, offer.Files.Length));
+        Assert.Equal((2_400, WireLimits.FilesPerPage), (offer.FileCount, offer.Files.Length));
         List<string> paths = [.. offer.Files.Select(f => f.Path)];
         while (paths.Count < offer.FileCount)
         {
@@ -226,8 +227,8 @@ public sealed class LibraryTests : IDisposable
             paths.AddRange(page.Files.Select(f => f.Path));
         }
 
-        Assert.Equal(Enumerable.Range(0, 1_200).Select(i => $"many/file{i:0000}"), paths);
-        Assert.Equal(RefusalCode.BadRequest, Assert.IsType<Refused>(await Ask(new FetchPlan { TransferId = offer.TransferId, First = 1_200 })).Code);
+        Assert.Equal(Enumerable.Range(0, 2_400).Select(i => $"many/file{i:0000}"), paths);
+        Assert.Equal(RefusalCode.BadRequest, Assert.IsType<Refused>(await Ask(new FetchPlan { TransferId = offer.TransferId, First = 2_400 })).Code);
         Assert.Equal(RefusalCode.NoSuchTransfer, Assert.IsType<Refused>(await Ask(new FetchPlan { TransferId = offer.TransferId ^ 1 })).Code);
         Assert.Equal(RefusalCode.NoSuchTransfer, Assert.IsType<Refused>(await Ask(new FetchPlan { TransferId = offer.TransferId }, key: 2)).Code);
     }
