@@ -20,7 +20,7 @@ internal sealed class LastFolder : IDisposable
     /// <param name="name">The path's last part.</param>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder on the way may not be entered.</exception>
-    public RootedFolder? Find(RootedDirectory root, string path, out string name)
+    public RootedFolder? Find(RootedDirectory root, string path, out ReadOnlySpan<char> name)
     {
         if (!IsLast(root, path, out name))
         {
@@ -38,7 +38,7 @@ internal sealed class LastFolder : IDisposable
     /// <param name="name">The path's last part.</param>
     /// <exception cref="IOException">It is missing, or cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder on the way may not be entered.</exception>
-    public RootedFolder Open(RootedDirectory root, string path, bool create, out string name)
+    public RootedFolder Open(RootedDirectory root, string path, bool create, out ReadOnlySpan<char> name)
     {
         if (!IsLast(root, path, out name) || _folder is null)
         {
@@ -59,10 +59,10 @@ internal sealed class LastFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Forget();
 
-    private bool IsLast(RootedDirectory root, string path, out string name)
+    private bool IsLast(RootedDirectory root, string path, out ReadOnlySpan<char> name)
     {
         int slash = path.LastIndexOf('/');
-        name = path[(slash + 1)..];
+        name = path.AsSpan(slash + 1);
         return _root == root && path.AsSpan(0, Math.Max(slash, 0)).SequenceEqual(_path) && ++_names <= MaxNames;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Messenger.Transfer.Rooted;
@@ -18,6 +19,9 @@ internal static unsafe partial class Native
     private const long SysOpenAt2 = 437;
     private const uint StatBasic = 0x7ff;
 
+    // A name of 255 bytes, the most that file systems take, and some that have no folder of their own before it.
+    private const int UsualPath = 512;
+
     // The two flags whose numbers differ between the architectures.
     public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
     public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
@@ -29,18 +33,27 @@ internal static unsafe partial class Native
         return (int)SysCall(SysOpenAt2, directory, path, &how, (nuint)sizeof(OpenHow));
     }
 
+    /// <summary>openat(2).</summary>
+    public static int OpenAt(SafeFileHandle directory, ReadOnlySpan<char> path, int flags, uint mode)
+    {
+        fixed (byte* name = Terminated(path, stackalloc byte[UsualPath]))
+            return OpenAt(directory, name, flags, mode);
+    }
+
     /// <summary>statx(2) with all basic fields.</summary>
-    public static int Stat(SafeFileHandle directory, string path, int flags, out Statx status)
+    public static int Stat(SafeFileHandle directory, ReadOnlySpan<char> path, int flags, out Statx status)
     {
         fixed (Statx* buffer = &status)
-            return StatX(directory, path, flags, StatBasic, buffer);
+        fixed (byte* name = Terminated(path, stackalloc byte[UsualPath]))
+            return StatX(directory, name, flags, StatBasic, buffer);
     }
 
     /// <summary>The same of an open file.</summary>
     public static int Stat(int file, out Statx status)
     {
         fixed (Statx* buffer = &status)
-            return StatX(file, "", AtEmptyPath, StatBasic, buffer);
+        fixed (byte* empty = "\0"u8)
+            return StatX(file, empty, AtEmptyPath, StatBasic, buffer);
     }
 
     /// <summary>Bytes that this user may still write to the file system; null where it cannot be told.</summary>
@@ -87,8 +100,8 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Unmap(nint address, nuint length);
 
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int OpenAt(SafeFileHandle directory, string path, int flags, uint mode);
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    private static partial int OpenAt(SafeFileHandle directory, byte* path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAtCwd(int directory, string path, int flags, uint mode);
@@ -132,11 +145,11 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long SysCall(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(SafeFileHandle directory, string path, int flags, uint mask, Statx* buffer);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int StatX(SafeFileHandle directory, byte* path, int flags, uint mask, Statx* buffer);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int file, string path, int flags, uint mask, Statx* buffer);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int StatX(int file, byte* path, int flags, uint mask, Statx* buffer);
 
     [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
     private static partial int FStatVfs(SafeFileHandle file, ulong* buffer);
@@ -146,6 +159,19 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int FUtimeNs(int file, long* times);
+
+    // For ten thousand names no string is made, nor one copied to the heap.
+    private static ReadOnlySpan<byte> Terminated(ReadOnlySpan<char> path, Span<byte> usual)
+    {
+        if (!Encoding.UTF8.TryGetBytes(path, usual[..^1], out int length))
+        {
+            usual = new byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+            length = Encoding.UTF8.GetBytes(path, usual);
+        }
+
+        usual[length] = 0;
+        return usual;
+    }
 
     // struct timespec[2]: the time of the last read is left alone.
     private static void SetTimes(long* times, long unixNanoseconds)

@@ -196,7 +196,7 @@ public sealed partial class RootedDirectory : IDisposable
         int slash;
         while ((slash = path.IndexOf('/')) >= 0)
         {
-            int next = Native.OpenAt(folder, path[..slash], Native.PathOnly | Native.Directory | Native.NoFollow | Native.CloseOnExec, 0);
+            int next = Native.OpenAt(folder, path.AsSpan(0, slash), Native.PathOnly | Native.Directory | Native.NoFollow | Native.CloseOnExec, 0);
             int errno = Marshal.GetLastPInvokeError();
             if (folder != _root)
                 folder.Dispose();

@@ -15,7 +15,7 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
     /// <summary>What a name is, a link as a link; null where there is nothing.</summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be entered.</exception>
-    public FileStatus? Stat(string name)
+    public FileStatus? Stat(ReadOnlySpan<char> name)
     {
         if (IsOneName(name) && Native.Stat(folder, name, Native.AtSymlinkNoFollow, out Native.Statx raw) == 0)
             return RootedDirectory.Status(raw);
@@ -27,7 +27,7 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
     /// <exception cref="FileNotFoundException">There is nothing.</exception>
     /// <exception cref="IOException">It is no regular file or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public SafeFileHandle? TryOpenRead(string name, out FileStatus status)
+    public SafeFileHandle? TryOpenRead(ReadOnlySpan<char> name, out FileStatus status)
     {
         status = default;
         int descriptor = IsOneName(name) ? Native.OpenAt(folder, name, Native.ReadOnly | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec, 0) : -1;
@@ -42,16 +42,16 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
 
     /// <summary>Opens what a name is for reading, for a moment, and never blocks on a pipe. Nothing was looked at yet: that is the caller's, behind the read.</summary>
     /// <returns>A descriptor for <see cref="BriefFile"/>; -1 where the name cannot be opened so, or is a link: <see cref="TryOpenRead"/> says what it is.</returns>
-    public int OpenBriefly(string name) =>
+    public int OpenBriefly(ReadOnlySpan<char> name) =>
         IsOneName(name) ? Native.OpenAt(folder, name, Native.ReadOnly | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec, 0) : -1;
 
     /// <summary>Makes a file that is not there, open for writing for a moment: what is made so is regular and has one name.</summary>
     /// <returns>A descriptor for <see cref="BriefFile"/>; -1 where it cannot be made, or the name is taken: <see cref="OpenWrite"/> says what it is.</returns>
-    public int CreateBriefly(string name) =>
+    public int CreateBriefly(ReadOnlySpan<char> name) =>
         IsOneName(name) ? Native.OpenAt(folder, name, Native.ReadWrite | Native.Create | Native.Exclusive | Native.NoFollow | Native.CloseOnExec, FileMode) : -1;
 
     /// <summary>Opens a regular file for reading and writing; a link in its place is never followed, nor a file with a second name written to.</summary>
-    public SafeFileHandle OpenWrite(string name, bool create, out FileStatus status)
+    public SafeFileHandle OpenWrite(ReadOnlySpan<char> name, bool create, out FileStatus status)
     {
         int flags = Native.ReadWrite | Native.NoFollow | Native.NonBlocking | Native.CloseOnExec | (create ? Native.Create : 0);
         if (!IsOneName(name))
@@ -83,7 +83,7 @@ internal sealed class RootedFolder(SafeFileHandle folder, string path) : IDispos
     public void Dispose() => folder.Dispose();
 
     // A name that did not go through a plan must not get further than one that did.
-    private static bool IsOneName(string name) => name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\0') < 0;
+    private static bool IsOneName(ReadOnlySpan<char> name) => name is not ("" or "." or "..") && name.IndexOfAny('/', '\0') < 0;
 
-    private string Shown(string name) => path.Length == 0 ? name : $"{path}/{name}";
+    private string Shown(ReadOnlySpan<char> name) => path.Length == 0 ? name.ToString() : $"{path}/{name}";
 }

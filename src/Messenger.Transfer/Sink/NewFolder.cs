@@ -79,12 +79,17 @@ internal sealed class NewFolder : IDisposable
     }
 
     /// <summary>SINK-FOLDER-3: gives it its name, if it has these files and no more. False: the name is taken, or something else is in it.</summary>
-    /// <param name="inodes">Those of the files.</param>
-    public bool TryName(IEnumerable<ulong> inodes)
+    /// <param name="inodes">Those of the files; gets an order.</param>
+    public bool TryName(ulong[] inodes)
     {
         try
         {
-            if (!_root.Names(Part, _lock) || !Inodes().Order().SequenceEqual(inodes.Order()))
+            if (!_root.Names(Part, _lock))
+                return false;
+            List<ulong> there = Inodes();
+            there.Sort();
+            Array.Sort(inodes);
+            if (!there.SequenceEqual(inodes))
                 return false;
             using RootedFolder above = _root.OpenFolder("", create: false);
             return above.Rename(Part, Name, replace: false);

@@ -205,7 +205,7 @@ internal sealed class PartWriter : IDisposable
     private SafeFileHandle OpenPart(int file)
     {
         TargetFile target = _targets[file];
-        SafeFileHandle handle = _folder.Open(_root, target.Part, create: true, out string name).OpenWrite(name, create: true, out FileStatus status);
+        SafeFileHandle handle = _folder.Open(_root, target.Part, create: true, out ReadOnlySpan<char> name).OpenWrite(name, create: true, out FileStatus status);
         UInt128 id = status.Identity.File;
         try
         {

@@ -86,7 +86,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     // A part that has its time already is only looked at; one that somebody touched since is opened, and says what is wrong with it.
     private bool IsAsWritten(LastFolder folder, TargetFile target) =>
         target.IsDressed
-        && folder.Find(root, target.Part, out string name)?.Stat(name) is { Kind: FileKind.File } there
+        && folder.Find(root, target.Part, out ReadOnlySpan<char> name)?.Stat(name) is { Kind: FileKind.File } there
         && there.Identity.File == target.PartId
         && (there.Identity.Size, there.Identity.Modified) == (target.Planned.Size, target.Planned.Modified);
 
@@ -125,7 +125,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
             journal.Hold(Announcement(target, 0));
         journal.Flush();
         BeforeStep?.Invoke(SinkStep.Rename);
-        if (!Folder!.TryName(own.Select(target => (ulong)target.PartId!.Value)))
+        if (!Folder!.TryName([.. own.Select(target => (ulong)target.PartId!.Value)]))
             return false;
         // Names in it were written out with the files.
         Written.EnsureCapacity(own.Length);
@@ -162,7 +162,7 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         for (int number = 0; number < MaxNumber; number++)
         {
             string path = TargetFile.Numbered(target.Path, number);
-            if (_folder.Find(root, path, out string name)?.Stat(name) is not null)
+            if (_folder.Find(root, path, out ReadOnlySpan<char> name)?.Stat(name) is not null)
                 continue;
             journal.Append(Announcement(target, number));
             if (TryName(target, path))
@@ -179,9 +179,9 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
     private bool TryName(TargetFile target, string path)
     {
         BeforeStep?.Invoke(SinkStep.Rename);
-        RootedFolder folder = _folder.Open(root, target.Part, create: false, out string part);
+        RootedFolder folder = _folder.Open(root, target.Part, create: false, out ReadOnlySpan<char> part);
         RootedFolder final = Folder is null ? folder : _target.Open(root, path, create: true, out _);
-        if (!folder.Rename(part, final, RootedDirectory.Split(path).Name, replace: target.Resolution == Resolution.Overwrite))
+        if (!folder.Rename(part.ToString(), final, RootedDirectory.Split(path).Name, replace: target.Resolution == Resolution.Overwrite))
             return false;
         (target.Path, target.Backing) = (path, Backing.Promoted);
         Written.Add(path);
@@ -202,9 +202,14 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         // A part that was only needed to verify what it shares a chunk with.
         else if (target.Backing != Backing.Promoted && target.PartId is not null)
         {
-            parts.Close(target.Index);
-            Step(SinkStep.Remove, () => root.Remove(target.Part));
+            RemovePart(target);
         }
+    }
+
+    private void RemovePart(TargetFile target)
+    {
+        parts.Close(target.Index);
+        Step(SinkStep.Remove, () => root.Remove(target.Part));
     }
 
     private void Step(SinkStep step, Action action)
@@ -212,5 +217,4 @@ internal sealed class Promotion(RootedDirectory root, TargetFile[] targets, Part
         BeforeStep?.Invoke(step);
         action();
     }
-
 }

@@ -55,7 +55,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
     }
 
     // In a folder that is not there, nothing is.
-    private FileStatus? StatusOf(string path) => _folder.Find(root, path, out string name)?.Stat(name);
+    private FileStatus? StatusOf(string path) => _folder.Find(root, path, out ReadOnlySpan<char> name)?.Stat(name);
 
     private void Decide(TargetFile target, in FileStatus there)
     {
@@ -81,7 +81,7 @@ internal sealed class TargetScan(RootedDirectory root, FileSinkOptions options, 
 
     private void LookAtPart(TargetFile target)
     {
-        if (_parts.Find(root, target.Part, out string name)?.Stat(name) is not { } part)
+        if (_parts.Find(root, target.Part, out ReadOnlySpan<char> name)?.Stat(name) is not { } part)
             return;
         // SINK-ROOT-2: a part is a regular file of its own; nothing is written through a link.
         if (part.Kind != FileKind.File)

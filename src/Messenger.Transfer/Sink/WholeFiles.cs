@@ -177,7 +177,7 @@ internal sealed unsafe class WholeFiles(RootedDirectory root) : IDiskWork, IDisp
     private void Make(LastFolder folder, ref WholeFile file)
     {
         TargetFile target = file.Target;
-        int descriptor = folder.Open(root, target.Part, create: true, out string name).CreateBriefly(name);
+        int descriptor = folder.Open(root, target.Part, create: true, out ReadOnlySpan<char> name).CreateBriefly(name);
         if (descriptor < 0)
             return;
         using var part = new BriefFile(descriptor, target.Part);

@@ -111,7 +111,7 @@ public sealed class FileSource
         try
         {
             // Of a root that all share, a link is followed by the kernel, beneath that root.
-            if (folder.Find(root, origin.Path, out string name) is not { } found)
+            if (folder.Find(root, origin.Path, out ReadOnlySpan<char> name) is not { } found)
                 throw new SourceChangedException(origin.Path);
             handle = found.TryOpenRead(name, out status)
                 ?? (origin.Root is null ? root.OpenRead(origin.Path, out status) : throw new SourceChangedException(origin.Path));
@@ -136,7 +136,7 @@ public sealed class FileSource
     internal bool TryReadWhole(LastFolder folder, int file, Span<byte> destination)
     {
         Origin origin = _origins[file];
-        int descriptor = folder.Find(origin.Root ?? _root!, origin.Path, out string name) is { } found ? found.OpenBriefly(name) : -1;
+        int descriptor = folder.Find(origin.Root ?? _root!, origin.Path, out ReadOnlySpan<char> name) is { } found ? found.OpenBriefly(name) : -1;
         if (descriptor < 0)
             return false;
         using var opened = new BriefFile(descriptor, origin.Path);
@@ -184,7 +184,7 @@ public sealed class FileSource
 
     private static FileStatus? Look(LastFolder folder, RootedDirectory? root, Origin origin)
     {
-        FileStatus? status = folder.Find(origin.Root ?? root!, origin.Path, out string name)?.Stat(name);
+        FileStatus? status = folder.Find(origin.Root ?? root!, origin.Path, out ReadOnlySpan<char> name)?.Stat(name);
         // In a root that all share, what a link leads to counts.
         return status is { Kind: FileKind.Link } && origin.Root is null ? root!.Stat(origin.Path) : status;
     }

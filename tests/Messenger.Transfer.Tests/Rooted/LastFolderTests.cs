@@ -28,7 +28,7 @@ public sealed class LastFolderTests
     {
         using var world = new World();
         using var folder = new LastFolder();
-        Assert.Null(folder.Find(world.TargetRoot, "a/b/c", out string name));
+        Assert.Null(folder.Find(world.TargetRoot, "a/b/c", out ReadOnlySpan<char> name));
         Assert.Equal("c", name);
         Assert.Throws<FileNotFoundException>(() => folder.Open(world.TargetRoot, "a/b/c", create: false, out _));
         folder.Open(world.TargetRoot, "a/b/c", create: true, out _).OpenWrite("c", create: true, out _).Dispose();
@@ -72,6 +72,27 @@ public sealed class LastFolderTests
         Assert.Throws<FileNotFoundException>(() => folder.Rename(name, "b", replace: true));
         Assert.Throws<FileNotFoundException>(() => folder.Rename("a", name, replace: true));
         Assert.Equal(1, folder.Stat("a")?.Identity.Size);
+    }
+
+    [Theory]
+    [InlineData('a', 255)]
+    [InlineData('é', 127)]
+    [InlineData('語', 85)]
+    public void The_longest_name_is_as_good_as_any_and_one_that_is_longer_is_refused(char unit, int count)
+    {
+        using var world = new World();
+        Directory.CreateDirectory(world.SourcePath());
+        using RootedFolder folder = world.SourceRoot.OpenFolder("", create: false);
+        string name = new(unit, count);
+        using (var made = new BriefFile(folder.CreateBriefly(name), name))
+            made.Write([1, 2, 3]);
+        Assert.Equal(3, folder.Stat(name)?.Identity.Size);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(world.SourcePath(name)));
+        foreach (string longer in (string[])[name + unit, new(unit, 5_000)])
+        {
+            Assert.Equal((-1, -1), (folder.OpenBriefly(longer), folder.CreateBriefly(longer)));
+            Assert.ThrowsAny<IOException>(() => folder.Stat(longer));
+        }
     }
 
     [Fact] // SINK-ROOT-2, SINK-ROOT-3
@@ -141,5 +162,5 @@ public sealed class LastFolderTests
         Assert.Equal(["folder0", "folder1", "folder2"], folders.Order());
     }
 
-    private static long? Size(World world, LastFolder folder) => folder.Find(world.SourceRoot, "folder/file", out string name)?.Stat(name)?.Identity.Size;
+    private static long? Size(World world, LastFolder folder) => folder.Find(world.SourceRoot, "folder/file", out ReadOnlySpan<char> name)?.Stat(name)?.Identity.Size;
 }
