@@ -144,7 +144,7 @@ public sealed class TransferJob : IAsyncDisposable
             Upload { Done: { } done } => Completed(done.Written, files - done.WrittenCount - done.KeptCount, done.KeptCount) with { Parcel = done.Parcel, FileCount = done.WrittenCount },
             // Everything is there, and under which names could not be heard.
             Upload upload => Completed([.. upload.Plan!.Files.Select(file => file.Path)], 0, 0),
-            Download { Folder: { } folder } => Completed([.. result.FilesWritten.Select(path => Path.Combine(folder, path))], files - result.FilesWritten.Count - result.FilesKept, result.FilesKept) with { BytesKept = kept },
+            Download { Folder: { } folder } => Completed(new PathsBelow(folder, result.FilesWritten), files - result.FilesWritten.Count - result.FilesKept, result.FilesKept) with { BytesKept = kept },
             _ => Completed([], 0, 0) with { BytesKept = kept },
         };
     }
