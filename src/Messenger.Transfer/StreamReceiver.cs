@@ -141,13 +141,10 @@ public sealed class StreamReceiver : IRangeReceiver
 
     void IRangeReceiver.Attach(Action wake) => _output.Wake = wake;
 
-    WireRange IRangeReceiver.OnBegun()
+    void IRangeReceiver.OnBegun(int chunks)
     {
         _lastLook.OnWant();
-        if (Plan.ChunkCount == 0)
-            return default;
-        _asked = 1;
-        return Plan.FullRange(0);
+        _asked = chunks;
     }
 
     bool IRangeReceiver.TryGetExpected(out WireRange range) => _expected.TryDequeue(out range);

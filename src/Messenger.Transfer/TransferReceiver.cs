@@ -146,13 +146,11 @@ public sealed partial class TransferReceiver : IRangeReceiver, IDisposable
 
     void IRangeReceiver.Attach(Action wake) => _sink.Wake = _wake = wake;
 
-    WireRange IRangeReceiver.OnBegun()
+    void IRangeReceiver.OnBegun(int chunks)
     {
         _lastLook.OnWant();
-        if (Plan.ChunkCount == 0)
-            return default;
-        _wants.Begin();
-        return Plan.FullRange(0);
+        if (chunks > 0)
+            _wants.Begin(chunks);
     }
 
     /// <summary>Asks the peer to stop sending.</summary>

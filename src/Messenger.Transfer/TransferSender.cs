@@ -22,8 +22,8 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     private WantRun _hashes;
     private long _verified, _resumed, _moved;
     private string? _changed;
-    private int _wants, _lookingFor, _looked = -1;
-    private bool _held, _heardDone, _hasBegun;
+    private int _wants, _begun, _lookingFor, _looked = -1;
+    private bool _held, _heardDone;
 
     /// <summary>Begins a transfer.</summary>
     /// <param name="source">What is sent.</param>
@@ -79,8 +79,8 @@ public sealed class TransferSender : ITransferEnd, IDisposable
             case MessageType.Want:
                 OnWant(body);
                 break;
-            case MessageType.Begin when body.IsEmpty && _wants == 0:
-                OnBegin();
+            case MessageType.Begin when _wants == 0 && body.Length == sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body) is > 0 and var bytes:
+                OnBegin(Plan.FirstChunks(bytes));
                 break;
             case MessageType.Verified when body.Length == sizeof(long):
                 _verified = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, Plan.TotalBytes);
@@ -220,7 +220,7 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     internal bool OnAllRead()
     {
         // MSG-5: whoever has begun learns what else there is, and asks for that next.
-        if (_hasBegun && _wants == 1 && Plan.ChunkCount > 1)
+        if (_wants == 1 && _begun > 0 && _begun < Plan.ChunkCount)
             return false;
         if (_wants == 0 || _looked == _wants || _current.Length > 0 || _hashes.Count > 0 || _wanted.Count > 0)
             return false;
@@ -256,12 +256,12 @@ public sealed class TransferSender : ITransferEnd, IDisposable
     }
 
     // MSG-5.
-    private void OnBegin()
+    private void OnBegin(int chunks)
     {
-        _hasBegun = true;
+        _begun = chunks;
         _wants++;
-        if (Plan.ChunkCount > 0)
-            _wanted.Enqueue(new WantRun(0, 1, HashOnly: false));
+        if (chunks > 0)
+            _wanted.Enqueue(new WantRun(0, chunks, HashOnly: false));
     }
 
     private void ConfirmIfDone()

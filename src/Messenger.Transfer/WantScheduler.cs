@@ -66,11 +66,14 @@ internal sealed class WantScheduler(ChunkMap map)
         }
     }
 
-    /// <summary>MSG-5: the first chunk, of which nothing is here, was asked for before.</summary>
-    public void Begin()
+    /// <summary>MSG-5: the first chunks, of which nothing is here, were asked for before.</summary>
+    /// <param name="chunks">How many, 1 or more.</param>
+    public void Begin(int chunks)
     {
-        _asked[0] = _everAsked[0] = _runEnds[0] = true;
-        (_next, _runsAsked) = (1, 1);
+        for (int chunk = 0; chunk < chunks; chunk++)
+            _asked[chunk] = _everAsked[chunk] = true;
+        _runEnds[chunks - 1] = true;
+        (_next, _runsAsked) = (chunks, 1);
     }
 
     private WantRun Take(bool hashOnly)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Messenger.Transfer.Messages;
 using Messenger.Transfer.Plan;
 using Messenger.Transfer.Tests.Support;
@@ -36,28 +37,36 @@ public sealed class SteeringTests
         Assert.Equal([MessageType.Source, MessageType.Trailer, MessageType.Trailer], Said(sender));
     }
 
-    [Fact]
-    public void MSG_5_a_begin_that_leaves_chunks_to_be_asked_for_is_followed_by_no_last_look()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData((2 * World.SmallChunk) - 1, 1)]
+    [InlineData(2 * World.SmallChunk, 2)]
+    [InlineData((4 * World.SmallChunk) - 1, 3)]
+    public void MSG_5_a_begin_that_leaves_chunks_to_be_asked_for_is_followed_by_no_last_look(uint bytes, int chunks)
     {
         using var world = new World();
-        world.MakeSource("a", 2 * World.SmallChunk);
+        world.MakeSource("a", 4 * World.SmallChunk);
         using var sender = new TransferSender(world.OpenSource()) { LooksBeside = true };
-        sender.HandleMessage([(byte)MessageType.Begin]);
-        ReadAll(sender);
+        sender.HandleMessage(Begin(bytes));
+        Assert.Equal(chunks * (long)(World.SmallChunk + TransferPlan.HashLength), ReadAll(sender));
         Assert.False(sender.OnAllRead());
-        sender.HandleMessage(Want(hashOnly: false, chunk: 1));
+        sender.HandleMessage(Want(hashOnly: false, chunk: 3));
         ReadAll(sender);
         Assert.True(sender.OnAllRead());
     }
 
-    [Fact]
-    public void MSG_5_a_begin_that_asks_for_all_is_followed_by_the_last_look()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2 * World.SmallChunk)]
+    [InlineData(2, uint.MaxValue)]
+    [InlineData(0, 1)]
+    public void MSG_5_a_begin_that_asks_for_all_is_followed_by_the_last_look(int chunks, uint bytes)
     {
         using var world = new World();
-        world.MakeSource("a", World.SmallChunk);
+        world.MakeSource("a", chunks * World.SmallChunk);
         using var sender = new TransferSender(world.OpenSource()) { LooksBeside = true };
-        sender.HandleMessage([(byte)MessageType.Begin]);
-        ReadAll(sender);
+        sender.HandleMessage(Begin(bytes));
+        Assert.Equal(chunks * (long)(World.SmallChunk + TransferPlan.HashLength), ReadAll(sender));
         Assert.True(sender.OnAllRead());
     }
 
@@ -69,10 +78,24 @@ public sealed class SteeringTests
         return message;
     }
 
-    private static void ReadAll(TransferSender sender)
+    private static byte[] Begin(uint bytes)
     {
+        byte[] message = new byte[1 + sizeof(uint)];
+        message[0] = (byte)MessageType.Begin;
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(1), bytes);
+        return message;
+    }
+
+    private static long ReadAll(TransferSender sender)
+    {
+        long bytes = 0;
         while (sender.TryGetRange(int.MaxValue, out WireRange range))
+        {
             Assert.True(sender.TryRead(range.Offset, new byte[range.Length]));
+            bytes += range.Length;
+        }
+
+        return bytes;
     }
 
     private static List<MessageType> Said(TransferSender sender)

@@ -68,7 +68,7 @@ internal sealed class Download : TransferAttempts
     // MSG-5: only where nothing is here yet. A parcel that is asked for counts as accepted, and a rate has to be told before anything comes.
     /// <inheritdoc/>
     protected override EarlyStart EarlyStartOf(OneShotSession session) =>
-        _request is { Parcel: 0, LimitRate: 0 } && FindPlan(session) is null && DownloadTarget.IsFree(_request) ? EarlyStart.FirstChunk : EarlyStart.None;
+        _request is { Parcel: 0, LimitRate: 0 } && FindPlan(session) is null && DownloadTarget.IsFree(_request) ? EarlyStart.FirstChunks : EarlyStart.None;
 
     /// <inheritdoc/>
     protected override bool IsAsBegun(DataOffer offer) => offer.Age(_profile.Time) < MostPreparing && (_target?.Sink.IsNew ?? _output is { HasBegun: false });

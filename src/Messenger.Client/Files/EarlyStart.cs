@@ -9,6 +9,6 @@ internal enum EarlyStart
     /// <summary>The connection.</summary>
     Connection,
 
-    /// <summary>The connection, and with it the first chunk is asked for (MSG-5).</summary>
-    FirstChunk,
+    /// <summary>The connection, and with it the first chunks are asked for (MSG-5).</summary>
+    FirstChunks,
 }

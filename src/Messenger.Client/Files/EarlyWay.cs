@@ -16,7 +16,7 @@ namespace Messenger.Client.Files;
 /// <param name="session">Whom the request goes to, over a network.</param>
 /// <param name="congestion">For what this end sends.</param>
 /// <param name="impairment">A bad link to put on it; null: none.</param>
-/// <param name="wantsFirst">The first chunk can come at once.</param>
+/// <param name="wantsFirst">The first chunks can come at once.</param>
 internal sealed class EarlyWay(OneShotSession session, TransferCongestion congestion, Impairment? impairment, bool wantsFirst) : IAsyncDisposable
 {
     // The likely one. Where the server has no instructions for AES, it offers the other, and another connection is made.

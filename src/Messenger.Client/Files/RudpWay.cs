@@ -52,7 +52,7 @@ internal sealed class RudpWay : IDataWay
     /// <param name="id">The transfer.</param>
     /// <param name="secret">Its secret.</param>
     /// <param name="cipher">How datagrams are sealed.</param>
-    /// <param name="wantsFirst">The first chunk can come at once.</param>
+    /// <param name="wantsFirst">The first chunks can come at once.</param>
     public void Begin(ulong id, TransferSecret secret, RudpCipher cipher, bool wantsFirst) =>
         _approach = RudpApproach.Begin(_driver, Rendezvous(id, secret, cipher), wantsFirst);
 

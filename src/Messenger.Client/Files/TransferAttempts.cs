@@ -152,7 +152,7 @@ internal abstract class TransferAttempts(ClientProfile profile, TransferRequest 
         await using var data = overUdp ? null : new DataConnection(profile, session.Identity.Fingerprint);
         var ways = overUdp ? _ways : _ways & ~TransferTransports.Rudp;
         await using var early = overUdp && EarlyStartOf(session) is var start and not EarlyStart.None
-            ? new EarlyWay(session, request.Congestion, profile.Impairment, wantsFirst: start == EarlyStart.FirstChunk)
+            ? new EarlyWay(session, request.Congestion, profile.Impairment, wantsFirst: start == EarlyStart.FirstChunks)
             : null;
         var offer = await AskAsync(session, ways, early, cancel).ConfigureAwait(false);
         try

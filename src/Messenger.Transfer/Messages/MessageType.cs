@@ -39,6 +39,6 @@ internal enum MessageType : byte
     /// <summary>Receiver: no more bytes a second than this. Body: i64; 0: as many as you like.</summary>
     Rate = 12,
 
-    /// <summary>Receiver, first of all: the first chunk, please, of whatever there is. It has nothing yet, and does not know the plan. A Want.</summary>
+    /// <summary>Receiver, first of all: the first chunks, please, of whatever there is. It has nothing yet, and does not know the plan. A Want. Body: u32, bytes of chunks.</summary>
     Begin = 13,
 }

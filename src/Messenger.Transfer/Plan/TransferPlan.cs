@@ -83,6 +83,10 @@ public sealed class TransferPlan
     /// <param name="chunk">Index of the chunk.</param>
     public WireRange FullRange(int chunk) => new(WireStart(chunk), ChunkLength(chunk) + HashLength);
 
+    /// <summary>MSG-5: how many chunks from the first on fit into so many bytes, but one at least, where there is one.</summary>
+    /// <param name="bytes">1 or more.</param>
+    public int FirstChunks(uint bytes) => (int)Math.Min(Math.Max(1, bytes / ChunkSize), ChunkCount);
+
     /// <summary>The wire range of a chunk's hash alone (WIRE-2).</summary>
     /// <param name="chunk">Index of the chunk.</param>
     public WireRange HashRange(int chunk) => new(WireStart(chunk) + ChunkLength(chunk), HashLength);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Messenger.Rudp;
 using Messenger.Rudp.Sockets;
 using Messenger.Transfer.Messages;
@@ -17,18 +18,24 @@ public sealed class RudpApproach
     // The window bounds the bytes that wait, and this what they cost beside that: more than a window's worth of the smallest packets.
     private const int MostPieces = 16 * 1024;
 
+    // MSG-5: what a link of 10 Gbit/s brings while a list of 10,000 files is read and laid out.
+    private const uint BeginBytes = 8 << 20;
+
     private readonly Relay _relay = new();
     private RudpConnection? _connection;
 
     private RudpApproach(bool hasBegun) => HasBegun = hasBegun;
 
-    /// <summary>The other end was asked for the first chunk (MSG-5).</summary>
+    /// <summary>The other end was asked for the first chunks (MSG-5).</summary>
     internal bool HasBegun { get; }
+
+    /// <summary>For so many chunks of a plan.</summary>
+    internal static int ChunksBegun(TransferPlan plan) => plan.FirstChunks(BeginBytes);
 
     /// <summary>Begins.</summary>
     /// <param name="driver">The UDP socket's driver.</param>
     /// <param name="rendezvous">What both ends know or will know, with a peer.</param>
-    /// <param name="begins">This end receives, and has nothing yet: the first chunk can come at once.</param>
+    /// <param name="begins">This end receives, and has nothing yet: the first chunks can come at once.</param>
     public static RudpApproach Begin(RudpDriver driver, RudpRendezvous rendezvous, bool begins)
     {
         ArgumentNullException.ThrowIfNull(driver);
@@ -39,8 +46,8 @@ public sealed class RudpApproach
             var offer = new RudpOffer(rendezvous.TransferId, rendezvous.Secret.Bytes, rendezvous.Cipher);
             RudpConnection connection = endpoint.Connect(offer, rendezvous.Peer!.Value, approach._relay, approach._relay, rendezvous.Options with { HandshakeLimit = Longest }, now);
             // Who waits at the other end goes on when it has heard a message.
-            _ = connection.TrySendMessage([(byte)(begins ? MessageType.Begin : MessageType.Heartbeat)]);
-            // How long the first chunk is will be known later; what the window lets in is the bound.
+            _ = connection.TrySendMessage(begins ? BeginMessage() : [(byte)MessageType.Heartbeat]);
+            // How long the first chunks are will be known later; what the window lets in is the bound.
             if (begins)
                 connection.Expect(0, ChunkSizes.Largest + TransferPlan.HashLength);
             approach._connection = approach._relay.Connection = connection;
@@ -57,6 +64,14 @@ public sealed class RudpApproach
 
     /// <summary>Gives the transfer what came before it was there. On the driver's thread.</summary>
     internal void Deliver() => _relay.Deliver();
+
+    private static byte[] BeginMessage()
+    {
+        byte[] message = new byte[1 + sizeof(uint)];
+        message[0] = (byte)MessageType.Begin;
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(1), BeginBytes);
+        return message;
+    }
 
     private sealed class Relay : IRangeSource, IRangeSink
     {

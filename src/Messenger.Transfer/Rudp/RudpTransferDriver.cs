@@ -173,7 +173,9 @@ internal sealed class RudpTransferDriver : IRudpConnectionHandler, IRangeSource,
         _connection!.LimitHandshake(_rendezvous.Options.HandshakeLimit, now);
         if (approach.HasBegun && _receiver is not null)
         {
-            _connection.Forget(_receiver.OnBegun().End);
+            int chunks = RudpApproach.ChunksBegun(_receiver.Plan);
+            _receiver.OnBegun(chunks);
+            _connection.Forget(chunks == 0 ? 0 : _receiver.Plan.FullRange(chunks - 1).End);
             approach.Deliver();
         }
 

@@ -73,8 +73,8 @@ public sealed partial class FileSink : IDisposable
 
     internal ChunkMap Map { get; }
 
-    /// <summary>Its first chunk, where there is one, can only come from the sender, and nobody has to decide about anything.</summary>
-    public bool IsNew => Conflict is null && (Map.Count == 0 || Map[0] == ChunkState.Missing);
+    /// <summary>Nothing of it is here: all can only come from the sender, and nobody has to decide about anything.</summary>
+    public bool IsNew => Conflict is null && Enumerable.Range(0, Map.Count).All(chunk => Map[chunk] == ChunkState.Missing);
 
     /// <summary>Bytes that would be stored: of files that are not here under their names yet.</summary>
     /// <param name="withExisting">Also of those that are, in case they are others.</param>
